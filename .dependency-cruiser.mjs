@@ -1,0 +1,90 @@
+// The import graph of the repository (docs/architecture.md). A -> B reads: A may import B.
+const graph = {
+  random: [],
+  losses: [],
+  optim: [],
+  audio: [],
+  weights: [],
+  face: [],
+  'backend-onnx': [],
+  augment: ['random'],
+  data: ['random'],
+  backbone: ['random', 'weights'],
+  pretext: ['random', 'optim'],
+  'pretext-lira': ['losses', 'optim', 'pretext', 'audio'],
+  'pretext-byol': ['losses', 'optim', 'pretext'],
+  'pretext-dino': ['losses', 'optim', 'pretext'],
+  synthface: ['random', 'audio'],
+};
+
+const sources = (room) => `^packages/${room}/src/(?!.*[.]test[.]ts$)`;
+
+export default {
+  forbidden: [
+    ...Object.entries(graph).map(([room, allowed]) => ({
+      name: `${room}-imports-its-neighbours-only`,
+      comment: `packages/${room} may import ${allowed.join(', ') || 'no other package'}.`,
+      severity: 'error',
+      from: { path: sources(room) },
+      to: { path: '^packages/', pathNot: `^packages/(${[room, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'every-package-is-in-the-graph',
+      comment: 'Add the new package to the graph above, with what it may import.',
+      severity: 'error',
+      from: {},
+      to: { path: '^packages/', pathNot: `^packages/(testing|${Object.keys(graph).join('|')})/` },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: {
+        path: '^(packages|apps)/',
+        pathNot: '[.]test[.]ts$|^packages/testing/|[.]config[.]ts$',
+      },
+      to: { path: '^packages/testing/' },
+    },
+    {
+      name: 'libraries-run-in-browsers',
+      comment: 'Node built-ins belong into a `./node` entry (src/node) or into apps.',
+      severity: 'error',
+      from: { path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)(?!node/)' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'libraries-take-tfjs-core-as-a-peer',
+      comment:
+        '`@tensorflow/tfjs` brings backends and gradients: tests, examples, apps and benches only.',
+      severity: 'error',
+      from: { path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)' },
+      to: { path: 'node_modules/@tensorflow/', pathNot: 'node_modules/@tensorflow/tfjs-core/' },
+    },
+    {
+      name: 'declared-dependencies-only',
+      comment: 'Not in the dependencies or peers of the nearest package.json.',
+      severity: 'error',
+      from: { path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'by-name-not-by-path',
+      comment: 'Another package is imported by its name.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/(dist|out-tsc)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@ssvaerr/source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
+  },
+};

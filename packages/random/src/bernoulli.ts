@@ -1,0 +1,17 @@
+import { assertInteger } from './_checks.ts';
+import { nextUnit, wordStream } from './_stream.ts';
+
+/**
+ * True with the given probability.
+ *
+ * @param seed safe integer, usually from {@link foldSeed}.
+ * @param probability in [0, 1]; 0 never, 1 always.
+ * @throws RangeError if `probability` is outside [0, 1].
+ */
+export function bernoulli(seed: number, probability: number): boolean {
+  assertInteger('bernoulli', 'seed', seed);
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new RangeError(`bernoulli: 'probability' must be in [0, 1], got ${probability}.`);
+  }
+  return nextUnit(wordStream(seed)) < probability;
+}

@@ -1,0 +1,45 @@
+import { assertInteger } from './_checks.ts';
+import { absorb, absorbInteger, type State } from './_hash.ts';
+
+/** What a draw is for: names and indices, `('augment', epoch, clip)`. At least one. */
+export type SeedPath = readonly [string | number, ...(string | number)[]];
+
+// Tags keep `1`, `'1'`, `('ab')` and `('a', 'b')` apart.
+const numberTag = 0x6e756d62;
+const stringTag = 0x73747269;
+
+/**
+ * Derives the seed of one purpose from the seed of the run. A draw then depends on *what* it is
+ * for, not on *when* it happens, so that workers, order and resume cannot change it.
+ *
+ * Folding is associative: `foldSeed(s, 'a', 'b') === foldSeed(foldSeed(s, 'a'), 'b')`.
+ *
+ * @param seed safe integer; 0 and negative ones are as good as any.
+ * @param path names (strings, told apart by UTF-16 units) and indices (safe integers).
+ * @returns integer in [1, 2^53 - 1]. Never 0, which TF.js takes for "no seed".
+ * @throws RangeError if the seed or an index is not a safe integer; TypeError on an empty path.
+ */
+export function foldSeed(seed: number, ...path: SeedPath): number {
+  assertInteger('foldSeed', 'seed', seed);
+  if (path.length === 0) {
+    throw new TypeError("foldSeed: 'path' must have at least one entry, got none.");
+  }
+  return path.reduce<number>(foldOne, seed);
+}
+
+function foldOne(seed: number, part: string | number): number {
+  const state: State = { a: 0x243f6a88, b: 0x85a308d3 };
+  absorbInteger(state, seed);
+  if (typeof part === 'string') {
+    absorb(state, stringTag);
+    for (let i = 0; i < part.length; i++) absorb(state, part.charCodeAt(i));
+    absorb(state, part.length);
+  } else {
+    assertInteger('foldSeed', 'path', part);
+    absorb(state, numberTag);
+    absorbInteger(state, part);
+  }
+  absorb(state, 0); // one more round, so that the last word is mixed into both halves
+  const folded = (state.a >>> 11) * 2 ** 32 + state.b;
+  return folded === 0 ? 1 : folded;
+}

@@ -1,0 +1,69 @@
+import { assertCount, assertFinite, assertInteger } from './_checks.ts';
+import { nextBelow, nextUnit, wordStream } from './_stream.ts';
+
+/** The half-open interval of a uniform draw. */
+export interface UniformOptions {
+  /** Lower bound, included. Default 0. */
+  readonly low?: number;
+  /** Upper bound, excluded (rounding to float32 may reach it in {@link uniforms}). Default 1. */
+  readonly high?: number;
+}
+
+/**
+ * One uniform draw in `[low, high)`.
+ *
+ * @param seed safe integer, usually from {@link foldSeed}: the same seed, the same draw.
+ * @throws RangeError if a bound is not finite or `low > high`.
+ */
+export function uniform(seed: number, { low = 0, high = 1 }: UniformOptions = {}): number {
+  assertInteger('uniform', 'seed', seed);
+  assertInterval('uniform', low, high);
+  return low + (high - low) * nextUnit(wordStream(seed));
+}
+
+/**
+ * `count` uniform draws in `[low, high)`, float32.
+ *
+ * @param seed safe integer.
+ * @param count length of the result.
+ * @throws RangeError if a bound is not finite, `low > high`, or `count` is not an integer >= 0.
+ */
+export function uniforms(
+  seed: number,
+  count: number,
+  { low = 0, high = 1 }: UniformOptions = {},
+): Float32Array {
+  assertInteger('uniforms', 'seed', seed);
+  assertCount('uniforms', 'count', count);
+  assertInterval('uniforms', low, high);
+  const next = wordStream(seed);
+  return Float32Array.from({ length: count }, () => low + (high - low) * nextUnit(next));
+}
+
+/**
+ * One integer draw in `[low, high)`, each equally likely (no modulo bias).
+ *
+ * @param seed safe integer.
+ * @param low lower bound, included.
+ * @param high upper bound, excluded; at most `low + 2^32`.
+ * @throws RangeError if the interval is empty, too wide, or a bound is not a safe integer.
+ */
+export function uniformInteger(seed: number, low: number, high: number): number {
+  assertInteger('uniformInteger', 'seed', seed);
+  assertInteger('uniformInteger', 'low', low);
+  assertInteger('uniformInteger', 'high', high);
+  if (high <= low || high - low > 2 ** 32) {
+    throw new RangeError(
+      `uniformInteger: 'high' must be in (low, low + 2^32], got low ${low}, high ${high}.`,
+    );
+  }
+  return low + nextBelow(wordStream(seed), high - low);
+}
+
+function assertInterval(where: string, low: number, high: number): void {
+  assertFinite(where, 'low', low);
+  assertFinite(where, 'high', high);
+  if (low > high) {
+    throw new RangeError(`${where}: 'low' must be <= 'high', got low ${low}, high ${high}.`);
+  }
+}

@@ -1,0 +1,5 @@
+export { finite, sixtyFourths, sixtyFourthsArray } from './arbitraries.ts';
+export { finiteDifferenceGradient } from './finite-difference.ts';
+export { type Golden, type GoldenTensor, golden, hasGolden, needsGolden } from './golden.ts';
+export { expectNoLeak } from './leaks.ts';
+export { itMatchesItsReadme } from './readme.ts';

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests run on the sources: the condition is the first key of every package's `exports`. */
+const conditions = ['@ssvaerr/source', 'module', 'node', 'development|production'];
+
+/** The vitest project of a package: every `*.test.ts` beside its source, on TF.js's cpu backend. */
+export const project = (name: string) =>
+  defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      environment: 'node',
+      include: ['src/**/*.test.ts'],
+      setupFiles: [fileURLToPath(new URL('./packages/testing/src/setup.ts', import.meta.url))],
+    },
+  });
