@@ -27,3 +27,8 @@ export function absorbInteger(state: State, value: number): void {
   absorb(state, magnitude >>> 0);
   absorb(state, Math.floor(magnitude / 2 ** 32) * 2 + (value < 0 ? 1 : 0));
 }
+
+/** The top 53 bits of the state as a seed: an integer in [1, 2^53 - 1], never 0. */
+export function toSeed({ a, b }: State): number {
+  return (a >>> 11) * 2 ** 32 + b || 1;
+}

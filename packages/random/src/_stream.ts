@@ -9,9 +9,9 @@ export function wordStream(seed: number): () => number {
   absorbInteger(state, seed);
   absorb(state, 1);
   let [s0, s1] = [state.a, state.b];
+  // Never all zero, the one state the generator cannot leave: absorbing 2 moves (0, 0) elsewhere.
   absorb(state, 2);
   let [s2, s3] = [state.a, state.b];
-  if ((s0 | s1 | s2 | s3) === 0) s0 = 1; // the one state it cannot leave
 
   return () => {
     const scrambled = Math.imul(s1, 5);

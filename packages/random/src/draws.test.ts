@@ -123,6 +123,11 @@ describe('uniform', () => {
     );
   });
 
+  it('is the same interval for one and for many', () => {
+    const interval = { low: -3, high: 9 };
+    expect(uniforms(5, 1, interval)[0]).toBe(Math.fround(uniform(5, interval)));
+  });
+
   it('is flat, along one stream and across folded seeds', () => {
     expect(Math.abs(excess(histogram(uniforms(7, 100_000), 64), 100_000))).toBeLessThan(5);
     const across = many.map((seed) => uniform(seed));
@@ -144,6 +149,12 @@ describe('uniform', () => {
 });
 
 describe('uniformInteger', () => {
+  it('has no modulo bias: the thirds of a range of 3 * 2^30 are equally likely', () => {
+    const counts = [0, 0, 0];
+    for (const seed of many) counts[Math.floor(uniformInteger(seed, 0, 3 * 2 ** 30) / 2 ** 30)]!++;
+    expect(Math.abs(excess(counts, many.length))).toBeLessThan(5);
+  });
+
   it('hits every value of a small range equally often', () => {
     const counts = new Array(7).fill(0);
     for (const seed of many) counts[uniformInteger(seed, -3, 4) + 3]++;
@@ -189,7 +200,9 @@ describe('normal', () => {
   it('shifts and scales', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: -9, max: 9 }), fc.nat(9), (seed, mean, std) => {
-        expect(normal(seed, { mean, std })).toBe(mean + std * normal(seed));
+        const value = mean + std * normal(seed);
+        expect(normal(seed, { mean, std })).toBe(value);
+        expect(normals(seed, 1, { mean, std })[0]).toBe(Math.fround(value));
       }),
     );
   });

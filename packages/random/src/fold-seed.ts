@@ -1,5 +1,5 @@
 import { assertInteger } from './_checks.ts';
-import { absorb, absorbInteger, type State } from './_hash.ts';
+import { absorb, absorbInteger, type State, toSeed } from './_hash.ts';
 
 /** What a draw is for: names and indices, `('augment', epoch, clip)`. At least one. */
 export type SeedPath = readonly [string | number, ...(string | number)[]];
@@ -40,6 +40,5 @@ function foldOne(seed: number, part: string | number): number {
     absorbInteger(state, part);
   }
   absorb(state, 0); // one more round, so that the last word is mixed into both halves
-  const folded = (state.a >>> 11) * 2 ** 32 + state.b;
-  return folded === 0 ? 1 : folded;
+  return toSeed(state);
 }
