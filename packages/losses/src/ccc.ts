@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertPair, assertShape } from './_checks.ts';
+import { masked, maskedMean } from './_masked.ts';
+import type { MaskOptions } from './mask.ts';
+
+/** Options of the concordance correlation. */
+export interface CccOptions extends MaskOptions {
+  /**
+   * Added to the denominator, finite and > 0: two equal constants have CCC 0 and a finite gradient.
+   * A variance as small as this pulls the CCC to 0. Default 1e-8.
+   */
+  readonly epsilon?: number;
+}
+
+/**
+ * Concordance correlation coefficient over all axes at once:
+ * `2 cov / (var_p + var_t + (mean_p - mean_t)^2 + epsilon)`, moments divided by n (biased).
+ *
+ * The paper's Eq. 1 prints standard deviations and a sum of means in the denominator; with these a
+ * perfect prediction would not have CCC 1. Lin's form is meant and computed.
+ *
+ * @param prediction float32, any shape.
+ * @param target float32, same shape.
+ * @returns scalar in [-1, 1] up to rounding; 0 if either side is constant or no frame counts.
+ * @throws TypeError on another dtype; RangeError on shapes that differ or hold nothing, or on `epsilon`.
+ * @see SS-VAERR, Eq. 1; Lin 1989, https://doi.org/10.2307/2532051
+ */
+export function ccc(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  { mask, epsilon = 1e-8 }: CccOptions = {},
+): tf.Scalar {
+  assertPair('ccc', prediction, target, mask);
+  assertEpsilon('ccc', epsilon);
+  return tf.tidy(() => flatCcc(prediction, target, mask, epsilon));
+}
+
+/**
+ * `1 - ccc`, in [0, 2]: the paper's regression loss (section III-D), on the frames of one batch.
+ *
+ * @param prediction float32, any shape.
+ * @param target float32, same shape.
+ * @returns scalar; 1 if either side is constant or no frame counts.
+ * @throws as {@link ccc}.
+ */
+export function cccLoss(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  { mask, epsilon = 1e-8 }: CccOptions = {},
+): tf.Scalar {
+  assertPair('cccLoss', prediction, target, mask);
+  assertEpsilon('cccLoss', epsilon);
+  return tf.tidy(() => tf.sub(1, flatCcc(prediction, target, mask, epsilon)));
+}
+
+/**
+ * CCC of each sequence over its own frames, averaged over the sequences that have any.
+ *
+ * @param prediction float32 `[batch, time]`.
+ * @param target float32 `[batch, time]`.
+ * @returns scalar in [-1, 1] up to rounding; 0 if no frame counts.
+ * @throws as {@link ccc}, and RangeError if the rank is not 2.
+ */
+export function cccPerSequence(
+  prediction: tf.Tensor2D,
+  target: tf.Tensor2D,
+  { mask, epsilon = 1e-8 }: CccOptions = {},
+): tf.Scalar {
+  assertPair('cccPerSequence', prediction, target, mask);
+  assertShape('cccPerSequence', 'prediction', prediction, ['batch', 'time']);
+  assertEpsilon('cccPerSequence', epsilon);
+  return tf.tidy(() => {
+    const rows = rowCcc(prediction, target, mask, epsilon);
+    return maskedMean(rows, mask && tf.any(tf.cast(mask, 'bool'), 1));
+  });
+}
+
+function flatCcc(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  mask: tf.Tensor | undefined,
+  epsilon: number,
+): tf.Scalar {
+  const row = (x: tf.Tensor) => tf.reshape(x, [1, -1]);
+  return tf.reshape(rowCcc(row(prediction), row(target), mask && row(mask), epsilon), []);
+}
+
+/** CCC of every row of `[rows, n]`. Two passes, so that a large mean costs no digits. */
+function rowCcc(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  mask: tf.Tensor | undefined,
+  epsilon: number,
+): tf.Tensor1D {
+  const mean = (x: tf.Tensor) => maskedMean(x, mask, 1, true);
+  const [p, t] = [masked(prediction, mask), masked(target, mask)];
+  const [meanP, meanT] = [mean(p), mean(t)];
+  const [dp, dt] = [tf.sub(p, meanP), tf.sub(t, meanT)];
+  const covariance = mean(tf.mul(dp, dt));
+  const variances = tf.add(mean(tf.square(dp)), mean(tf.square(dt)));
+  const shift = tf.square(tf.sub(meanP, meanT));
+  const denominator = tf.add(tf.add(variances, shift), epsilon);
+  return tf.squeeze(tf.div(tf.mul(2, covariance), denominator), [1]);
+}
+
+function assertEpsilon(where: string, epsilon: number): void {
+  if (!(epsilon > 0 && Number.isFinite(epsilon))) {
+    throw new RangeError(`${where}: 'epsilon' must be finite and > 0, got ${epsilon}.`);
+  }
+}

@@ -1,0 +1,173 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertMask, assertNotEmpty, assertNumbers, assertShape, assertTensor } from './_checks.ts';
+import { cccLoss } from './ccc.ts';
+import { crossEntropy } from './cross-entropy.ts';
+import { type BinOptions, binCenters, discretise, resolveBins } from './discretise.ts';
+import { mse } from './mse.ts';
+import { type NcceOptions, ncce } from './ncce.ts';
+import { nearestCentroid } from './nearest-centroid.ts';
+import type { Dimension, Output } from './split-output.ts';
+
+/** The weighted losses of Eq. 6. */
+export type Term = 'ccc' | 'mse' | 'ce' | 'ncce';
+
+/** Weights of the terms, finite and >= 0; a term of weight 0, or absent, is not computed. */
+export type TermWeights = { readonly [term in Term]?: number };
+
+/** Weights per dimension; at least one is > 0. See `tableIII` for the paper's. */
+export type CompositeWeights = { readonly [dimension in Dimension]: TermWeights };
+
+/** The computed terms; `ccc` is the loss `1 - CCC`. */
+export type CompositeTerms = {
+  readonly [dimension in Dimension]: { readonly [term in Term]?: tf.Scalar };
+};
+
+/** Options of {@link compositeLoss}. `low` and `high` are the interval of the bins. */
+export interface CompositeOptions extends NcceOptions, Omit<BinOptions, 'bins'> {
+  readonly weights: CompositeWeights;
+  /**
+   * K of nCCE, and with it the classes that nCCE asks for: k-means centroids per dimension and the
+   * nearest of them (the paper), or 'uniform': centers and bins as for CE. Required if nCCE has a
+   * weight.
+   */
+  readonly centroids?: 'uniform' | { readonly [dimension in Dimension]: ArrayLike<number> };
+}
+
+const dimensions = ['arousal', 'valence'] as const;
+const terms = ['ccc', 'mse', 'ce', 'ncce'] as const;
+
+/**
+ * The paper's total loss: for each dimension `w_ccc (1 - CCC) + w_mse MSE + w_ce CE + w_ncce nCCE`,
+ * summed over arousal and valence. Eq. 6 prints CCC where section III-D has `1 - CCC`.
+ *
+ * @param output from `splitOutput`: logits `[batch, time, classes]`, value `[batch, time]`.
+ * @param labels float32 `[batch, time, 2]`: (arousal, valence); what a dropped frame holds does not
+ *   matter, neither here nor in `output`.
+ * @param options `mask` is `[batch, time]`, for both dimensions.
+ * @returns scalar.
+ * @throws TypeError on another kind; RangeError on shapes that do not fit, on a weight that is
+ *   negative or not finite, on weights that are all 0, and on missing centroids.
+ * @see SS-VAERR, Eq. 6.
+ */
+export function compositeLoss(
+  output: Output,
+  labels: tf.Tensor3D,
+  options: CompositeOptions,
+): tf.Scalar {
+  assertComposite('compositeLoss', output, labels, options);
+  return tf.tidy(() => {
+    const computed = termsOf(output, labels, options);
+    const weighted = dimensions.flatMap((dimension) =>
+      terms.flatMap((term) => {
+        const loss = computed[dimension][term];
+        return loss ? [tf.mul(loss, options.weights[dimension][term]!)] : [];
+      }),
+    );
+    return tf.addN(weighted) as tf.Scalar;
+  });
+}
+
+/**
+ * The terms of {@link compositeLoss} before weighting, for logging: those with a weight > 0.
+ *
+ * @returns scalars, owned by the caller.
+ * @throws as {@link compositeLoss}.
+ */
+export function compositeTerms(
+  output: Output,
+  labels: tf.Tensor3D,
+  options: CompositeOptions,
+): CompositeTerms {
+  assertComposite('compositeTerms', output, labels, options);
+  return tf.tidy(() => termsOf(output, labels, options));
+}
+
+function termsOf(output: Output, labels: tf.Tensor3D, options: CompositeOptions): CompositeTerms {
+  const [arousal, valence] = tf.unstack(labels, -1) as [tf.Tensor2D, tf.Tensor2D];
+  return {
+    arousal: dimensionTerms('arousal', output, arousal, options),
+    valence: dimensionTerms('valence', output, valence, options),
+  };
+}
+
+function dimensionTerms(
+  dimension: Dimension,
+  output: Output,
+  labels: tf.Tensor2D,
+  options: CompositeOptions,
+): CompositeTerms[Dimension] {
+  const { weights, mask, centroids } = options;
+  const { logits, value } = output[dimension];
+  const bins = { ...options, bins: logits.shape[2] };
+  const compute: { readonly [term in Term]: () => tf.Scalar } = {
+    ccc: () => cccLoss(value, labels, { mask }),
+    mse: () => mse(value, labels, { mask }),
+    ce: () => crossEntropy(logits, discretise(labels, bins), { mask }),
+    ncce: () => {
+      if (centroids === 'uniform') {
+        return ncce(logits, discretise(labels, bins), binCenters(bins), options);
+      }
+      const k = centroids![dimension]; // there, or assertComposite would have thrown
+      return ncce(logits, nearestCentroid(labels, k), k, options);
+    },
+  };
+  const wanted = terms.filter((term) => hasWeight(weights, dimension, term));
+  return Object.fromEntries(wanted.map((term) => [term, compute[term]()]));
+}
+
+const hasWeight = (weights: CompositeWeights, dimension: Dimension, term: Term) =>
+  (weights[dimension][term] ?? 0) > 0;
+
+function assertComposite(
+  where: string,
+  output: Output,
+  labels: tf.Tensor3D,
+  options: CompositeOptions,
+): void {
+  assertWeights(where, options.weights);
+  for (const dimension of dimensions) {
+    const { logits, value } = output[dimension] ?? {};
+    const name = `output.${dimension}`;
+    assertTensor(where, `${name}.logits`, logits, 'float32');
+    assertShape(where, `${name}.logits`, logits, ['batch', 'time', 'classes']);
+    assertNotEmpty(where, `${name}.logits`, logits);
+    assertTensor(where, `${name}.value`, value, 'float32');
+    assertShape(where, `${name}.value`, value, logits.shape.slice(0, 2));
+    resolveBins(where, { ...options, bins: logits.shape[2] });
+    if (hasWeight(options.weights, dimension, 'ncce') && options.centroids !== 'uniform') {
+      const centroids = options.centroids?.[dimension];
+      assertNumbers(where, `centroids.${dimension}`, centroids, logits.shape[2]);
+    }
+  }
+  const [batch, time] = output.arousal.value.shape;
+  assertShape(where, 'output.valence.value', output.valence.value, [batch, time]);
+  assertTensor(where, 'labels', labels, 'float32');
+  assertShape(where, 'labels', labels, [batch, time, 2]);
+  assertMask(where, options.mask, [batch, time]);
+}
+
+function assertWeights(where: string, weights: CompositeWeights): void {
+  let sum = 0;
+  for (const dimension of dimensions) {
+    const ofDimension = weights?.[dimension];
+    if (typeof ofDimension !== 'object' || ofDimension === null) {
+      throw new TypeError(
+        `${where}: 'weights.${dimension}' must be an object, got ${typeof ofDimension}.`,
+      );
+    }
+    for (const [term, weight] of Object.entries(ofDimension)) {
+      if (!terms.includes(term as Term)) {
+        throw new RangeError(
+          `${where}: 'weights.${dimension}' must name ${terms.join(', ')} only, got ${term}.`,
+        );
+      }
+      if (!(weight >= 0 && Number.isFinite(weight))) {
+        throw new RangeError(
+          `${where}: 'weights.${dimension}.${term}' must be finite and >= 0, got ${weight}.`,
+        );
+      }
+      sum += weight;
+    }
+  }
+  if (sum === 0) throw new RangeError(`${where}: 'weights' must not all be 0, got only zeros.`);
+}

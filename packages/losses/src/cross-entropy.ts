@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertClassification } from './_checks.ts';
+import { classify } from './_classify.ts';
+import { maskedMean } from './_masked.ts';
+import type { MaskOptions } from './mask.ts';
+
+/**
+ * Cross-entropy of class logits, mean over the frames that count, >= 0; 0 if none counts.
+ *
+ * @param logits float32 `[..., classes]`: before any softmax.
+ * @param labels int32 `[...]`, classes in [0, classes - 1]; another number counts as a frame of loss 0.
+ * @returns scalar.
+ * @throws TypeError on another dtype, RangeError on shapes that do not fit.
+ * @see SS-VAERR, Eq. 3.
+ */
+export function crossEntropy(
+  logits: tf.Tensor,
+  labels: tf.Tensor,
+  { mask }: MaskOptions = {},
+): tf.Scalar {
+  assertClassification('crossEntropy', logits, labels, mask);
+  return tf.tidy(() => maskedMean(classify(logits, labels, mask).crossEntropy, mask));
+}

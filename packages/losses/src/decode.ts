@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertLogits, assertNumbers } from './_checks.ts';
+
+/** How {@link decode} reads the classes. */
+export interface DecodeOptions {
+  /** Mean under the softmax, or the center of the most likely class. Default 'expectation'. */
+  readonly method?: 'expectation' | 'mode';
+}
+
+/**
+ * Values from class logits.
+ *
+ * @param logits float32 `[..., classes]`.
+ * @param centers `[classes]`, finite: the value of each class.
+ * @returns float32 `[...]`, between the smallest and the largest center.
+ * @throws TypeError on another kind; RangeError on lengths that differ or an unknown method.
+ */
+export function decode(
+  logits: tf.Tensor,
+  centers: ArrayLike<number>,
+  { method = 'expectation' }: DecodeOptions = {},
+): tf.Tensor {
+  assertLogits('decode', logits);
+  const classes = logits.shape[logits.rank - 1]!;
+  assertNumbers('decode', 'centers', centers, classes);
+  if (method !== 'expectation' && method !== 'mode') {
+    throw new RangeError(`decode: 'method' must be 'expectation' or 'mode', got '${method}'.`);
+  }
+  return tf.tidy(() => {
+    const weights =
+      method === 'mode'
+        ? tf.oneHot(tf.argMax(logits, -1), classes, 1, 0, 'float32')
+        : tf.softmax(logits);
+    return tf.sum(tf.mul(weights, tf.tensor1d(Float32Array.from(centers))), -1);
+  });
+}

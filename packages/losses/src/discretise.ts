@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertFinite, assertInteger, assertTensor } from './_checks.ts';
+
+/** Uniform bins on an interval. */
+export interface BinOptions {
+  /** Number of bins, >= 2. Default 20. */
+  readonly bins?: number;
+  /** Lower border of the first bin. Default -1. */
+  readonly low?: number;
+  /** Upper border of the last bin. Default 1. */
+  readonly high?: number;
+}
+
+/**
+ * Bin of each value: `clip(floor((y - low) / width + 1e-6), 0, bins - 1)`. A bin owns its lower
+ * border; the 1e-6 keeps labels that were rounded to a border in the bin of decimal arithmetic
+ * (0.3 is stored as 0.29999...). Values outside the interval go to the nearest bin.
+ *
+ * @param y float32, any shape; NaN has no bin (the class is arbitrary): mask it.
+ * @returns int32 classes in [0, bins - 1], same shape. Not differentiable.
+ * @throws TypeError on another dtype, RangeError on impossible bins.
+ * @see SS-VAERR, section III-D: 20 classes with uniform borders; the interval is our reading.
+ */
+export function discretise(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
+  assertTensor('discretise', 'y', y, 'float32');
+  const bins = resolveBins('discretise', options);
+  return tf.tidy(() => binOf(y, bins));
+}
+
+/**
+ * {@link discretise} as one-hot vectors: the paper's classification targets.
+ *
+ * @param y float32 `[...]`.
+ * @returns float32 `[..., bins]`.
+ * @throws as {@link discretise}.
+ */
+export function oneHotBins(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
+  assertTensor('oneHotBins', 'y', y, 'float32');
+  const bins = resolveBins('oneHotBins', options);
+  return tf.tidy(() => tf.oneHot(binOf(y, bins), bins.bins, 1, 0, 'float32'));
+}
+
+/**
+ * Centers of the bins, ascending: -0.95, -0.85, ... 0.95 by default.
+ *
+ * @returns `bins` numbers.
+ * @throws RangeError on impossible bins.
+ */
+export function binCenters(options: BinOptions = {}): number[] {
+  const { bins, low, high } = resolveBins('binCenters', options);
+  return Array.from({ length: bins }, (_, i) => low + ((high - low) * (i + 0.5)) / bins);
+}
+
+function binOf(y: tf.Tensor, { bins, low, high }: Required<BinOptions>): tf.Tensor {
+  const position = tf.mul(tf.sub(y, low), bins / (high - low));
+  return tf.cast(tf.clipByValue(tf.floor(tf.add(position, 1e-6)), 0, bins - 1), 'int32');
+}
+
+/** The options with their defaults, checked. */
+export function resolveBins(
+  where: string,
+  { bins = 20, low = -1, high = 1 }: BinOptions,
+): Required<BinOptions> {
+  assertInteger(where, 'bins', bins, 2);
+  assertFinite(where, 'low', low);
+  assertFinite(where, 'high', high);
+  if (low >= high) {
+    throw new RangeError(`${where}: 'low' must be < 'high', got low ${low}, high ${high}.`);
+  }
+  return { bins, low, high };
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertShape, assertTensor } from './_checks.ts';
+import { type CompositeOptions, compositeLoss } from './composite.ts';
+import { maskOf } from './mask.ts';
+import { splitOutput } from './split-output.ts';
+
+/** What `model.compile({ loss })` of tf.layers takes: truth first. */
+export type LayersLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
+
+/**
+ * Turns a loss or metric of (prediction, target) into one of tf.layers, which passes the truth
+ * first: `model.compile({ loss: forLayers(cccLoss), metrics: [forLayers(ccc)] })`. Options are bound
+ * before: `forLayers((p, t) => cccLoss(p, t, { epsilon: 1e-6 }))`.
+ */
+export function forLayers(
+  loss: (prediction: tf.Tensor, target: tf.Tensor) => tf.Tensor,
+): LayersLoss {
+  if (typeof loss !== 'function') {
+    throw new TypeError(`forLayers: 'loss' must be a function, got ${typeof loss}.`);
+  }
+  return (yTrue, yPred) => loss(yPred, yTrue);
+}
+
+/**
+ * {@link compositeLoss} for tf.layers, on the raw output of the network.
+ *
+ * `yPred` is `[batch, time, 2 * (classes + 1)]`, as `splitOutput` takes it. The first two columns of
+ * `yTrue` are (arousal, valence); a frame with a NaN there is missing and does not count. tf.layers
+ * wants `yTrue` as wide as the output: pad it, `tf.pad(labels, [[0, 0], [0, 0], [0, width - 2]])`.
+ *
+ * @param options as of {@link compositeLoss}; the mask comes from the labels.
+ * @throws when called, as {@link compositeLoss} and {@link splitOutput}.
+ */
+export function compositeForLayers(options: Omit<CompositeOptions, 'mask'>): LayersLoss {
+  return (yTrue, yPred) => {
+    assertTensor('compositeForLayers', 'yTrue', yTrue, 'float32');
+    assertShape('compositeForLayers', 'yTrue', yTrue, ['batch', 'time', 'columns']);
+    if (yTrue.shape[2]! < 2) {
+      throw new RangeError(
+        `compositeForLayers: 'yTrue' must have 2 or more columns, got ${yTrue.shape[2]}.`,
+      );
+    }
+    return tf.tidy(() => {
+      const labels = tf.slice(yTrue as tf.Tensor3D, [0, 0, 0], [-1, -1, 2]);
+      const output = splitOutput(yPred as tf.Tensor3D);
+      return compositeLoss(output, labels, { ...options, mask: maskOf(labels) });
+    });
+  };
+}

@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertPair } from './_checks.ts';
+import { masked, maskedMean } from './_masked.ts';
+import type { MaskOptions } from './mask.ts';
+
+/**
+ * Mean squared error over the frames that count, >= 0; 0 if none counts.
+ *
+ * @param prediction float32, any shape.
+ * @param target float32, same shape.
+ * @returns scalar.
+ * @throws TypeError on another dtype, RangeError on shapes that differ or hold nothing.
+ * @see SS-VAERR, Eq. 2.
+ */
+export function mse(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+  { mask }: MaskOptions = {},
+): tf.Scalar {
+  assertPair('mse', prediction, target, mask);
+  // Masked before squaring, so that the gradient of a dropped NaN is 0 and not 0 * NaN.
+  return tf.tidy(() => maskedMean(tf.square(masked(tf.sub(prediction, target), mask)), mask));
+}

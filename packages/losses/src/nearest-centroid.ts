@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertNumbers, assertTensor } from './_checks.ts';
+
+/**
+ * Index of the centroid nearest to each value; a tie goes to the lower index, so of equal centroids
+ * the first takes all.
+ *
+ * @param y float32 `[...]`; NaN has no class: mask it.
+ * @param centroids `[classes]`, finite, from `kMeans` or `binCenters`.
+ * @returns int32 classes `[...]`. Not differentiable.
+ * @throws TypeError on another kind, RangeError if there is no centroid or one is not finite.
+ */
+export function nearestCentroid(y: tf.Tensor, centroids: ArrayLike<number>): tf.Tensor {
+  assertTensor('nearestCentroid', 'y', y, 'float32');
+  assertNumbers('nearestCentroid', 'centroids', centroids);
+  return tf.tidy(() =>
+    tf.argMin(tf.abs(tf.sub(tf.expandDims(y, -1), tf.tensor1d(Float32Array.from(centroids)))), -1),
+  );
+}

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertNotEmpty, assertShape, assertTensor } from './_checks.ts';
+
+/** The two label dimensions, in the order of the label columns. */
+export type Dimension = 'arousal' | 'valence';
+
+/** The network's output, read. */
+export type Output = {
+  readonly [dimension in Dimension]: {
+    /** `[batch, time, classes]`, before any softmax. */
+    readonly logits: tf.Tensor3D;
+    /** `[batch, time]`, in [-1, 1]. */
+    readonly value: tf.Tensor2D;
+  };
+};
+
+/**
+ * Reads the network's last layer: `classes` logits and one value of arousal, then the same of
+ * valence. A value is `2 * sigmoid - 1` of its unit (the paper's Fig. 1d).
+ *
+ * @param raw float32 `[batch, time, 2 * (classes + 1)]`: width 42 for the paper's 20 classes.
+ * @returns tensors owned by the caller.
+ * @throws TypeError on another dtype; RangeError on another rank, an odd width or one below 6.
+ */
+export function splitOutput(raw: tf.Tensor3D): Output {
+  assertTensor('splitOutput', 'raw', raw, 'float32');
+  assertShape('splitOutput', 'raw', raw, ['batch', 'time', '2 * (classes + 1)']);
+  assertNotEmpty('splitOutput', 'raw', raw);
+  const width = raw.shape[2];
+  if (width % 2 !== 0 || width < 6) {
+    throw new RangeError(
+      `splitOutput: 'raw' must have width 2 * (classes + 1) with 2 or more classes, got ${width}.`,
+    );
+  }
+  return tf.tidy(() => {
+    const classes = width / 2 - 1;
+    const parts = tf.split(raw, [classes, 1, classes, 1], 2);
+    const [arousal, arousalUnit, valence, valenceUnit] = parts as [Part, Part, Part, Part];
+    return {
+      arousal: { logits: arousal, value: affect(arousalUnit) },
+      valence: { logits: valence, value: affect(valenceUnit) },
+    };
+  });
+}
+
+type Part = tf.Tensor3D;
+
+const affect = (unit: Part): tf.Tensor2D => tf.squeeze(tf.sub(tf.mul(2, tf.sigmoid(unit)), 1), [2]);
