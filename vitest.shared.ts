@@ -13,6 +13,8 @@ export const project = (name: string) =>
       name,
       environment: 'node',
       include: ['src/**/*.test.ts'],
+      // A hang ends; a slow or busy machine is not a failure.
+      testTimeout: 120_000,
       setupFiles: [fileURLToPath(new URL('./packages/testing/src/setup.ts', import.meta.url))],
     },
   });

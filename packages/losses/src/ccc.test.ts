@@ -49,7 +49,7 @@ describe('ccc', () => {
     expect(cccOf([2.5, 0, 2, 8], [3, -0.5, 2, 7])).toBeCloseTo(0.97678917, 6);
   });
 
-  it('is 2/3 for a half-scale prediction of (-1, 1) shifted by 1/4, by hand', () => {
+  it('is 16/21 for (-1, 1) at half scale, shifted by 1/4, by hand', () => {
     // cov 0.5, variances 0.25 and 1, shift 1/16: 1 / (21/16).
     expect(cccOf([-0.25, 0.75], [-1, 1])).toBeCloseTo(16 / 21, 6);
   });
