@@ -1,0 +1,30 @@
+import type { StoredTensor } from './stored-tensor.ts';
+
+/**
+ * Something that a checkpoint names and that is nothing but this name here: an allow-listed global
+ * (`torch.float32`) or a storage that belongs to no tensor.
+ */
+export interface Named {
+  readonly named: string;
+}
+
+/**
+ * What a checkpoint holds. Dicts are maps; lists, tuples, sets and `torch.Size` are arrays; `None` is
+ * null; integers beyond 2^53 - 1 are bigint. It may refer to itself: Python's structures may.
+ */
+export type CheckpointValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | StoredTensor
+  | Named
+  | readonly CheckpointValue[]
+  | ReadonlyMap<CheckpointValue, CheckpointValue>;
+
+/** Whether a value of a checkpoint is a tensor. */
+export function isStoredTensor(value: CheckpointValue | undefined): value is StoredTensor {
+  return typeof value === 'object' && value !== null && 'shape' in value;
+}

@@ -1,0 +1,71 @@
+import { printable } from './_text.ts';
+
+/** How the tensors that were found compare with those that a model needs; each list sorted by name. */
+export interface StateDictMatch {
+  /** Same name, same shape. */
+  readonly matched: readonly string[];
+  /** Needed, not found. */
+  readonly missing: readonly string[];
+  /** Found, not needed. */
+  readonly unexpected: readonly string[];
+  /** Same name, another shape. */
+  readonly mismatched: readonly ShapeMismatch[];
+}
+
+/** A tensor of another shape than needed. */
+export interface ShapeMismatch {
+  readonly name: string;
+  readonly found: readonly number[];
+  readonly expected: readonly number[];
+}
+
+/**
+ * Compares a state dict with the names and shapes that a model needs, in torch's layout.
+ *
+ * @param found tensors by name.
+ * @param expected shapes by name.
+ */
+export function matchStateDict(
+  found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+  expected: Readonly<Record<string, readonly number[]>>,
+): StateDictMatch {
+  const matched: string[] = [];
+  const missing: string[] = [];
+  const mismatched: ShapeMismatch[] = [];
+  for (const name of Object.keys(expected).sort()) {
+    const [needed, shape] = [expected[name]!, found.get(name)?.shape];
+    if (!shape) missing.push(name);
+    else if (shape.join() === needed.join()) matched.push(name);
+    else mismatched.push({ name, found: shape, expected: needed });
+  }
+  const unexpected = [...found.keys()].filter((name) => !Object.hasOwn(expected, name)).sort();
+  return { matched, missing, unexpected, mismatched };
+}
+
+/**
+ * A match as plain text: a line of counts, then one line for each tensor that does not match, in
+ * columns. Names are made printable.
+ */
+export function formatStateDictMatch(match: StateDictMatch): string {
+  const { matched, missing, unexpected, mismatched } = match;
+  const counts = [
+    `${matched.length} matched`,
+    `${missing.length} missing`,
+    `${unexpected.length} unexpected`,
+    `${mismatched.length} mismatched`,
+  ];
+  const rows = [
+    ...missing.map((name) => ['missing', printable(name), '']),
+    ...unexpected.map((name) => ['unexpected', printable(name), '']),
+    ...mismatched.map(({ name, found, expected }) => [
+      'mismatched',
+      printable(name),
+      `found [${found}], expected [${expected}]`,
+    ]),
+  ];
+  const widest = Math.max(...rows.map(([, name]) => name!.length));
+  const lines = rows.map(([kind, name, shapes]) =>
+    `${kind!.padEnd(10)}  ${name!.padEnd(widest)}  ${shapes}`.trimEnd(),
+  );
+  return [counts.join(', '), ...lines].join('\n');
+}

@@ -1,0 +1,77 @@
+import { describe } from './_describe.ts';
+import { quote } from './_text.ts';
+import { CheckpointError } from './checkpoint-error.ts';
+import { type CheckpointValue, isStoredTensor } from './checkpoint-value.ts';
+import type { StoredTensor } from './stored-tensor.ts';
+
+/** Which network of a checkpoint. */
+export interface FindStateDictOptions {
+  /** Of a DINO checkpoint. Default 'student', which SS-VAERR takes. */
+  readonly network?: 'student' | 'teacher';
+}
+
+/** Where SS-VAERR's loader looks, in its order. */
+const studentKeys = ['netG', 'state_dict', 'student', 'model_state_dict'];
+
+/**
+ * The state dict inside a checkpoint: under `netG`, `state_dict`, `student` or `model_state_dict`,
+ * else the checkpoint itself. Entries that are no tensors are left out; names are kept.
+ *
+ * @param checkpoint what `readTorchCheckpoint` returns.
+ * @throws CheckpointError if there is no dict of tensors; TypeError on another `network`.
+ */
+export function findStateDict(
+  checkpoint: CheckpointValue,
+  { network = 'student' }: FindStateDictOptions = {},
+): Map<string, StoredTensor> {
+  if (network !== 'student' && network !== 'teacher') {
+    throw new TypeError(
+      `findStateDict: 'network' must be 'student' or 'teacher', got ${quote(String(network))}.`,
+    );
+  }
+  const keys = network === 'teacher' ? ['teacher'] : studentKeys;
+  const wrapped =
+    checkpoint instanceof Map
+      ? keys.map((key) => checkpoint.get(key)).find((value) => value instanceof Map)
+      : undefined;
+  const found = wrapped ?? (network === 'student' ? checkpoint : undefined);
+  const stateDict = new Map<string, StoredTensor>();
+  for (const [name, value] of found instanceof Map ? found : []) {
+    if (typeof name === 'string' && isStoredTensor(value)) stateDict.set(name, value);
+  }
+  if (stateDict.size === 0) {
+    const expected = `tensors by name, or a dict of them under ${keys.join(', ')}`;
+    throw new CheckpointError('findStateDict', 'checkpoint', expected, describe(checkpoint));
+  }
+  return stateDict;
+}
+
+/**
+ * A state dict under the names of this project (`frontend3D.0.weight`, `trunk.layer1.0.conv1.weight`,
+ * ...): the leading `module.` and `backbone.` of DataParallel and DINO go, so do the `encoder.` and
+ * `frontend.` of whole lip readers before `frontend3D.` and `trunk.`. The counters
+ * `num_batches_tracked` are dropped; other names are kept.
+ *
+ * @throws CheckpointError if two tensors would get one name.
+ */
+export function canonicalStateDict(
+  stateDict: ReadonlyMap<string, StoredTensor>,
+): Map<string, StoredTensor> {
+  const canonical = new Map<string, StoredTensor>();
+  for (const [name, tensor] of stateDict) {
+    if (/(^|\.)num_batches_tracked$/.test(name)) continue;
+    const short = name
+      .replace(/^(?:module\.|backbone\.)+/, '')
+      .replace(/^(?:encoder\.)?(?:frontend\.)?(?=frontend3D\.|trunk\.)/, '');
+    if (canonical.has(short)) {
+      throw new CheckpointError(
+        'canonicalStateDict',
+        'names without prefixes',
+        'each once',
+        `${quote(short)} twice`,
+      );
+    }
+    canonical.set(short, tensor);
+  }
+  return canonical;
+}
