@@ -1,0 +1,227 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertNonNegative } from './_checks.ts';
+import { countIn, type NamedTensors, States } from './_states.ts';
+import { assertExclusion, type Exclusion, isExcluded } from './exclusion.ts';
+
+/** What the equations of an optimizer see of one parameter in one step. */
+export interface Parameter<Slot extends string, Rate extends string> {
+  /** The parameter. */
+  readonly p: tf.Tensor;
+  /** Its gradient, of the same shape. */
+  readonly g: tf.Tensor;
+  /** Its state, of the same shape; zeros at its first step. */
+  readonly slots: Readonly<Record<Slot, tf.Tensor>>;
+  /** What `rates` returned, each of shape `[1]`. */
+  readonly rates: Readonly<Record<Rate, tf.Tensor1D>>;
+  /** Whether `exclude` names it. */
+  readonly excluded: boolean;
+  /** Whether weight decay acts on it. */
+  readonly decayed: boolean;
+}
+
+/** What all optimizers can be told. */
+export interface CommonOptions {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly exclude: Exclusion;
+}
+
+/**
+ * What the optimizers share: state, checks, saving and restoring. A subclass holds the equations:
+ * `rates`, the numbers that change from step to step, and `update`, one parameter's step.
+ *
+ * Like torch, every parameter counts its own steps: one that joins late (a layer unfrozen after an
+ * epoch) gets the bias correction of a first step.
+ */
+export abstract class SlotOptimizer<Slot extends string, Rate extends string> extends tf.Optimizer {
+  /** Finite, >= 0. May be set between steps. */
+  learningRate: number;
+  /** Finite, >= 0. May be set between steps. */
+  weightDecay: number;
+  /** Which parameters weight decay leaves alone. */
+  readonly exclude: Exclusion;
+  readonly #name: string;
+  readonly #slotNames: readonly Slot[];
+  readonly #states: States<Slot>;
+  #justRestored = false;
+
+  constructor(
+    name: string,
+    slotNames: readonly Slot[],
+    { learningRate, weightDecay, exclude }: CommonOptions,
+  ) {
+    super();
+    this.learningRate = learningRate;
+    this.weightDecay = weightDecay;
+    this.exclude = exclude;
+    this.#name = name;
+    this.#slotNames = slotNames;
+    this.#states = new States(slotNames);
+    this.#assertOptions(name);
+    assertExclusion(name, exclude);
+  }
+
+  /**
+   * The numbers that differ from step to step; `steps` is 1 at the parameter's first step.
+   * @internal
+   */
+  protected abstract rates(steps: number): Readonly<Record<Rate, number>>;
+
+  /**
+   * One step of one parameter: its new value `p` and its new slots. Runs inside a `tf.tidy`.
+   * @internal
+   */
+  protected abstract update(
+    parameter: Parameter<Slot, Rate>,
+  ): Readonly<Record<Slot | 'p', tf.Tensor>>;
+
+  /**
+   * Moves every variable that has a gradient by one step. Everything is checked before the first moves.
+   *
+   * @param gradients by variable name, float32, each of its variable's shape. Not disposed.
+   * @throws RangeError if a name is no variable's or comes twice, a shape or dtype differs, or
+   *   `learningRate` or `weightDecay` was set to what the constructor refuses; TypeError if a gradient
+   *   is missing (`null`: the variable is not trainable, or the loss does not depend on it).
+   */
+  override applyGradients(gradients: tf.NamedTensorMap | NamedTensors): void {
+    const where = `${this.#name}.applyGradients`;
+    this.#assertOptions(where);
+    const steps = this.#checked(where, gradients);
+    tf.tidy(() => {
+      const fed = new Map<number, Readonly<Record<Rate, tf.Tensor1D>>>();
+      for (const [variable, gradient] of steps) this.#step(variable, gradient, fed);
+    });
+    this.incrementIterations();
+  }
+
+  /**
+   * The state, to be restored by {@link setWeights}: `iter` (int32 scalar), then for each variable
+   * `<name>/steps` (int32 scalar) and its slots, float32 of its shape. Copies, owned by the caller.
+   */
+  override async getWeights(): Promise<NamedTensors> {
+    return [await this.saveIterations(), ...this.#states.save()];
+  }
+
+  /**
+   * Replaces the state by copies of what {@link getWeights} gave. Works before the first step; the
+   * variables must then have the names that they had when the state was saved.
+   *
+   * @throws RangeError, with nothing changed, if `weights` is not what this optimizer saves.
+   */
+  override async setWeights(weights: NamedTensors): Promise<void> {
+    const where = `${this.#name}.setWeights`;
+    const [first, ...rest] = weights;
+    if (first?.name !== 'iter') {
+      throw new RangeError(`${where}: 'weights' must start with 'iter', got ${first?.name}.`);
+    }
+    const iterations = await countIn(where, 'iter', first.tensor);
+    await this.#states.restore(where, rest);
+    this.iterations_ = iterations;
+    this.#justRestored = true;
+  }
+
+  /** What `fromConfig` needs; the state is not part of it. */
+  override getConfig(): tf.serialization.ConfigDict {
+    const { learningRate, weightDecay, exclude } = this;
+    if (typeof exclude === 'function') {
+      throw new TypeError(
+        `${this.#name}.getConfig: 'exclude' must be 'nothing' or 'biasesAndNorms', got a function.`,
+      );
+    }
+    return { learningRate, weightDecay, exclude };
+  }
+
+  /** Frees the state. The variables that were trained are not the optimizer's. */
+  override dispose(): void {
+    this.#states.dispose();
+  }
+
+  #step(
+    variable: tf.Variable,
+    g: tf.Tensor,
+    fed: Map<number, Readonly<Record<Rate, tf.Tensor1D>>>,
+  ): void {
+    const state = this.#states.of(variable);
+    state.steps++;
+    const rates = fed.get(state.steps) ?? feed(this.rates(state.steps));
+    fed.set(state.steps, rates);
+    const excluded = isExcluded(this.exclude, variable.name, variable.shape);
+    const decayed = this.weightDecay > 0 && !excluded;
+    const { slots } = state;
+    // A tidy of its own, so that only one parameter's intermediates are alive at a time.
+    tf.tidy(() => {
+      const next = this.update({ p: variable, g, slots, rates, excluded, decayed });
+      assign(variable, next.p);
+      for (const slot of this.#slotNames) assign(slots[slot], next[slot]);
+    });
+  }
+
+  #checked(
+    where: string,
+    gradients: tf.NamedTensorMap | NamedTensors,
+  ): Map<tf.Variable, tf.Tensor> {
+    const entries = Array.isArray(gradients)
+      ? gradients.map(({ name, tensor }) => [name, tensor] as const)
+      : Object.entries(gradients);
+    const variables = tf.engine().registeredVariables;
+    const checked = new Map<tf.Variable, tf.Tensor>();
+    for (const [name, gradient] of entries) {
+      const variable = variables[name];
+      if (!variable) {
+        throw new RangeError(`${where}: '${name}' must be the name of a variable, got none.`);
+      }
+      if (checked.has(variable)) {
+        throw new RangeError(`${where}: '${name}' must have one gradient, got two.`);
+      }
+      if (!gradient) {
+        throw new TypeError(`${where}: '${name}' must have a gradient, got ${gradient}.`);
+      }
+      assertLike(where, `the gradient of '${name}'`, gradient, variable);
+      const shape = this.#states.shapeOf(name);
+      if (shape) assertLike(where, `the state of '${name}'`, { dtype: 'float32', shape }, variable);
+      checked.set(variable, gradient);
+    }
+    // Renamed variables would start from zeros in silence.
+    if (this.#justRestored) {
+      for (const name of this.#states.names) {
+        if (variables[name]) continue;
+        throw new RangeError(
+          `${where}: restored state must belong to a variable, got '${name}', which is none's name.`,
+        );
+      }
+      this.#justRestored = false;
+    }
+    return checked;
+  }
+
+  #assertOptions(where: string): void {
+    assertNonNegative(where, 'learningRate', this.learningRate);
+    assertNonNegative(where, 'weightDecay', this.weightDecay);
+  }
+}
+
+/** As tensors of shape [1]: an engine that compiles a recorded step would bake JS numbers in. */
+function feed<Rate extends string>(
+  rates: Readonly<Record<Rate, number>>,
+): Readonly<Record<Rate, tf.Tensor1D>> {
+  const fed = Object.entries<number>(rates).map(([name, rate]) => [name, tf.tensor1d([rate])]);
+  return Object.fromEntries(fed);
+}
+
+/** Rates of shape [1] turn a variable of rank 0 into rank 1: hence the reshape. */
+function assign(variable: tf.Variable, value: tf.Tensor): void {
+  variable.assign(tf.reshape(value, variable.shape));
+}
+
+function assertLike(
+  where: string,
+  what: string,
+  actual: Pick<tf.Tensor, 'dtype'> & { readonly shape: readonly number[] },
+  variable: tf.Variable,
+): void {
+  const got = `${actual.dtype} [${actual.shape}]`;
+  const wanted = `${variable.dtype} [${variable.shape}]`;
+  if (got !== wanted || variable.dtype !== 'float32') {
+    throw new RangeError(`${where}: ${what} must be float32 [${variable.shape}], got ${got}.`);
+  }
+}

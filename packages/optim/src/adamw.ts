@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { AdamOptimizer, type AdamRate, type Moment } from './_adam.ts';
+import type { Parameter } from './_optimizer.ts';
+import type { Exclusion } from './exclusion.ts';
+
+/** Options of {@link AdamW}. */
+export interface AdamWOptions {
+  /** Finite, >= 0. */
+  readonly learningRate: number;
+  /** Finite, >= 0; multiplied by the learning rate. Default 1e-4 (the paper's; torch's is 1e-2). */
+  readonly weightDecay?: number;
+  /** Which parameters are not decayed. Default `'nothing'`: all are (torch, the reference code). */
+  readonly exclude?: Exclusion;
+  /** Average of the gradients, in [0, 1). Default 0.9. */
+  readonly beta1?: number;
+  /** Average of their squares, in [0, 1). Default 0.999. */
+  readonly beta2?: number;
+  /** Added to the root, > 0. Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+/**
+ * AdamW: Adam with decoupled weight decay, in the form of `torch.optim.AdamW`. With `g` the gradient
+ * of parameter `p` at its step `t`:
+ *
+ * - `m <- beta1 m + (1 - beta1) g`
+ * - `v <- beta2 v + (1 - beta2) g^2`
+ * - `p <- p - lr (wd p + (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon))`
+ *
+ * @throws RangeError if a number is outside its range.
+ * @see Loshchilov and Hutter 2019, algorithm 2, https://arxiv.org/abs/1711.05101
+ */
+export class AdamW extends AdamOptimizer {
+  /** Name in saved configurations. */
+  static readonly className = 'SsvaerrAdamW';
+
+  constructor({
+    learningRate,
+    weightDecay = 1e-4,
+    exclude = 'nothing',
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+  }: AdamWOptions) {
+    super('AdamW', { learningRate, weightDecay, exclude, beta1, beta2, epsilon });
+  }
+
+  /** @internal */
+  protected override update({ p, g, decayed, ...parameter }: Parameter<Moment, AdamRate>) {
+    const { lr, wd } = parameter.rates;
+    const { m, v, direction } = this.moments(g, parameter);
+    // One subtraction: lr wd is below float32's 6e-8, and `p (1 - lr wd)` alone would be lost in rounding.
+    const step = decayed ? tf.add(tf.mul(wd, p), direction) : direction;
+    return { p: tf.sub(p, tf.mul(lr, step)), m, v };
+  }
+}
+
+tf.serialization.registerClass(AdamW);

@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertPositive } from './_checks.ts';
+import { norm } from './_norm.ts';
+
+/** What {@link clipByGlobalNorm} gives; new tensors, owned by the caller. */
+export interface ClippedGradients extends tf.TensorContainerObject {
+  /** Scaled gradients, by the same names and of the same shapes. */
+  gradients: tf.NamedTensorMap;
+  /** Norm of all gradients together before clipping, a scalar. */
+  norm: tf.Scalar;
+}
+
+/**
+ * Scales all gradients by one factor, `min(1, maxNorm / (norm + 1e-6))`, so that their norm, taken
+ * over all entries of all tensors, is at most `maxNorm`. The direction stays. Same as
+ * `torch.nn.utils.clip_grad_norm_`.
+ *
+ * @param gradients by variable name, any shapes, at least one; kept.
+ * @param maxNorm finite, > 0.
+ * @throws RangeError if `maxNorm` is out of range or there is no gradient; TypeError if one is missing.
+ */
+export function clipByGlobalNorm(gradients: tf.NamedTensorMap, maxNorm: number): ClippedGradients {
+  assertGradients('clipByGlobalNorm', gradients);
+  assertPositive('clipByGlobalNorm', 'maxNorm', maxNorm);
+  return tf.tidy(() => {
+    const [first, ...others] = Object.values(gradients);
+    const total = norm(first!, ...others);
+    const factor = clippingFactor(total, maxNorm);
+    return { gradients: mapTensors(gradients, (g) => tf.mul(g, factor)), norm: total };
+  });
+}
+
+/**
+ * Scales each gradient by its own factor, `min(1, maxNorm / (norm + 1e-6))`, so that the norm of each
+ * is at most `maxNorm`. DINO's clipping.
+ *
+ * @param gradients by variable name, any shapes, at least one; kept.
+ * @param maxNorm finite, > 0.
+ * @returns new tensors by the same names and of the same shapes, owned by the caller.
+ * @throws RangeError if `maxNorm` is out of range or there is no gradient; TypeError if one is missing.
+ * @see Caron et al. 2021, https://arxiv.org/abs/2104.14294, `clip_gradients` of the reference code
+ */
+export function clipByParameterNorm(
+  gradients: tf.NamedTensorMap,
+  maxNorm: number,
+): tf.NamedTensorMap {
+  assertGradients('clipByParameterNorm', gradients);
+  assertPositive('clipByParameterNorm', 'maxNorm', maxNorm);
+  return tf.tidy(() => mapTensors(gradients, (g) => tf.mul(g, clippingFactor(norm(g), maxNorm))));
+}
+
+function clippingFactor(length: tf.Scalar, maxNorm: number): tf.Scalar {
+  return tf.minimum(1, tf.div(maxNorm, tf.add(length, 1e-6)));
+}
+
+function mapTensors(
+  tensors: tf.NamedTensorMap,
+  map: (tensor: tf.Tensor) => tf.Tensor,
+): tf.NamedTensorMap {
+  return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, map(t)]));
+}
+
+function assertGradients(where: string, gradients: tf.NamedTensorMap): void {
+  const entries = Object.entries(gradients);
+  if (entries.length === 0) {
+    throw new RangeError(`${where}: 'gradients' must hold at least one tensor, got none.`);
+  }
+  for (const [name, gradient] of entries) {
+    if (!(gradient instanceof tf.Tensor)) {
+      throw new TypeError(
+        `${where}: 'gradients' must hold a tensor for '${name}', got ${gradient}.`,
+      );
+    }
+  }
+}

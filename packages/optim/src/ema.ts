@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Moves each average towards its source: `average <- momentum average + (1 - momentum) source`.
+ * The teacher of BYOL and DINO follows its student this way, after each optimizer step.
+ *
+ * Batch-norm statistics are moved only if they are in the lists.
+ *
+ * @param averages variables, float32; moved.
+ * @param sources tensors or variables, as many and of the same shapes, pair by pair; kept.
+ * @param momentum in [0, 1]: 1 changes nothing, 0 copies.
+ * @throws RangeError, before anything moves, if `momentum` is out of range, the lists differ in
+ *   length, a pair in shape or dtype, or an average is among the sources.
+ * @see Grill et al. 2020, eq. 1, https://arxiv.org/abs/2006.07733
+ */
+export function emaUpdate(
+  averages: readonly tf.Variable[],
+  sources: readonly tf.Tensor[],
+  momentum: number,
+): void {
+  assertPairs(averages, sources);
+  if (!(momentum >= 0 && momentum <= 1)) {
+    throw new RangeError(`emaUpdate: 'momentum' must be in [0, 1], got ${momentum}.`);
+  }
+  // Rounded first, so that the two weights sum to 1 in float32 as well. Rounded each on its own, they
+  // drag an average off values it has reached: by 0.1 % in 20,000 steps at a momentum of 0.99999.
+  const rounded = Math.fround(momentum);
+  tf.tidy(() => {
+    const kept = tf.tensor1d([rounded]);
+    const taken = tf.tensor1d([1 - rounded]);
+    averages.forEach((average, i) => {
+      tf.tidy(() => {
+        const moved = tf.add(tf.mul(average, kept), tf.mul(sources[i]!, taken));
+        average.assign(tf.reshape(moved, average.shape)); // rank 0 became rank 1
+      });
+    });
+  });
+}
+
+function assertPairs(averages: readonly tf.Variable[], sources: readonly tf.Tensor[]): void {
+  if (averages.length !== sources.length) {
+    throw new RangeError(
+      `emaUpdate: 'sources' must be as many as 'averages', ${averages.length}, got ${sources.length}.`,
+    );
+  }
+  const all = new Set(sources);
+  averages.forEach((average, i) => {
+    for (const { dtype, shape } of [average, sources[i]!]) {
+      const [wanted, got] = [`float32 [${average.shape}]`, `${dtype} [${shape}]`];
+      if (wanted === got) continue;
+      throw new RangeError(`emaUpdate: pair ${i} must be ${wanted}, got ${got}.`);
+    }
+    if (all.has(average)) {
+      throw new RangeError(
+        `emaUpdate: 'averages' must share no variable with 'sources', got '${average.name}' in both.`,
+      );
+    }
+  });
+}
