@@ -8,7 +8,7 @@ import ts from 'typescript';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssvaerr-install-'));
 const run = (command, args, cwd) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 try {
   const packages = readdirSync('packages')

@@ -30,7 +30,7 @@ export interface CompositeOptions extends NcceOptions, Omit<BinOptions, 'bins'> 
    * nearest of them (the paper), or 'uniform': centers and bins as for CE. Required if nCCE has a
    * weight.
    */
-  readonly centroids?: 'uniform' | { readonly [dimension in Dimension]: ArrayLike<number> };
+  readonly centroids?: 'uniform' | Readonly<Record<Dimension, ArrayLike<number>>>;
 }
 
 const dimensions = ['arousal', 'valence'] as const;
