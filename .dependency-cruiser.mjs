@@ -56,7 +56,10 @@ export default {
       comment:
         '`@tensorflow/tfjs` brings backends and gradients: tests, examples, apps and benches only.',
       severity: 'error',
-      from: { path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)' },
+      from: {
+        path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)',
+        pathNot: '^packages/backbone/src/layers.ts$', // an entry of its own, for an optional peer
+      },
       to: { path: 'node_modules/@tensorflow/', pathNot: 'node_modules/@tensorflow/tfjs-core/' },
     },
     {
@@ -64,7 +67,11 @@ export default {
       comment: 'Not in the dependencies or peers of the nearest package.json.',
       severity: 'error',
       from: { path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev', 'unknown', 'undetermined'] },
+      to: {
+        pathNot: '^packages/', // its neighbours: lint-packages.mjs
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev', 'unknown', 'undetermined'],
+        dependencyTypesNot: ['npm-peer'], // an optional peer counts as 'npm-no-pkg', too
+      },
     },
     {
       name: 'by-name-not-by-path',
@@ -78,7 +85,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/(dist|out-tsc)/' },
+    exclude: { path: '^(packages|apps)/[^/]+/(dist|out-tsc)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     enhancedResolveOptions: {

@@ -1,0 +1,17 @@
+import { foldSeed, normals, uniforms } from '@ssvaerr/random';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ParameterSpec } from './parameters.ts';
+
+/** A parameter's first value. It depends on the seed and its name, not on the other parameters. */
+export function initialValues({ name, shape, initial }: ParameterSpec, seed: number): tf.Tensor {
+  const sizes = [...shape];
+  if ('constant' in initial) return tf.fill(sizes, initial.constant);
+  const count = sizes.reduce((all, size) => all * size, 1);
+  const own = foldSeed(seed, name);
+  return tf.tensor(
+    'std' in initial
+      ? normals(own, count, { std: initial.std })
+      : uniforms(own, count, { low: -initial.bound, high: initial.bound }),
+    sizes,
+  );
+}

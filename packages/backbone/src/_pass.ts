@@ -1,0 +1,10 @@
+import type { Variables } from './_variables.ts';
+import type { Activation } from './parameters.ts';
+
+/** What one pass through a part of the network needs beside its input. */
+export interface Pass {
+  readonly variables: Variables;
+  readonly activation: Activation;
+  /** Normalise by the batch and move the running statistics. */
+  readonly training: boolean;
+}

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { activate } from './_activation.ts';
+import { batchNorm } from './_batch-norm.ts';
+import { maxPool } from './_convolution.ts';
+import type { Pass } from './_pass.ts';
+
+/**
+ * The 3-D front end of a clip `[batch, time, height, width, 1]`: convolution, batch norm, activation
+ * and a spatial max-pool, `[batch * time, height / 4, width / 4, channels]`, rounded up.
+ */
+export function stem(clip: tf.Tensor5D, pass: Pass): tf.Tensor4D {
+  const convolved = stemConvolution(clip, pass.variables['frontend3D.0.weight'] as tf.Tensor5D);
+  return maxPool(activate(batchNorm(convolved, 'frontend3D.1', pass), 'frontend3D.2', pass));
+}
+
+/** Half the stem's length in time: a frame's features depend on this many frames either side. */
+export const STEM_REACH = 2;
+
+/**
+ * Convolution over time, height and width, kernel (5, 7, 7), stride (1, 2, 2), padding (2, 3, 3):
+ * the same sums as one 2-D convolution whose five input channels are the frame and its neighbours,
+ * which every backend has, with gradient.
+ *
+ * @param clip `[batch, time, height, width, 1]`.
+ * @param weight `[5, 7, 7, 1, channels]`.
+ * @returns `[batch * time, height / 2, width / 2, channels]`, rounded up.
+ */
+export function stemConvolution(clip: tf.Tensor5D, weight: tf.Tensor5D): tf.Tensor4D {
+  const [batch, time, height, width] = clip.shape;
+  const [length, rows, columns, , channels] = weight.shape;
+  const margins = [length, rows, columns].map((size) => (size - 1) / 2);
+  const padded = tf.pad(tf.reshape(clip, [batch, time, height, width]), [
+    [0, 0],
+    ...margins.map((margin): [number, number] => [margin, margin]),
+  ]);
+  const shifted = Array.from({ length }, (_, shift) =>
+    tf.slice(padded, [0, shift, 0, 0], [-1, time, -1, -1]),
+  );
+  const neighbors = tf.stack(shifted, 4);
+  const [paddedHeight, paddedWidth] = padded.shape.slice(2) as [number, number];
+  return tf.conv2d(
+    tf.reshape(neighbors, [batch * time, paddedHeight, paddedWidth, length]) as tf.Tensor4D,
+    tf.transpose(tf.reshape(weight, [length, rows, columns, channels]), [1, 2, 0, 3]),
+    2,
+    'valid',
+  );
+}

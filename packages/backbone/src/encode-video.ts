@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertFrameSize, assertPositiveInteger, assertShape } from './_checks.ts';
+import { STEM_REACH } from './_stem.ts';
+import type { DownstreamModel } from './downstream-model.ts';
+import type { Encoder } from './encoder.ts';
+
+/**
+ * A video in pieces `[time, height, width, 1]` of any lengths, in order. A piece is read before the
+ * next is asked for, so a generator may dispose it after its `yield`.
+ */
+export type VideoPieces = Iterable<tf.Tensor4D> | AsyncIterable<tf.Tensor4D>;
+
+export interface EncodeVideoOptions {
+  /** Frames encoded at a time: bounds the memory, not the result. Default 64. */
+  readonly chunk?: number;
+}
+
+/**
+ * Features of a whole video of any length, in evaluation: at most `chunk + 4` frames and one piece are
+ * held at a time, and the result is that of `encoder.forward` on all frames.
+ *
+ * It is exact because everything after the stem is per frame, batch norm in evaluation uses its running
+ * statistics, and the stem sees two frames either side: so each chunk is encoded with two frames of
+ * its neighbours, whose features are dropped. Each chunk's features are read back, so that an engine
+ * that runs lazily runs it and lets its frames go.
+ *
+ * @returns `[1, time, 8 * width]`, the caller's.
+ * @throws RangeError if `chunk` is not a positive integer, a piece does not fit, or there is none.
+ */
+export async function encodeVideo(
+  encoder: Encoder,
+  pieces: VideoPieces,
+  { chunk = 64 }: EncodeVideoOptions = {},
+): Promise<tf.Tensor3D> {
+  assertPositiveInteger('encodeVideo', 'chunk', chunk);
+  const features: Float32Array[] = [];
+  let frames: tf.Tensor4D | undefined; // not encoded yet, behind `left` that are
+  let left = 0;
+
+  /** Encodes the next `count` frames, and keeps of the frames what the following ones need. */
+  const encodeNext = async (count: number) => {
+    const all = frames!;
+    const [next, rest] = tf.tidy(() => {
+      const seen = Math.min(left + count + STEM_REACH, all.shape[0]);
+      const window = tf.slice(all, 0, seen);
+      const encoded = encoder.forward(tf.expandDims<tf.Tensor5D>(window, 0));
+      const kept = Math.min(STEM_REACH, left + count);
+      return [tf.slice(encoded, [0, left, 0], [1, count, -1]), tf.slice(all, left + count - kept)];
+    });
+    left = Math.min(STEM_REACH, left + count);
+    all.dispose();
+    frames = rest;
+    features.push((await next.data()) as Float32Array);
+    next.dispose();
+  };
+
+  try {
+    for await (const piece of pieces) {
+      assertPiece(piece, frames);
+      const before = frames;
+      frames = before ? tf.concat([before, piece], 0) : tf.clone(piece);
+      before?.dispose();
+      while (frames.shape[0] >= left + chunk + STEM_REACH) await encodeNext(chunk);
+    }
+    if (!frames) throw new RangeError(`encodeVideo: 'pieces' must hold a frame, got none.`);
+    while (frames.shape[0] > left) await encodeNext(Math.min(chunk, frames.shape[0] - left));
+  } finally {
+    frames?.dispose();
+  }
+  return joined(features, encoder.features);
+}
+
+/**
+ * Output of a whole video of any length: {@link encodeVideo}, then the bidirectional GRU once over all
+ * frames' features, a few kB a frame. Equal to `model.forward` on all frames.
+ *
+ * @returns `[1, time, 2 * (bins + 1)]`, the caller's.
+ * @throws RangeError if `chunk` is not a positive integer, a piece does not fit, or there is none.
+ */
+export async function predictVideo(
+  model: DownstreamModel,
+  pieces: VideoPieces,
+  options: EncodeVideoOptions = {},
+): Promise<tf.Tensor3D> {
+  const features = await encodeVideo(model.encoder, pieces, options);
+  try {
+    return model.head(features);
+  } finally {
+    features.dispose();
+  }
+}
+
+function assertPiece(piece: tf.Tensor4D, before: tf.Tensor4D | undefined): void {
+  const [height, width] = before ? before.shape.slice(1, 3) : ['height', 'width'];
+  assertShape('encodeVideo', 'pieces', piece, ['time', height!, width!, 1]);
+  assertFrameSize('encodeVideo', 'pieces', piece);
+}
+
+function joined(chunks: readonly Float32Array[], columns: number): tf.Tensor3D {
+  const rows = chunks.reduce((sum, { length }) => sum + length, 0) / columns;
+  const values = new Float32Array(rows * columns);
+  let at = 0;
+  for (const chunk of chunks) {
+    values.set(chunk, at);
+    at += chunk.length;
+  }
+  return tf.tensor3d(values, [1, rows, columns]);
+}

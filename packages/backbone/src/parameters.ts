@@ -1,0 +1,169 @@
+import { assertOneOf, assertPositiveInteger } from './_checks.ts';
+
+/** The non-linearity after every batch norm. PReLU has one learned slope per channel. */
+export type Activation = 'relu' | 'prelu' | 'swish';
+
+/** The shape of the encoder, stem and trunk: what must be stored beside its weights. */
+export interface EncoderConfig {
+  /** Channels of the stem; the trunk has 1, 2, 4 and 8 times as many. Default 64. */
+  readonly width?: number;
+  /** Default `'relu'`, as in SS-VAERR; published checkpoints of the family also use the others. */
+  readonly activation?: Activation;
+}
+
+/** The shape of the whole network. */
+export interface DownstreamConfig extends EncoderConfig {
+  /** State size of each GRU direction. Default 256. */
+  readonly hidden?: number;
+  /** Classes per target; the output has `2 * (bins + 1)` columns. Default 20. */
+  readonly bins?: number;
+}
+
+/** One parameter or running statistic, as data: no tensor is made for it. */
+export interface ParameterSpec {
+  /** Name in a PyTorch state dict, for example `trunk.layer1.0.conv1.weight`. */
+  readonly name: string;
+  /**
+   * TF.js layout: convolutions `[(time,) height, width, in, out]`, matrices `[in, out]`, so PyTorch's
+   * layout with rank 5 permuted by (2, 3, 4, 1, 0), rank 4 by (2, 3, 1, 0), rank 2 by (1, 0).
+   */
+  readonly shape: readonly number[];
+  /** False for the running statistics of batch norm. */
+  readonly trainable: boolean;
+  /** Where it starts: one value, or draws from N(0, std^2) or from [-bound, bound). */
+  readonly initial:
+    | { readonly constant: number }
+    | { readonly std: number }
+    | { readonly bound: number };
+}
+
+/**
+ * Parameters and running statistics of the encoder, in the order of PyTorch's state dict.
+ * Initial values as Lipreading-TCN and the authors' code: convolutions
+ * N(0, 2 / (kernel volume * out)), batch norm 1 and 0, PReLU 0.25.
+ *
+ * @throws RangeError if `width` is not a positive integer or `activation` is unknown.
+ */
+export function encoderParameters(config: EncoderConfig = {}): ParameterSpec[] {
+  const { width, activation } = resolveEncoder('encoderParameters', config);
+  const slopes = (name: string, channels: number) =>
+    activation === 'prelu' ? [constant(`${name}.weight`, [channels], 0.25)] : [];
+
+  const block = (name: string, from: number, to: number) => [
+    convolution(`${name}.conv1.weight`, [3, 3, from, to]),
+    ...batchNorm(`${name}.bn1`, to),
+    ...slopes(`${name}.relu1`, to),
+    convolution(`${name}.conv2.weight`, [3, 3, to, to]),
+    ...batchNorm(`${name}.bn2`, to),
+    ...(from === to
+      ? []
+      : [
+          convolution(`${name}.downsample.0.weight`, [1, 1, from, to]),
+          ...batchNorm(`${name}.downsample.1`, to),
+        ]),
+    ...slopes(`${name}.relu2`, to),
+  ];
+  const layer = (index: number) => {
+    const to = width * 2 ** (index - 1);
+    const from = index === 1 ? to : to / 2;
+    return [...block(`trunk.layer${index}.0`, from, to), ...block(`trunk.layer${index}.1`, to, to)];
+  };
+
+  return [
+    convolution('frontend3D.0.weight', [5, 7, 7, 1, width]),
+    ...batchNorm('frontend3D.1', width),
+    ...slopes('frontend3D.2', width),
+    ...[1, 2, 3, 4].flatMap(layer),
+  ];
+}
+
+/**
+ * Parameters and running statistics of the whole network, in the order of PyTorch's state dict:
+ * the encoder's, then two bidirectional GRU layers and the output layer. Initial values of the GRU
+ * are PyTorch's, U(-1/sqrt(hidden), 1/sqrt(hidden)); the output layer is N(0, 2 / in), its bias
+ * PyTorch's U(-1/sqrt(in), 1/sqrt(in)).
+ *
+ * @throws RangeError if a size is not a positive integer or `activation` is unknown.
+ */
+export function downstreamParameters(config: DownstreamConfig = {}): ParameterSpec[] {
+  const { width, activation, hidden, bins } = resolveDownstream('downstreamParameters', config);
+  return [...encoderParameters({ width, activation }), ...headParameters(8 * width, hidden, bins)];
+}
+
+/** Trainable numbers among `parameters`: 11,182,784 in the full encoder, 13,569,770 in all. */
+export function countParameters(parameters: readonly ParameterSpec[]): number {
+  return parameters
+    .filter(({ trainable }) => trainable)
+    .reduce((sum, { shape }) => sum + product(shape), 0);
+}
+
+/** The GRU and the output layer on top of `features` numbers a frame. */
+export function headParameters(features: number, hidden: number, bins: number): ParameterSpec[] {
+  const bound = 1 / Math.sqrt(hidden);
+  const direction = (suffix: string, input: number) => [
+    uniform(`gru.gru.weight_ih_${suffix}`, [input, 3 * hidden], bound),
+    uniform(`gru.gru.weight_hh_${suffix}`, [hidden, 3 * hidden], bound),
+    uniform(`gru.gru.bias_ih_${suffix}`, [3 * hidden], bound),
+    uniform(`gru.gru.bias_hh_${suffix}`, [3 * hidden], bound),
+  ];
+  const inputs = 2 * hidden;
+  const outputs = 2 * (bins + 1);
+  return [
+    ...direction('l0', features),
+    ...direction('l0_reverse', features),
+    ...direction('l1', inputs),
+    ...direction('l1_reverse', inputs),
+    normal('gru.fc.weight', [inputs, outputs], Math.sqrt(2 / inputs)),
+    uniform('gru.fc.bias', [outputs], 1 / Math.sqrt(inputs)),
+  ];
+}
+
+export function resolveEncoder(
+  where: string,
+  { width = 64, activation = 'relu' }: EncoderConfig,
+): Required<EncoderConfig> {
+  assertPositiveInteger(where, 'width', width);
+  assertOneOf(where, 'activation', activation, ['relu', 'prelu', 'swish']);
+  return { width, activation };
+}
+
+export function resolveDownstream(
+  where: string,
+  { hidden = 256, bins = 20, ...encoder }: DownstreamConfig,
+): Required<DownstreamConfig> {
+  assertPositiveInteger(where, 'hidden', hidden);
+  assertPositiveInteger(where, 'bins', bins);
+  return { ...resolveEncoder(where, encoder), hidden, bins };
+}
+
+const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
+
+function parameter(
+  name: string,
+  shape: readonly number[],
+  initial: ParameterSpec['initial'],
+  trainable = true,
+): ParameterSpec {
+  return { name, shape, trainable, initial };
+}
+
+const constant = (name: string, shape: readonly number[], value: number) =>
+  parameter(name, shape, { constant: value });
+const normal = (name: string, shape: readonly number[], std: number) =>
+  parameter(name, shape, { std });
+const uniform = (name: string, shape: readonly number[], bound: number) =>
+  parameter(name, shape, { bound });
+
+function convolution(name: string, shape: readonly number[]): ParameterSpec {
+  const kernelVolume = product(shape.slice(0, -2));
+  return normal(name, shape, Math.sqrt(2 / (kernelVolume * shape.at(-1)!)));
+}
+
+function batchNorm(name: string, channels: number): ParameterSpec[] {
+  return [
+    constant(`${name}.weight`, [channels], 1),
+    constant(`${name}.bias`, [channels], 0),
+    parameter(`${name}.running_mean`, [channels], { constant: 0 }, false),
+    parameter(`${name}.running_var`, [channels], { constant: 1 }, false),
+  ];
+}
