@@ -24,3 +24,4 @@ export {
   encoderParameters,
   type ParameterSpec,
 } from './parameters.ts';
+export { loadStateDict, toStateDict, type WithWeights } from './state-dict.ts';
