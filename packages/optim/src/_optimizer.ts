@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNonNegative } from './_checks.ts';
+import { fed } from './_fed.ts';
 import { countIn, type NamedTensors, States } from './_states.ts';
 import { assertExclusion, type Exclusion, isExcluded } from './exclusion.ts';
 
@@ -11,8 +12,8 @@ export interface Parameter<Slot extends string, Rate extends string> {
   readonly g: tf.Tensor;
   /** Its state, of the same shape; zeros at its first step. */
   readonly slots: Readonly<Record<Slot, tf.Tensor>>;
-  /** What `rates` returned, each of shape `[1]`. */
-  readonly rates: Readonly<Record<Rate, tf.Tensor1D>>;
+  /** What `rates` returned, as scalars. */
+  readonly rates: Readonly<Record<Rate, tf.Scalar>>;
   /** Whether `exclude` names it. */
   readonly excluded: boolean;
   /** Whether weight decay acts on it. */
@@ -88,8 +89,8 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
     this.#assertOptions(where);
     const steps = this.#checked(where, gradients);
     tf.tidy(() => {
-      const fed = new Map<number, Readonly<Record<Rate, tf.Tensor1D>>>();
-      for (const [variable, gradient] of steps) this.#step(variable, gradient, fed);
+      const feeds = new Map<number, Readonly<Record<Rate, tf.Scalar>>>();
+      for (const [variable, gradient] of steps) this.#step(variable, gradient, feeds);
     });
     this.incrementIterations();
   }
@@ -139,20 +140,20 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
   #step(
     variable: tf.Variable,
     g: tf.Tensor,
-    fed: Map<number, Readonly<Record<Rate, tf.Tensor1D>>>,
+    feeds: Map<number, Readonly<Record<Rate, tf.Scalar>>>,
   ): void {
     const state = this.#states.of(variable);
     state.steps++;
-    const rates = fed.get(state.steps) ?? feed(this.rates(state.steps));
-    fed.set(state.steps, rates);
+    const rates = feeds.get(state.steps) ?? feed(this.rates(state.steps));
+    feeds.set(state.steps, rates);
     const excluded = isExcluded(this.exclude, variable.name, variable.shape);
     const decayed = this.weightDecay > 0 && !excluded;
     const { slots } = state;
     // A tidy of its own, so that only one parameter's intermediates are alive at a time.
     tf.tidy(() => {
       const next = this.update({ p: variable, g, slots, rates, excluded, decayed });
-      assign(variable, next.p);
-      for (const slot of this.#slotNames) assign(slots[slot], next[slot]);
+      variable.assign(next.p);
+      for (const slot of this.#slotNames) slots[slot].assign(next[slot]);
     });
   }
 
@@ -200,17 +201,11 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
   }
 }
 
-/** As tensors of shape [1]: an engine that compiles a recorded step would bake JS numbers in. */
 function feed<Rate extends string>(
   rates: Readonly<Record<Rate, number>>,
-): Readonly<Record<Rate, tf.Tensor1D>> {
-  const fed = Object.entries<number>(rates).map(([name, rate]) => [name, tf.tensor1d([rate])]);
-  return Object.fromEntries(fed);
-}
-
-/** Rates of shape [1] turn a variable of rank 0 into rank 1: hence the reshape. */
-function assign(variable: tf.Variable, value: tf.Tensor): void {
-  variable.assign(tf.reshape(value, variable.shape));
+): Readonly<Record<Rate, tf.Scalar>> {
+  const entries = Object.entries<number>(rates).map(([name, rate]) => [name, fed(rate)]);
+  return Object.fromEntries(entries);
 }
 
 function assertLike(

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { fed } from './_fed.ts';
 
 /**
  * Moves each average towards its source: `average <- momentum average + (1 - momentum) source`.
@@ -26,12 +27,11 @@ export function emaUpdate(
   // drag an average off values it has reached: by 0.1 % in 20,000 steps at a momentum of 0.99999.
   const rounded = Math.fround(momentum);
   tf.tidy(() => {
-    const kept = tf.tensor1d([rounded]);
-    const taken = tf.tensor1d([1 - rounded]);
+    const kept = fed(rounded);
+    const taken = fed(1 - rounded);
     averages.forEach((average, i) => {
       tf.tidy(() => {
-        const moved = tf.add(tf.mul(average, kept), tf.mul(sources[i]!, taken));
-        average.assign(tf.reshape(moved, average.shape)); // rank 0 became rank 1
+        average.assign(tf.add(tf.mul(average, kept), tf.mul(sources[i]!, taken)));
       });
     });
   });
