@@ -96,7 +96,9 @@ describe('foldSeed', () => {
   it('refuses what is not a seed or a path', () => {
     for (const seed of [Number.NaN, 0.5, Number.POSITIVE_INFINITY, 2 ** 53]) {
       expect(() => foldSeed(seed, 'a')).toThrow("foldSeed: 'seed' must be a safe integer, got");
-      expect(() => foldSeed(1, seed)).toThrow("foldSeed: 'path' must be a safe integer, got");
+      expect(() => foldSeed(1, seed)).toThrow(
+        "foldSeed: 'path' must hold strings and safe integers, got",
+      );
     }
     // @ts-expect-error an empty path would return the seed itself, possibly 0
     expect(() => foldSeed(1)).toThrow(TypeError);

@@ -35,7 +35,11 @@ function foldOne(seed: number, part: string | number): number {
     for (let i = 0; i < part.length; i++) absorb(state, part.charCodeAt(i));
     absorb(state, part.length);
   } else {
-    assertInteger('foldSeed', 'path', part);
+    if (!Number.isSafeInteger(part)) {
+      throw new RangeError(
+        `foldSeed: 'path' must hold strings and safe integers, got ${String(part)}.`,
+      );
+    }
     absorb(state, numberTag);
     absorbInteger(state, part);
   }
