@@ -1,0 +1,28 @@
+import { show } from './_show.ts';
+
+/** `<function>: '<argument>' must <rule>, got <value>.` */
+export function mustBe(where: string, argument: string, rule: string, got: unknown): RangeError {
+  return new RangeError(`${where}: '${argument}' must ${rule}, got ${show(got)}.`);
+}
+
+export function assertInteger(where: string, argument: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw mustBe(where, argument, `be an integer >= ${least}`, value);
+  }
+}
+
+export function assertSeed(where: string, argument: string, value: number): void {
+  if (!Number.isSafeInteger(value)) throw mustBe(where, argument, 'be a safe integer', value);
+}
+
+/** Typed arrays only: a plain array of numbers would be read as bytes, silently. */
+export function assertKind<T>(
+  where: string,
+  argument: string,
+  value: unknown,
+  kind: { new (...args: never[]): T; readonly name: string },
+): void {
+  if (value instanceof kind) return;
+  const got = (value as object | undefined)?.constructor?.name ?? show(value);
+  throw new TypeError(`${where}: '${argument}' must be a ${kind.name}, got ${got}.`);
+}

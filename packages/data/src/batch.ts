@@ -1,0 +1,133 @@
+import { checkLabels } from './_check-labels.ts';
+import { assertInteger, assertKind, mustBe } from './_checks.ts';
+import { maskLabels } from './labels.ts';
+import { unitPixels } from './pixels.ts';
+
+/** Values with their shape, row-major: `tf.tensor(values, shape)`. */
+export interface Shaped {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Segments side by side, padded behind to one length. */
+export interface Batch {
+  /** `[batch, time, height, width, 1]` in [0, 1]; padding is 0. */
+  readonly clips: Shaped;
+  /** `[batch, time, 2]`: arousal, valence in [-1, 1]; 0 where `mask` is 0. */
+  readonly labels: Shaped;
+  /** `[batch, time]`: 1 where both labels are known, 0 where one is missing and on padding. */
+  readonly mask: Shaped;
+  /** `[batch]`: frames without padding. */
+  readonly lengths: Int32Array;
+  /** Where the batch was asked for with audio. */
+  readonly audio?: AudioBatch;
+}
+
+/** The audio features of a batch. */
+export interface AudioBatch extends Shaped {
+  /** `[batch]`: the clip's row that the segment's first row is. `shape` is `[batch, rows, features]`. */
+  readonly starts: Int32Array;
+  /** `[batch]`: rows without padding. */
+  readonly lengths: Int32Array;
+}
+
+/** What a batch is made of: one segment, as stored. */
+export interface SegmentData {
+  /** `[frames, height, width]`, row-major. */
+  readonly frames: Uint8Array;
+  /** `[frames, 2]`, NaN where missing. Absent: none is known. */
+  readonly labels?: Float32Array;
+  /** `[rows, features]`, from row `start` of the clip. */
+  readonly audio?: { readonly start: number; readonly values: Float32Array };
+}
+
+/** The shape of a batch but for the number of segments. */
+export interface BatchShape {
+  /** Frames of the longest segment, or more. */
+  readonly time: number;
+  readonly height: number;
+  readonly width: number;
+  /** Rows and width of the audio features. Default: no audio. */
+  readonly audio?: { readonly rows: number; readonly features: number };
+}
+
+/**
+ * Pads segments to one length and puts them side by side: 8-bit frames to float32 in [0, 1], missing
+ * labels to 0 with mask 0. A frame counts in the mask only if both of its labels are known.
+ *
+ * @param segments at least one.
+ * @throws RangeError if a segment does not fit the shape, or a label is neither in [-1, 1] nor NaN.
+ */
+export function assembleBatch(
+  segments: readonly SegmentData[],
+  { time, height, width, audio }: BatchShape,
+): Batch {
+  const where = 'assembleBatch';
+  for (const [name, value] of Object.entries({ time, height, width })) {
+    assertInteger(where, name, value, 1);
+  }
+  const batch = segments.length;
+  if (batch === 0) throw mustBe(where, 'segments', 'have at least one entry', batch);
+  const frameSize = height * width;
+  for (const segment of segments) checkSegment(where, segment, time, frameSize);
+
+  const clips = new Float32Array(batch * time * frameSize);
+  const labels = new Float32Array(batch * time * 2);
+  const mask = new Float32Array(batch * time);
+  segments.forEach((segment, i) => {
+    const offset = i * time * frameSize;
+    unitPixels(segment.frames, clips.subarray(offset, offset + segment.frames.length));
+    if (segment.labels) {
+      const known = maskLabels(segment.labels);
+      labels.set(known.labels, i * time * 2);
+      mask.set(known.mask, i * time);
+    }
+  });
+  return {
+    clips: { shape: [batch, time, height, width, 1], values: clips },
+    labels: { shape: [batch, time, 2], values: labels },
+    mask: { shape: [batch, time], values: mask },
+    lengths: Int32Array.from(segments, ({ frames }) => frames.length / frameSize),
+    ...(audio && { audio: assembleAudio(where, segments, audio) }),
+  };
+}
+
+function checkSegment(
+  where: string,
+  { frames, labels }: SegmentData,
+  time: number,
+  frameSize: number,
+): void {
+  assertKind(where, 'frames', frames, Uint8Array);
+  const count = frames.length / frameSize;
+  if (!Number.isInteger(count) || count < 1 || count > time) {
+    const rule = `hold 1 to ${time} frames of ${frameSize} pixels`;
+    throw mustBe(where, 'frames', rule, frames.length);
+  }
+  if (!labels) return;
+  checkLabels(where, labels);
+  if (labels.length !== 2 * count) {
+    throw mustBe(where, 'labels', `hold 2 labels for each of ${count} frames`, labels.length);
+  }
+}
+
+function assembleAudio(
+  where: string,
+  segments: readonly SegmentData[],
+  { rows, features }: { readonly rows: number; readonly features: number },
+): AudioBatch {
+  const values = new Float32Array(segments.length * rows * features);
+  segments.forEach(({ audio }, i) => {
+    if (!audio || audio.values.length % features !== 0 || audio.values.length > rows * features) {
+      const rule = `hold at most ${rows} rows of ${features} features`;
+      throw mustBe(where, 'audio', rule, audio?.values.length);
+    }
+    values.set(audio.values, i * rows * features);
+  });
+  return {
+    shape: [segments.length, rows, features],
+    values,
+    starts: Int32Array.from(segments, ({ audio }) => audio!.start),
+    lengths: Int32Array.from(segments, ({ audio }) => audio!.values.length / features),
+  };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { checkLabels } from '../_check-labels.ts';
+import { assertKind, mustBe } from '../_checks.ts';
+import type { Clip, DatasetInfo, Split, StoredFile } from '../manifest.ts';
+import { writeNpyHeader } from '../npy.ts';
+import { pixelSums } from '../pixel-statistics.ts';
+
+/** A clip to be stored. */
+export interface NewClip {
+  /** New in this store, without regard to case: letters, digits, `.`, `_` and `-`, the first no `.`. */
+  readonly id: string;
+  /** Who is seen; splits must not share subjects. */
+  readonly subject: string;
+  readonly split: Split;
+  /** Video frames per second. Default: the store's. */
+  readonly fps?: number;
+  /** `[frames, height, width]`, row-major. */
+  readonly frames: Uint8Array;
+  /** `[frames, 2]`: arousal, valence in [-1, 1], NaN where missing. */
+  readonly labels?: Float32Array;
+  /** Where the labels come from. Default: the store's source. */
+  readonly labelSource?: string;
+  /** `[rows, features]`, as many features as the store says. */
+  readonly audio?: Float32Array;
+  /** Fraction of frames with a face, in [0, 1]. */
+  readonly quality: number;
+}
+
+/** A file to be written, in parts, so that the values are not copied. */
+interface NewFile extends StoredFile {
+  readonly parts: readonly Uint8Array[];
+}
+
+/** A clip's manifest entry and its files. Throws on arrays that do not fit the data set. */
+export function newClip(
+  where: string,
+  info: DatasetInfo,
+  { id, subject, split, fps = info.fps, quality, labelSource = info.source, ...arrays }: NewClip,
+): { clip: Clip; files: readonly NewFile[] } {
+  const { height, width } = info;
+  const rows = countRows(where, 'frames', arrays.frames, Uint8Array, height * width);
+  const frames = npyFile(`${id}.frames.npy`, [rows, height, width], arrays.frames);
+  const labels = arrays.labels && labelsFile(where, `${id}.labels.npy`, rows, arrays.labels);
+  const audio = arrays.audio && audioFile(where, `${id}.audio.npy`, info, arrays.audio);
+  const clip: Clip = {
+    id,
+    subject,
+    split,
+    frames: rows,
+    fps,
+    files: {
+      frames: stored(frames),
+      ...(labels && { labels: stored(labels) }),
+      ...(audio && { audio: stored(audio) }),
+    },
+    labelSource: labels ? labelSource : null,
+    quality,
+    pixels: pixelSums(arrays.frames),
+  };
+  return { clip, files: [frames, labels, audio].filter((file) => file !== undefined) };
+}
+
+function labelsFile(where: string, path: string, frames: number, labels: Float32Array): NewFile {
+  checkLabels(where, labels);
+  if (labels.length !== 2 * frames) {
+    throw mustBe(where, 'labels', `hold 2 labels for each of ${frames} frames`, labels.length);
+  }
+  return npyFile(path, [frames, 2], labels);
+}
+
+function audioFile(where: string, path: string, info: DatasetInfo, values: Float32Array): NewFile {
+  if (!info.audio) throw mustBe(where, 'audio', 'be absent, as the store has none', values.length);
+  const { features } = info.audio;
+  const rows = countRows(where, 'audio', values, Float32Array, features);
+  const bad = values.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw mustBe(where, 'audio', 'be finite', bad);
+  return npyFile(path, [rows, features], values);
+}
+
+function countRows<T extends Uint8Array | Float32Array>(
+  where: string,
+  argument: string,
+  values: T,
+  kind: { new (...args: never[]): T; readonly name: string },
+  rowSize: number,
+): number {
+  assertKind(where, argument, values, kind);
+  if (values.length === 0 || values.length % rowSize !== 0) {
+    throw mustBe(where, argument, `hold one or more times ${rowSize} values`, values.length);
+  }
+  return values.length / rowSize;
+}
+
+function npyFile(
+  path: string,
+  shape: readonly number[],
+  values: Uint8Array | Float32Array,
+): NewFile {
+  const header = writeNpyHeader(values instanceof Uint8Array ? 'uint8' : 'float32', shape);
+  const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const sha256 = createHash('sha256').update(header).update(data).digest('hex');
+  return { path, sha256, parts: [header, data] };
+}
+
+function stored({ path, sha256 }: NewFile): StoredFile {
+  return { path, sha256 };
+}

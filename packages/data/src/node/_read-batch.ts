@@ -1,0 +1,53 @@
+import { assembleBatch, type Batch, type SegmentData } from '../batch.ts';
+import type { Clip } from '../manifest.ts';
+import { audioSpan, type Segment } from '../segments.ts';
+import { readAudio, readFrames, readLabels, type StoreLike } from './read-clip.ts';
+import { StoreError } from './store-error.ts';
+
+/** All that reading a batch takes; plain data, so that it can be sent to another thread. */
+export interface BatchJob {
+  readonly store: StoreLike;
+  readonly segments: readonly Segment<Clip>[];
+  /** Length that segments are padded to. */
+  readonly time: number;
+  /** Whether audio features are read too. */
+  readonly audio: boolean;
+}
+
+/** Reads the segments of a batch at the same time, and puts them side by side. */
+export async function readBatch({ store, segments, time, audio }: BatchJob): Promise<Batch> {
+  const data = await settled(segments.map((segment) => readSegment(store, segment, audio)));
+  const { height, width, audio: features } = store.info;
+  if (!audio || !features) return assembleBatch(data, { time, height, width });
+  // Padded segments have the rows of whole ones, so that every batch has the same shape.
+  const rows = segments.map(({ clip: { fps }, start }) => {
+    return audioSpan({ start, frames: time }, { fps, rate: features.rate }).rows;
+  });
+  const shape = { rows: Math.max(...rows), features: features.features };
+  return assembleBatch(data, { time, height, width, audio: shape });
+}
+
+async function readSegment(
+  store: StoreLike,
+  { clip, start, frames: count }: Segment<Clip>,
+  withAudio: boolean,
+): Promise<SegmentData> {
+  const frames = await readFrames(store, clip, { start, count });
+  const labels = await readLabels(store, clip, { start, count });
+  const audio = withAudio ? await readSpanAudio(store, clip, start, count) : undefined;
+  return { frames, ...(labels && { labels }), ...(audio && { audio }) };
+}
+
+async function readSpanAudio(store: StoreLike, clip: Clip, first: number, frames: number) {
+  const rate = store.info.audio?.rate ?? 0;
+  const { start, rows } = audioSpan({ start: first, frames }, { fps: clip.fps, rate });
+  const values = await readAudio(store, clip, { start, count: rows });
+  if (!values) throw new StoreError(store.root, `has no audio for clip '${clip.id}'.`);
+  return { start, values };
+}
+
+/** Like `Promise.all`, but ends after all have ended: no file is open then. */
+async function settled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { checkLabels } from '../_check-labels.ts';
+import { mustBe } from '../_checks.ts';
+import type { Clip, StoredFile } from '../manifest.ts';
+import { npyValues } from '../npy.ts';
+import { type Expected, readHeader, readRows } from './_npy-file.ts';
+import { withFileInside } from './_open-inside.ts';
+import type { Store } from './open-store.ts';
+import { StoreError } from './store-error.ts';
+
+/** Which rows of a clip's file. */
+export interface Span {
+  /** The first. Default 0. */
+  readonly start?: number;
+  /** How many. Default: all from `start` on. */
+  readonly count?: number;
+}
+
+/** What reading a clip needs of its store. */
+export type StoreLike = Pick<Store, 'root'> & {
+  readonly info: Pick<Store['info'], 'height' | 'width' | 'audio'>;
+};
+
+/**
+ * Frames of a clip, uint8 `[count, height, width]`, read by offset.
+ *
+ * @throws RangeError if the span is not within the clip; StoreError if the file is not what it must be.
+ */
+export function readFrames(store: StoreLike, clip: Clip, span: Span = {}): Promise<Uint8Array> {
+  return readSpan(
+    'readFrames',
+    store,
+    clip.files.frames,
+    expectedFile(store, clip, 'frames'),
+    span,
+  );
+}
+
+/**
+ * Labels of a clip, float32 `[count, 2]`: arousal, valence in [-1, 1], NaN where missing.
+ *
+ * @returns undefined if the clip has no labels.
+ * @throws RangeError if the span is not within the clip; StoreError if the file is not what it must be,
+ *   or one of the labels read is outside [-1, 1].
+ */
+export async function readLabels(
+  store: StoreLike,
+  clip: Clip,
+  span: Span = {},
+): Promise<Float32Array | undefined> {
+  const file = clip.files.labels;
+  if (!file) return undefined;
+  const expected = expectedFile(store, clip, 'labels');
+  const labels = asFloats(await readSpan('readLabels', store, file, expected, span));
+  try {
+    checkLabels('readLabels', labels);
+  } catch (error) {
+    throw new StoreError(join(store.root, file.path), (error as Error).message, { cause: error });
+  }
+  return labels;
+}
+
+/**
+ * Audio features of a clip, float32 `[rows, features]`. Their number of rows is the file's own: a span
+ * that reaches beyond it is cut there.
+ *
+ * @returns undefined if the clip has no audio.
+ * @throws RangeError if the span is not one; StoreError if the file is not what it must be.
+ */
+export async function readAudio(
+  store: StoreLike,
+  clip: Clip,
+  span: Span = {},
+): Promise<Float32Array | undefined> {
+  const file = clip.files.audio;
+  if (!file || !store.info.audio) return undefined;
+  const expected = expectedFile(store, clip, 'audio');
+  return asFloats(await readSpan('readAudio', store, file, expected, span, 'cut'));
+}
+
+/** What each file of a clip must hold. */
+export function expectedFile(
+  { info: { height, width, audio } }: StoreLike,
+  { frames }: Clip,
+  kind: keyof Clip['files'],
+): Expected {
+  if (kind === 'frames') return { dtype: 'uint8', shape: [frames, height, width] };
+  if (kind === 'labels') return { dtype: 'float32', shape: [frames, 2] };
+  return { dtype: 'float32', shape: [undefined, audio?.features ?? 0] };
+}
+
+function readSpan(
+  where: string,
+  { root }: StoreLike,
+  { path }: StoredFile,
+  expected: Expected,
+  { start = 0, count }: Span,
+  beyond?: 'cut',
+): Promise<Uint8Array> {
+  return withFileInside(root, path, async (file) => {
+    const rows = await readHeader(file, expected);
+    if (!Number.isSafeInteger(start) || start < 0 || (!beyond && start > rows.count)) {
+      throw mustBe(where, 'start', `be an integer in [0, ${rows.count}]`, start);
+    }
+    const rest = Math.max(rows.count - start, 0);
+    const wanted = count ?? rest;
+    if (!Number.isSafeInteger(wanted) || wanted < 0 || (!beyond && wanted > rest)) {
+      throw mustBe(where, 'count', `be an integer in [0, ${rest}]`, count);
+    }
+    return readRows(file, rows, start, Math.min(wanted, rest));
+  });
+}
+
+function asFloats(bytes: Uint8Array): Float32Array {
+  return npyValues('float32', bytes) as Float32Array;
+}

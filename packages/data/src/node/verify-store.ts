@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { maskLabels } from '../labels.ts';
+import type { Clip } from '../manifest.ts';
+import { readHeader } from './_npy-file.ts';
+import { withFileInside } from './_open-inside.ts';
+import type { Store } from './open-store.ts';
+import { expectedFile, readLabels } from './read-clip.ts';
+import { StoreError } from './store-error.ts';
+
+/** What is wrong with a clip. */
+export interface StoreProblem {
+  readonly clip: Clip;
+  /** One line, beginning with the file. */
+  readonly message: string;
+}
+
+/**
+ * Reads every file of every clip: whether it is there, holds what it must, and has the sha256 of the
+ * manifest; and whether labels are in [-1, 1] and at least one is known. Goes on after a problem.
+ *
+ * @returns the problems as they are found; none: the store is sound.
+ */
+export async function* verifyStore(store: Store): AsyncGenerator<StoreProblem, void, undefined> {
+  for (const clip of store.clips) {
+    for (const kind of Object.keys(clip.files) as (keyof Clip['files'])[]) {
+      try {
+        await verifyFile(store, clip, kind);
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        yield { clip, message: error.message };
+      }
+    }
+  }
+}
+
+async function verifyFile(store: Store, clip: Clip, kind: keyof Clip['files']): Promise<void> {
+  const { path, sha256 } = clip.files[kind]!;
+  await withFileInside(store.root, path, async (file) => {
+    await readHeader(file, expectedFile(store, clip, kind));
+    const hash = createHash('sha256');
+    for await (const chunk of file.handle.createReadStream({ start: 0, autoClose: false })) {
+      hash.update(chunk);
+    }
+    if (hash.digest('hex') !== sha256) {
+      throw new StoreError(file.name, 'was changed: its sha256 is not the one of the manifest.');
+    }
+    if (kind !== 'labels') return;
+    const { mask } = maskLabels((await readLabels(store, clip)) as Float32Array);
+    if (!mask.includes(1)) throw new StoreError(file.name, 'has no known label.');
+  });
+}

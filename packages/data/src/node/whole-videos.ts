@@ -1,0 +1,71 @@
+import { assertInteger } from '../_checks.ts';
+import type { Shaped } from '../batch.ts';
+import { maskLabels } from '../labels.ts';
+import type { Clip, Split } from '../manifest.ts';
+import { unitPixels } from '../pixels.ts';
+import { clipPieces, type Piece, type PieceOptions } from '../segments.ts';
+import { clipsOfSplit } from './_clips-of-split.ts';
+import type { Store } from './open-store.ts';
+import { readFrames, readLabels } from './read-clip.ts';
+
+/** Which videos, and how they are cut. */
+export interface WholeVideosOptions extends PieceOptions {
+  readonly store: Store;
+  readonly split: Split;
+}
+
+/** One clip in its original length, as SS-VAERR tests. */
+export interface Video {
+  readonly clip: Clip;
+  /** `[1, time, 2]`; 0 where `mask` is 0. */
+  readonly labels: Shaped;
+  /** `[1, time]`: 1 where both labels are known. */
+  readonly mask: Shaped;
+  /** The frames, piece by piece; each is read when its turn comes. */
+  pieces(): AsyncGenerator<VideoPiece, void, undefined>;
+}
+
+/** Consecutive frames of a clip: `[1, time, height, width, 1]` in [0, 1]. */
+export interface VideoPiece extends Piece, Shaped {}
+
+/**
+ * The clips of a split one after the other, each in its original length, in the order of the manifest.
+ * Long ones in pieces: only one piece is in memory.
+ *
+ * @throws RangeError at once if an option is not what it must be; the iteration throws StoreError when
+ *   it comes to a clip that cannot be read.
+ */
+export function wholeVideos({
+  store,
+  split,
+  ...pieceOptions
+}: WholeVideosOptions): AsyncGenerator<Video, void, undefined> {
+  const where = 'wholeVideos';
+  const { pieceFrames = 1, context = 0 } = pieceOptions;
+  assertInteger(where, 'pieceFrames', pieceFrames, 1);
+  assertInteger(where, 'context', context, 0);
+  return read(clipsOfSplit(where, store, split));
+
+  async function* read(clips: readonly Clip[]) {
+    for (const clip of clips) {
+      const { frames: time } = clip;
+      const stored = await readLabels(store, clip);
+      const { labels, mask } = maskLabels(stored ?? new Float32Array(2 * time).fill(Number.NaN));
+      yield {
+        clip,
+        labels: { shape: [1, time, 2], values: labels },
+        mask: { shape: [1, time], values: mask },
+        pieces: () => readPieces(store, clip, pieceOptions),
+      };
+    }
+  }
+}
+
+async function* readPieces(store: Store, clip: Clip, options: PieceOptions) {
+  const { height, width } = store.info;
+  for (const piece of clipPieces(clip.frames, options)) {
+    const frames = await readFrames(store, clip, { start: piece.start, count: piece.frames });
+    const shape = [1, piece.frames, height, width, 1];
+    yield { ...piece, shape, values: unitPixels(frames) };
+  }
+}
