@@ -1,5 +1,5 @@
 // Bundles specs.ts and runs it under jasmine in this process. Prints one JSON line:
-// { passed, skipped, failures: { name: first message } }.
+// { passed, failed, skipped, failures: { name: first message } }.
 // node run.mjs '{"backend":"onnx","options":{"eager":true}}'
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -44,12 +44,15 @@ const jasmine = new Jasmine({ projectBaseDir: folder });
 jasmine.loadConfig({ spec_dir: '.', spec_files: [outfile], random: false });
 jasmine.exitOnCompletion = false;
 jasmine.clearReporters();
-const result = { passed: 0, skipped: 0, failures: {} };
+const result = { passed: 0, failed: 0, skipped: 0, failures: {} };
 jasmine.addReporter({
   specDone({ status, fullName, failedExpectations }) {
     if (status === 'passed') result.passed++;
-    else if (status === 'failed') result.failures[fullName] = failedExpectations[0]?.message ?? '';
-    else result.skipped++;
+    else if (status !== 'failed') result.skipped++;
+    else {
+      result.failed++;
+      result.failures[fullName] = failedExpectations[0]?.message ?? '';
+    }
   },
 });
 console.log = () => {}; // debug mode's tests print

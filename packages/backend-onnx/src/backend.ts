@@ -5,7 +5,7 @@ import { collect, type DType, type LazyNode, type Numbers, Value } from './core/
 import type { Arguments, Host, Kernel, RecordedKernel } from './core/kernel.ts';
 import { type Shape, sizeOf } from './core/layout.ts';
 import { Program } from './core/program.ts';
-import { loadNative } from './core/session.ts';
+import { native } from './core/session.ts';
 import { CpuFallback } from './fallback.ts';
 import { reshape } from './kernels/views.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -67,7 +67,7 @@ export class OnnxBackend extends tf.KernelBackend implements Host {
   /** Use {@link registerOnnxBackend}. */
   constructor(options: ResolvedOptions, kernels: ReadonlyMap<string, Kernel>) {
     super();
-    loadNative();
+    native(); // an error at the start rather than at the first read
     this.options = options;
     this.#kernels = kernels;
     this.#contents = new tf.DataStorage(this, tf.engine());
@@ -380,8 +380,11 @@ function sameShape(a: Shape, b: Shape): boolean {
 
 /** The stack above the backend and TF.js. */
 function callSite(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 50; // TF.js's own frames come first
   const lines = new Error().stack?.split('\n').slice(1) ?? [];
-  const own = /backend-onnx.(src|dist)|@tensorflow/;
+  Error.stackTraceLimit = limit;
+  const own = /backend-onnx.(src.(?!.*[.]test)|dist)|@tensorflow/;
   return lines
     .filter((line) => !own.test(line))
     .slice(0, 4)

@@ -3,3 +3,5 @@ export { finiteDifferenceGradient } from './finite-difference.ts';
 export { type Golden, type GoldenTensor, golden, hasGolden, needsGolden } from './golden.ts';
 export { expectNoLeak } from './leaks.ts';
 export { itMatchesItsReadme } from './readme.ts';
+// The type of the matcher reaches a package's tests through this line.
+export type { Tolerance } from './to-be-allclose.ts';

@@ -23,6 +23,13 @@ export class Builder {
   readonly #outputs: Port[] = [];
   readonly #known = new Map<string, Name[]>();
   #names = 0;
+  readonly #prefix: string;
+
+  /** `prefix` keeps the names of a body apart from those of the graph around it. */
+  constructor(prefix = '') {
+    this.#prefix = prefix;
+  }
+
   /** Prefix of the names of the nodes to come: onnxruntime's errors quote them. */
   label = '';
 
@@ -176,6 +183,6 @@ export class Builder {
   }
 
   #fresh(prefix: string): Name {
-    return `${prefix}${this.#names++}`;
+    return `${this.#prefix}${prefix}${this.#names++}`;
   }
 }

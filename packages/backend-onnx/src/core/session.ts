@@ -34,8 +34,6 @@ interface Native {
   ) => NativeTensor;
 }
 
-let native: Native | undefined;
-
 /**
  * onnxruntime-node's native binding. Its public `session.run` makes the same call inside a
  * `setImmediate`, which no synchronous read (`dataSync`) can wait for; so the backend takes the
@@ -43,8 +41,7 @@ let native: Native | undefined;
  *
  * @throws Error if that path or what it should export is not there.
  */
-export function loadNative(load: (id: string) => unknown = createRequire(import.meta.url)): Native {
-  if (native) return native;
+export function loadNative(load: (id: string) => unknown): Native {
   const entry = 'onnxruntime-node/dist/binding.js';
   let problem = 'it does not export binding.InferenceSession and initOrt';
   let cause: unknown;
@@ -53,8 +50,7 @@ export function loadNative(load: (id: string) => unknown = createRequire(import.
     const { binding, initOrt } = load(entry) as { binding?: Native; initOrt?: () => void };
     if (binding?.InferenceSession && initOrt && Tensor) {
       initOrt();
-      native = { InferenceSession: binding.InferenceSession, Tensor };
-      return native;
+      return { InferenceSession: binding.InferenceSession, Tensor };
     }
   } catch (error) {
     cause = error;
@@ -67,6 +63,14 @@ export function loadNative(load: (id: string) => unknown = createRequire(import.
   );
 }
 
+let loaded: Native | undefined;
+
+/** {@link loadNative}, once. */
+export function native(): Native {
+  loaded ??= loadNative(createRequire(import.meta.url));
+  return loaded;
+}
+
 /** One compiled graph in onnxruntime. Feeds are not copied; results are fresh memory. */
 export class Session {
   readonly #session: NativeSession;
@@ -77,7 +81,7 @@ export class Session {
     outputs: readonly string[],
     { threads, spinning, memoryPattern }: SessionOptions,
   ) {
-    this.#session = new (loadNative().InferenceSession)();
+    this.#session = new (native().InferenceSession)();
     this.#fetches = Object.fromEntries(outputs.map((name) => [name, null]));
     this.#session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: threads,
@@ -101,5 +105,5 @@ export function nativeTensor(
   data: NativeTensor['data'],
   shape: readonly number[],
 ): NativeTensor {
-  return new (loadNative().Tensor)(type, data, shape);
+  return new (native().Tensor)(type, data, shape);
 }

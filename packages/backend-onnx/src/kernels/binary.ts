@@ -5,6 +5,7 @@ import type { DType } from '../core/graph.ts';
 import { type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
 import { planElementwise } from '../core/plan.ts';
 import type { Name } from '../onnx/model.ts';
+import { toInt32 } from './to-int32.ts';
 
 type Write = (g: Builder, a: Name, b: Name, dtype: DType) => Name;
 
@@ -49,10 +50,7 @@ const comparison = (name: string, write: Write): RecordedKernel =>
 function inDoubles(write: (g: Builder, a: Name, b: Name) => Name): Write {
   return (g, a, b, dtype) => {
     if (dtype === 'float32') return write(g, a, b);
-    const quotient = write(g, g.cast(a, 'float64'), g.cast(b, 'float64'));
-    const byZero = g.op('Equal', [b, g.scalar(0, 'int32')]);
-    // What is not finite is 0 as an int32 in JavaScript.
-    return g.op('Where', [byZero, g.scalar(0, 'int32'), g.cast(quotient, 'int32')]);
+    return toInt32(g, write(g, g.cast(a, 'float64'), g.cast(b, 'float64')), 'float64');
   };
 }
 
@@ -69,6 +67,16 @@ function modulo(zero: (g: Builder) => Name) {
     return g.op('Where', [sameSign, remainder, shifted]);
   };
 }
+
+/** The angle of (b, a): atan(a / b), half a turn further where b is negative. */
+const angle: Write = (g, a, b) => {
+  const zero = g.scalar(0);
+  const turn = g.op('Where', [g.op('Less', [a, zero]), g.scalar(-Math.PI), g.scalar(Math.PI)]);
+  const ratio = g.op('Atan', [g.op('Div', [a, b])]);
+  const behind = g.op('Where', [g.op('Less', [b, zero]), g.op('Add', [ratio, turn]), ratio]);
+  const isZero = [a, b].map((x) => g.op('Equal', [x, zero]));
+  return g.op('Where', [g.op('And', [isZero[0]!, isZero[1]!]), zero, behind]);
+};
 
 const logical = (name: string, type: string): RecordedKernel => ({
   name,
@@ -106,7 +114,7 @@ export const binaries: readonly RecordedKernel[] = [
     'FloorDiv',
     (g, a, b, dtype) => {
       const quotient = floorDivide(g, a, b, dtype);
-      return dtype === 'float32' ? g.cast(quotient, 'int32') : quotient;
+      return dtype === 'float32' ? toInt32(g, quotient, 'float32') : quotient;
     },
     { result: 'int32' },
   ),
@@ -117,11 +125,19 @@ export const binaries: readonly RecordedKernel[] = [
   ),
   binary('Maximum', operator('Max')),
   binary('Minimum', operator('Min')),
-  binary('Pow', operator('Pow')),
+  binary(
+    'Pow',
+    inDoubles((g, a, b) => g.op('Pow', [a, b])),
+  ),
   binary('SquaredDifference', (g, a, b) => {
     const difference = g.op('Sub', [a, b]);
     return g.op('Mul', [difference, difference]);
   }),
+  binary('Atan2', (g, a, b, dtype) =>
+    dtype === 'float32'
+      ? angle(g, a, b, dtype)
+      : g.cast(angle(g, g.cast(a, 'float32'), g.cast(b, 'float32'), 'float32'), dtype),
+  ),
   binary('BitwiseAnd', operator('BitwiseAnd')),
   comparison('Equal', operator('Equal')),
   comparison('NotEqual', (g, a, b) => g.op('Not', [g.op('Equal', [a, b])])),

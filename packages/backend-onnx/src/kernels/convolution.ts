@@ -13,7 +13,7 @@ import type { Builder } from '../core/builder.ts';
 import type { Emission } from '../core/emission.ts';
 import { type Inputs, type RecordedKernel, spec } from '../core/kernel.ts';
 import type { Name } from '../onnx/model.ts';
-import { type Geometry, geometry2d, geometry3d } from './geometry.ts';
+import { type Geometry, geometry2d, geometry3d, startsLate } from './geometry.ts';
 
 /** Channels after the batch, as ONNX wants them, from TF.js's channels last. */
 const channelsFirst = (rank: number) => [0, rank - 1, ...axes(1, rank - 1)];
@@ -178,6 +178,7 @@ const conv3d: RecordedKernel = {
   name: 'Conv3D',
   record({ x, filter }: Inputs<'x' | 'filter'>, attrs: Conv3DAttrs) {
     const { geometry, outShape } = geometry3d(x.shape, filter.shape, attrs);
+    if (startsLate(geometry)) return undefined;
     return { inputs: [x, filter], attrs: geometry, outputs: [spec(outShape, 'float32')] };
   },
   emit: emitForward,
@@ -188,7 +189,7 @@ const conv3dBackpropInput: RecordedKernel = {
   record({ dy, filter }: Inputs<'dy' | 'filter'>, attrs: Conv3DBackpropInputV2Attrs) {
     const { geometry, outShape } = geometry3d(attrs.inputShape, filter.shape, attrs);
     // conv2dTranspose may be asked for a size that is not dy's.
-    if (!sameShape(dy.shape, outShape)) return undefined;
+    if (startsLate(geometry) || !sameShape(dy.shape, outShape)) return undefined;
     return { inputs: [dy, filter], attrs: geometry, outputs: [spec(attrs.inputShape, 'float32')] };
   },
   emit: emitInputGradient,
@@ -198,6 +199,7 @@ const conv3dBackpropFilter: RecordedKernel = {
   name: 'Conv3DBackpropFilterV2',
   record({ x, dy }: Inputs<'x' | 'dy'>, attrs: Conv3DBackpropFilterV2Attrs) {
     const { geometry } = geometry3d(x.shape, attrs.filterShape, attrs);
+    if (startsLate(geometry)) return undefined;
     return { inputs: [x, dy], attrs: geometry, outputs: [spec(attrs.filterShape, 'float32')] };
   },
   emit: emitFilterGradient,

@@ -130,3 +130,9 @@ function geometry(g: Omit<Geometry, 'padEnd' | 'unreached'>): Geometry {
     unreached: missing.map((n) => Math.max(-n, 0)),
   };
 }
+
+/**
+ * TF.js pads 3-D windows that stride over more than their kernel by less than nothing: they start
+ * inside the input. Its cpu kernels take those.
+ */
+export const startsLate = ({ padStart }: Geometry): boolean => padStart.some((n) => n < 0);

@@ -6,6 +6,7 @@ import { convolutions } from './convolution.ts';
 import { creation } from './create.ts';
 import { cumulative } from './cumulative.ts';
 import { fused } from './fused.ts';
+import { recurrent } from './gru.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { normalizations } from './normalization.ts';
@@ -35,5 +36,6 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map(
     ...resizing,
     ...complexNumbers,
     ...fused,
+    ...recurrent,
   ].map((kernel) => [kernel.name, kernel]),
 );

@@ -13,7 +13,7 @@ import type { DirectKernel, Kernel, RecordedKernel } from '../core/kernel.ts';
 import { type Inputs, like, spec } from '../core/kernel.ts';
 import { sizeOf } from '../core/layout.ts';
 
-const gatherV2: RecordedKernel = {
+const gatherRows: RecordedKernel = {
   name: 'GatherV2',
   record({ x, indices }: Inputs<'x' | 'indices'>, { axis, batchDims = 0 }: GatherV2Attrs) {
     const [along] = tf.util.parseAxisParam(axis, x.shape) as [number];
@@ -59,6 +59,23 @@ const gatherV2: RecordedKernel = {
     ];
     const gathered = axes.map((i) => n.outShape()[back.indexOf(i)]!);
     return g.transpose(rows, gathered, back);
+  },
+};
+
+/** Indices that are known already are checked at once, others by onnxruntime when the graph runs. */
+const gatherV2: DirectKernel = {
+  name: 'GatherV2',
+  run(host, inputs: Inputs<'x' | 'indices'>, attrs: GatherV2Attrs) {
+    const { x, indices } = inputs;
+    const [axis] = tf.util.parseAxisParam(attrs.axis, x.shape) as [number];
+    const last = x.shape[axis]! - 1;
+    for (const index of host.computed(indices) ?? []) {
+      tf.util.assert(
+        index >= 0 && index <= last,
+        () => `GatherV2: the index value ${index} is not in [0, ${last}]`,
+      );
+    }
+    return host.record(gatherRows, inputs, attrs);
   },
 };
 

@@ -1,10 +1,14 @@
-import type { BatchMatMulAttrs } from '@tensorflow/tfjs-core';
+import type { BatchMatMulAttrs, EinsumAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Inputs, type RecordedKernel, spec } from '../core/kernel.ts';
 
 const batchMatMul: RecordedKernel = {
   name: 'BatchMatMul',
   record({ a, b }: Inputs<'a' | 'b'>, { transposeA, transposeB }: BatchMatMulAttrs) {
+    tf.util.assert(
+      a.shape.length >= 2 && b.shape.length >= 2,
+      () => `Error in matMul: ranks must be at least 2, got ${a.shape} and ${b.shape}.`,
+    );
     const [innerA, rows] = lastTwo(a.shape, transposeA);
     const [columns, innerB] = lastTwo(b.shape, transposeB);
     tf.util.assert(
@@ -44,10 +48,29 @@ const batchMatMul: RecordedKernel = {
   },
 };
 
+/** Sums of products by index letters, any number of operands. */
+const einsum: RecordedKernel = {
+  name: 'Einsum',
+  record(tensors: readonly TensorInfo[], { equation }: EinsumAttrs) {
+    const inputs = Object.values(tensors);
+    if (inputs.some(({ dtype }) => dtype !== 'float32')) return undefined;
+    const { allDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, inputs.length);
+    tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, inputs as never);
+    const [terms, result] = equation.replaceAll(' ', '').split('->') as [string, string];
+    const sizes = new Map<string, number>();
+    terms.split(',').forEach((letters, k) => {
+      for (const [i, letter] of [...letters].entries()) sizes.set(letter, inputs[k]!.shape[i]!);
+    });
+    const shape = [...result].map((letter) => sizes.get(letter)!);
+    return { inputs, attrs: { equation }, outputs: [spec(shape, 'float32')] };
+  },
+  emit: (g, n) => g.op('Einsum', n.all(), { equation: n.attrs.equation }),
+};
+
 /** The last two sizes, the summed one first for `a`, last for `b`. */
 function lastTwo(shape: readonly number[], transposed: boolean): [number, number] {
   const [rows, columns] = shape.slice(-2) as [number, number];
   return transposed ? [rows, columns] : [columns, rows];
 }
 
-export const matmul: readonly RecordedKernel[] = [batchMatMul];
+export const matmul: readonly RecordedKernel[] = [batchMatMul, einsum];

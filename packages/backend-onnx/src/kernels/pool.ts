@@ -4,7 +4,7 @@ import type { Builder } from '../core/builder.ts';
 import type { Emission } from '../core/emission.ts';
 import { type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
 import type { Name } from '../onnx/model.ts';
-import { fromInfo2d, fromInfo3d, type Geometry } from './geometry.ts';
+import { fromInfo2d, fromInfo3d, type Geometry, startsLate } from './geometry.ts';
 
 const window2d = (shape: readonly number[], attrs: MaxPoolAttrs) =>
   fromInfo2d(
@@ -57,8 +57,9 @@ const sliding = ({ kernel, strides, padStart, padEnd }: Geometry) => ({
 });
 
 /** onnxruntime pools no window that lies in the padding entirely. */
-const reaches = ({ kernel, padStart, padEnd }: Geometry) =>
-  kernel.every((size, i) => padStart[i]! < size && padEnd[i]! < size);
+const reaches = (geometry: Geometry) =>
+  geometry.kernel.every((size, i) => geometry.padStart[i]! < size && geometry.padEnd[i]! < size) &&
+  !startsLate(geometry);
 
 /** Maxima and where they were, counted through the whole tensor with channels first. */
 const maxima = (g: Builder, x: Name, geometry: Geometry): Name[] =>
@@ -88,11 +89,11 @@ function pool(
 function maxPoolGrad(name: string, window: Window): RecordedKernel {
   return {
     name,
-    record: ({ dy, input }: Inputs<'dy' | 'input'>, attrs) => ({
-      inputs: [dy, input],
-      attrs: window(input.shape, attrs).geometry,
-      outputs: [like(input)],
-    }),
+    record({ dy, input }: Inputs<'dy' | 'input'>, attrs) {
+      const { geometry } = window(input.shape, attrs);
+      if (!reaches(geometry)) return undefined;
+      return { inputs: [dy, input], attrs: geometry, outputs: [like(input)] };
+    },
     emit(g, n) {
       const geometry = n.attrs as Geometry;
       const { batch, channels, input, output } = geometry;
@@ -117,11 +118,11 @@ function maxPoolGrad(name: string, window: Window): RecordedKernel {
 function avgPoolGrad(name: string, window: Window): RecordedKernel {
   return {
     name,
-    record: ({ dy, input }: Inputs<'dy' | 'input'>, attrs) => ({
-      inputs: [dy],
-      attrs: window(input.shape, attrs).geometry,
-      outputs: [like(input)],
-    }),
+    record({ dy, input }: Inputs<'dy' | 'input'>, attrs) {
+      const { geometry } = window(input.shape, attrs);
+      if (!reaches(geometry)) return undefined;
+      return { inputs: [dy], attrs: geometry, outputs: [like(input)] };
+    },
     emit(g, n) {
       const geometry = n.attrs as Geometry;
       const { batch, channels, input, output, kernel, unreached } = geometry;

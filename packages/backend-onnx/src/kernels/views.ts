@@ -4,6 +4,7 @@ import type { DirectKernel, Kernel, RecordedKernel } from '../core/kernel.ts';
 import { type Inputs, spec } from '../core/kernel.ts';
 import { sizeOf } from '../core/layout.ts';
 import { planElementwise } from '../core/plan.ts';
+import { toInt32 } from './to-int32.ts';
 
 /** The same numbers under another shape, inside a graph. TF.js's Reshape gives an alias instead. */
 export const reshape: RecordedKernel = {
@@ -53,7 +54,10 @@ const castNumbers: RecordedKernel = {
     outputs: [spec(x.shape, dtype)],
   }),
   plan: planElementwise,
-  emit: (g, n) => g.cast(n.in(0), n.attrs.dtype),
+  emit: (g, n) =>
+    n.dtype(0) === 'float32' && n.attrs.dtype === 'int32'
+      ? toInt32(g, n.in(0), 'float32')
+      : g.cast(n.in(0), n.attrs.dtype),
 };
 
 const cast: DirectKernel = {
