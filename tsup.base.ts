@@ -1,8 +1,13 @@
 import { copyFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
-/** The build of every published package: ESM + CJS + types, for Node and browsers alike. */
-export const library = (options: Options = {}) =>
+/**
+ * The build of every published package: ESM + CJS + types, for Node and browsers alike.
+ *
+ * @param types the global types its sources may use; none, so that a browser library that uses a Node
+ *   global does not build.
+ */
+export const library = (options: Options = {}, types: string[] = []) =>
   defineConfig({
     entry: ['src/index.ts'],
     format: ['esm', 'cjs'],
@@ -17,8 +22,7 @@ export const library = (options: Options = {}) =>
         incremental: false,
         emitDeclarationOnly: false,
         ignoreDeprecations: '6.0',
-        // No Node globals here: a library that uses one does not build.
-        types: [],
+        types,
       },
     },
     // npm packs a LICENSE only from the package's own folder.

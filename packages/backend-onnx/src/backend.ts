@@ -1,8 +1,17 @@
 import type { BackendTimingInfo, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Cache } from './core/cache.ts';
-import { collect, type DType, type LazyNode, type Numbers, Value } from './core/graph.ts';
-import type { Arguments, Host, Kernel, RecordedKernel } from './core/kernel.ts';
+import { collect } from './core/graph.ts';
+import {
+  type Arguments,
+  type DType,
+  type Host,
+  type Kernel,
+  type LazyNode,
+  type Numbers,
+  type RecordedKernel,
+  Value,
+} from './core/kernel.ts';
 import { type Shape, sizeOf } from './core/layout.ts';
 import { Program } from './core/program.ts';
 import { native } from './core/session.ts';

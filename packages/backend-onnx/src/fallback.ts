@@ -1,8 +1,20 @@
 import '@tensorflow/tfjs-backend-cpu';
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { OnnxBackend } from './backend.ts';
 import type { Arguments } from './core/kernel.ts';
+
+/** The tensors of the backend that lends its call. */
+interface Store {
+  readSync(dataId: object): tf.backend_util.BackendValues;
+  move(
+    dataId: object,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void;
+  parts(x: TensorInfo): { real: TensorInfo; imag: TensorInfo };
+}
 
 /** Runs kernels that have no ONNX form on TF.js's cpu backend: read, compute, write. */
 export class CpuFallback {
@@ -21,12 +33,7 @@ export class CpuFallback {
     this.#counts.clear();
   }
 
-  run(
-    onnx: OnnxBackend,
-    name: string,
-    inputs: Arguments,
-    attrs: Arguments,
-  ): TensorInfo | TensorInfo[] {
+  run(onnx: Store, name: string, inputs: Arguments, attrs: Arguments): TensorInfo | TensorInfo[] {
     const kernel = tf.getKernel(name, 'cpu');
     if (!kernel)
       throw new Error(`onnx: kernel '${name}' exists neither here nor on TF.js's cpu backend.`);
@@ -61,7 +68,7 @@ export class CpuFallback {
     };
     const fromCpu = (x: TensorInfo): TensorInfo => {
       const dataId = {};
-      onnx.move(dataId, cpu.readSync(x.dataId) as Float32Array, x.shape, x.dtype, 1);
+      onnx.move(dataId, cpu.readSync(x.dataId), x.shape, x.dtype, 1);
       cpu.disposeData(x.dataId, true);
       return { dataId, shape: x.shape, dtype: x.dtype };
     };

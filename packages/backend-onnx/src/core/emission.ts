@@ -1,7 +1,7 @@
 import type { Name } from '../onnx/model.ts';
 import type { Builder } from './builder.ts';
-import type { DType, LazyNode, NodePlan, Value } from './graph.ts';
-import { between, type Layout, permute } from './layout.ts';
+import type { DType, Emission, LazyNode, NodePlan, Value } from './kernel.ts';
+import { between, isPlain, type Layout, permute } from './layout.ts';
 
 /** A value that is written already: its name, and how it lies. */
 export interface Written {
@@ -9,42 +9,42 @@ export interface Written {
   readonly layout: Layout;
 }
 
-/** A node as its kernel sees it while it writes ONNX. Shapes are logical unless said otherwise. */
-export class Emission {
+/** One node while it is written, among the values written before it. */
+export class NodeEmission implements Emission {
+  readonly plan: NodePlan;
   readonly #g: Builder;
   readonly #node: LazyNode;
   readonly #written: ReadonlyMap<Value, Written>;
-  readonly plan: NodePlan;
 
   constructor(g: Builder, node: LazyNode, plan: NodePlan, written: ReadonlyMap<Value, Written>) {
+    this.plan = plan;
     this.#g = g;
     this.#node = node;
-    this.plan = plan;
     this.#written = written;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: each kernel reads back what its own `record` gave
-  get attrs(): any {
+  get attrs(): object {
     return this.#node.attrs;
   }
 
-  get count(): number {
-    return this.#node.inputs.length;
-  }
-
-  /** Input `k`, in the layout that the plan says it is read in. */
   in(k: number): Name {
-    return this.inLayout(k, this.plan.inputs[k]!);
-  }
-
-  inLayout(k: number, layout: Layout): Name {
     const value = this.#node.inputs[k]!;
-    const { name, layout: from } = this.#written.get(value)!;
-    return this.#g.transpose(name, permute(value.shape, from), between(from, layout));
+    const { name, layout } = this.#written.get(value)!;
+    const steps = between(layout, this.plan.inputs[k]!);
+    return this.#g.transpose(name, permute(value.shape, layout), steps);
   }
 
   all(): Name[] {
     return this.#node.inputs.map((_, k) => this.in(k));
+  }
+
+  operand(k: number): Name {
+    const layout = this.plan.outputs[0]!;
+    const shape = this.shape(k);
+    const follows = shape.length === layout.length || shape.length === 0 || isPlain(layout);
+    if (follows) return this.in(k);
+    const full = [...Array(layout.length - shape.length).fill(1), ...shape];
+    return this.#g.transpose(this.#g.reshape(this.in(k), full), full, layout);
   }
 
   shape(k: number): number[] {
@@ -61,18 +61,5 @@ export class Emission {
 
   outDtype(k = 0): DType {
     return this.#node.outputs[k]!.dtype;
-  }
-
-  /**
-   * Input `k` so that it broadcasts against the first output as that one lies: a shorter shape gets
-   * ones in front, and its axes follow the output's layout.
-   */
-  operand(k: number): Name {
-    const layout = this.plan.outputs[0]!;
-    const shape = this.shape(k);
-    if (shape.length === layout.length) return this.in(k);
-    if (shape.length === 0 || layout.every((axis, i) => axis === i)) return this.in(k);
-    const full = [...Array(layout.length - shape.length).fill(1), ...shape];
-    return this.#g.transpose(this.#g.reshape(this.in(k), full), full, layout);
   }
 }

@@ -1,43 +1,4 @@
-import type { RecordedKernel } from './kernel.ts';
-import type { Layout, Shape } from './layout.ts';
-import type { NativeTensor } from './session.ts';
-
-/** The TF.js types that graphs compute with; strings and complex numbers stay outside. */
-export type DType = 'float32' | 'int32' | 'bool';
-
-export type Numbers = Float32Array | Int32Array | Uint8Array;
-
-/** The contents of a tensor: computed already (`data`), or to be computed by `node`. */
-export class Value {
-  readonly shape: Shape;
-  readonly dtype: DType;
-  /** What will compute it, and which of its outputs it is; null once computed. */
-  node: LazyNode | null;
-  readonly output: number;
-  /** In TF.js's own order of axes. */
-  data: Numbers | null = null;
-  /** `data` as onnxruntime takes it, made once. */
-  native: NativeTensor | null = null;
-
-  constructor(shape: Shape, dtype: DType, node: LazyNode | null = null, output = 0) {
-    this.shape = shape;
-    this.dtype = dtype;
-    this.node = node;
-    this.output = output;
-  }
-}
-
-/** A recorded kernel call: what, on what, and nothing about how. */
-export interface LazyNode {
-  /** Grows with time: sorting by it is a topological order. */
-  readonly id: number;
-  readonly kernel: RecordedKernel;
-  readonly attrs: object;
-  readonly inputs: readonly Value[];
-  readonly outputs: Value[];
-  /** Where it was recorded, with `debug`. */
-  readonly stack: string | undefined;
-}
+import type { LazyNode, Value } from './kernel.ts';
 
 /** Pending nodes in order, the computed values they start from, and the values asked for. */
 export interface LazyGraph {
@@ -96,11 +57,4 @@ function attributesKey(attrs: object): string {
     keys.set(attrs, key);
   }
   return key;
-}
-
-/** How one node is to be computed: the layouts it reads and writes, and the form of its maths. */
-export interface NodePlan {
-  readonly inputs: readonly Layout[];
-  readonly outputs: readonly Layout[];
-  readonly form?: string;
 }

@@ -1,9 +1,54 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Name } from '../onnx/model.ts';
 import type { Builder } from './builder.ts';
-import type { Emission } from './emission.ts';
-import type { DType, LazyNode, NodePlan, Numbers } from './graph.ts';
 import type { Layout, Shape } from './layout.ts';
+import type { NativeTensor } from './session.ts';
+
+// What a kernel is made of. An author needs this file, the Builder, and a kernel to look at.
+
+/** The TF.js types that graphs compute with; strings and complex numbers stay outside. */
+export type DType = 'float32' | 'int32' | 'bool';
+
+export type Numbers = Float32Array | Int32Array | Uint8Array;
+
+/** The contents of a tensor: computed already (`data`), or to be computed by `node`. */
+export class Value {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** What will compute it, and which of its outputs it is; null once computed. */
+  node: LazyNode | null;
+  readonly output: number;
+  /** In TF.js's own order of axes. */
+  data: Numbers | null = null;
+  /** `data` as onnxruntime takes it, made once. */
+  native: NativeTensor | null = null;
+
+  constructor(shape: Shape, dtype: DType, node: LazyNode | null = null, output = 0) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.node = node;
+    this.output = output;
+  }
+}
+
+/** A recorded kernel call: what, on what, and nothing about how. */
+export interface LazyNode {
+  /** Grows with time: sorting by it is a topological order. */
+  readonly id: number;
+  readonly kernel: RecordedKernel;
+  readonly attrs: object;
+  readonly inputs: readonly Value[];
+  readonly outputs: Value[];
+  /** Where it was recorded, with `debug`. */
+  readonly stack: string | undefined;
+}
+
+/** How one node is to be computed: the layouts it reads and writes, and the form of its maths. */
+export interface NodePlan {
+  readonly inputs: readonly Layout[];
+  readonly outputs: readonly Layout[];
+  readonly form?: string;
+}
 
 /** Shape and type of an output. */
 export interface Spec {
@@ -17,6 +62,25 @@ export interface Recording<Attrs extends object = object> {
   /** All that the ONNX form depends on besides the inputs' shapes and types. */
   readonly attrs?: Attrs;
   readonly outputs: readonly Spec[];
+}
+
+/** A node as its kernel sees it while it writes ONNX. Shapes are logical, as TF.js has them. */
+export interface Emission {
+  readonly plan: NodePlan;
+  // biome-ignore lint/suspicious/noExplicitAny: each kernel reads back what its own `record` gave
+  readonly attrs: any;
+  /** Input `k`, in the layout that the plan says it is read in. */
+  in(k: number): Name;
+  all(): Name[];
+  /**
+   * Input `k` so that it broadcasts against the first output as that one lies: a shorter shape gets
+   * ones in front, and its axes follow the output's layout.
+   */
+  operand(k: number): Name;
+  shape(k: number): number[];
+  dtype(k: number): DType;
+  outShape(k?: number): number[];
+  outDtype(k?: number): DType;
 }
 
 /** Named tensors (some kernels take a list or optional ones) and attributes, as TF.js gives them. */

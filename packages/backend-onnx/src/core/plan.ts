@@ -1,4 +1,5 @@
-import type { LazyGraph, LazyNode, NodePlan, Value } from './graph.ts';
+import type { LazyGraph } from './graph.ts';
+import type { LazyNode, NodePlan, Value } from './kernel.ts';
 import { isPlain, type Layout, plain, sizeOf } from './layout.ts';
 
 /**

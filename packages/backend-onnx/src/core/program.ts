@@ -1,7 +1,8 @@
 import { encodeModel } from '../onnx/model.ts';
 import { Builder } from './builder.ts';
-import { Emission, type Written } from './emission.ts';
-import type { LazyGraph, LazyNode, Numbers, Value } from './graph.ts';
+import { NodeEmission, type Written } from './emission.ts';
+import type { LazyGraph } from './graph.ts';
+import type { LazyNode, Numbers, Value } from './kernel.ts';
 import { between, permute, plain } from './layout.ts';
 import { plan } from './plan.ts';
 import { nativeTensor, Session, type SessionOptions } from './session.ts';
@@ -27,7 +28,7 @@ export class Program {
     graph.nodes.forEach((node, position) => {
       g.label = `${position}:${node.kernel.name}`;
       try {
-        const names = node.kernel.emit(g, new Emission(g, node, plans[position]!, written));
+        const names = node.kernel.emit(g, new NodeEmission(g, node, plans[position]!, written));
         node.outputs.forEach((value, k) => {
           const name = typeof names === 'string' ? names : names[k]!;
           written.set(value, { name, layout: plans[position]!.outputs[k]! });

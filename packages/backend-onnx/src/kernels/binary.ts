@@ -1,8 +1,7 @@
 import type { AddNInputs, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
-import type { DType } from '../core/graph.ts';
-import { type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
+import { type DType, type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
 import { planElementwise } from '../core/plan.ts';
 import type { Name } from '../onnx/model.ts';
 import { toInt32 } from './to-int32.ts';

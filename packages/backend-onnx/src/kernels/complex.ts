@@ -1,5 +1,4 @@
-import type { DirectKernel, Inputs, RecordedKernel } from '../core/kernel.ts';
-import { like } from '../core/kernel.ts';
+import { type DirectKernel, type Inputs, like, type RecordedKernel } from '../core/kernel.ts';
 
 const complexKernel: DirectKernel = {
   name: 'Complex',

@@ -10,8 +10,7 @@ import type {
   DepthwiseConv2dNativeBackpropInputAttrs,
 } from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
-import type { Emission } from '../core/emission.ts';
-import { type Inputs, type RecordedKernel, spec } from '../core/kernel.ts';
+import { type Emission, type Inputs, type RecordedKernel, spec } from '../core/kernel.ts';
 import type { Name } from '../onnx/model.ts';
 import { type Geometry, geometry2d, geometry3d, startsLate } from './geometry.ts';
 

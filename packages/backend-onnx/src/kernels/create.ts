@@ -1,8 +1,14 @@
 import type { FillAttrs, LinSpaceAttrs, RangeAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DType } from '../core/graph.ts';
-import type { DirectKernel, Host, Inputs, Kernel, RecordedKernel } from '../core/kernel.ts';
-import { spec } from '../core/kernel.ts';
+import {
+  type DirectKernel,
+  type DType,
+  type Host,
+  type Inputs,
+  type Kernel,
+  type RecordedKernel,
+  spec,
+} from '../core/kernel.ts';
 import { sizeOf } from '../core/layout.ts';
 
 const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };

@@ -8,9 +8,15 @@ import type {
   UnsortedSegmentSumAttrs,
 } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DType } from '../core/graph.ts';
-import type { DirectKernel, Kernel, RecordedKernel } from '../core/kernel.ts';
-import { type Inputs, like, spec } from '../core/kernel.ts';
+import {
+  type DirectKernel,
+  type DType,
+  type Inputs,
+  type Kernel,
+  like,
+  type RecordedKernel,
+  spec,
+} from '../core/kernel.ts';
 import { sizeOf } from '../core/layout.ts';
 
 const gatherRows: RecordedKernel = {

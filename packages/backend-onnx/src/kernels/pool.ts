@@ -1,8 +1,7 @@
 import type { AvgPool3DAttrs, MaxPoolAttrs } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
-import type { Emission } from '../core/emission.ts';
-import { type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
+import { type Emission, type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
 import type { Name } from '../onnx/model.ts';
 import { fromInfo2d, fromInfo3d, type Geometry, startsLate } from './geometry.ts';
 

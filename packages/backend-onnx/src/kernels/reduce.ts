@@ -1,8 +1,14 @@
 import type { ArgMaxAttrs, SumAttrs } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
-import type { DType, LazyNode, NodePlan } from '../core/graph.ts';
-import { type Inputs, type RecordedKernel, spec } from '../core/kernel.ts';
+import {
+  type DType,
+  type Inputs,
+  type LazyNode,
+  type NodePlan,
+  type RecordedKernel,
+  spec,
+} from '../core/kernel.ts';
 import type { Layout } from '../core/layout.ts';
 import type { Name } from '../onnx/model.ts';
 

@@ -20,9 +20,16 @@ import type {
 } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
-import type { DType } from '../core/graph.ts';
-import type { DirectKernel, Host, Inputs, Kernel, RecordedKernel } from '../core/kernel.ts';
-import { like, spec } from '../core/kernel.ts';
+import {
+  type DirectKernel,
+  type DType,
+  type Host,
+  type Inputs,
+  type Kernel,
+  like,
+  type RecordedKernel,
+  spec,
+} from '../core/kernel.ts';
 import { sizeOf } from '../core/layout.ts';
 import type { Name } from '../onnx/model.ts';
 

@@ -1,7 +1,6 @@
 import type { LeakyReluAttrs } from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
-import type { DType } from '../core/graph.ts';
-import { type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
+import { type DType, type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
 import { planElementwise } from '../core/plan.ts';
 import type { Name } from '../onnx/model.ts';
 

@@ -1,7 +1,12 @@
 import type { CastAttrs, ExpandDimsAttrs, ReshapeAttrs } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DirectKernel, Kernel, RecordedKernel } from '../core/kernel.ts';
-import { type Inputs, spec } from '../core/kernel.ts';
+import {
+  type DirectKernel,
+  type Inputs,
+  type Kernel,
+  type RecordedKernel,
+  spec,
+} from '../core/kernel.ts';
 import { sizeOf } from '../core/layout.ts';
 import { planElementwise } from '../core/plan.ts';
 import { toInt32 } from './to-int32.ts';
