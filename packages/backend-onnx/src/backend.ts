@@ -45,6 +45,8 @@ export interface OnnxReport {
   readonly cached: number;
   /** Kernels recorded and not run yet. */
   readonly pending: number;
+  /** Convolutions compiled, by the form that was chosen (docs/backend-onnx.md). */
+  readonly forms: Readonly<Record<string, number>>;
   /** Calls that TF.js's cpu kernels took, by kernel. */
   readonly fallbacks: Readonly<Record<string, number>>;
 }
@@ -72,6 +74,7 @@ export class OnnxBackend extends tf.KernelBackend implements Host {
   #recorded = 0;
   #sinceRun = 0;
   #counts = { kernels: 0, compiles: 0, runs: 0 };
+  #forms: Record<string, number> = {};
 
   /** Use {@link registerOnnxBackend}. */
   constructor(options: ResolvedOptions, kernels: ReadonlyMap<string, Kernel>) {
@@ -92,12 +95,14 @@ export class OnnxBackend extends tf.KernelBackend implements Host {
       ...this.#counts,
       cached: this.#programs.size,
       pending: this.#pending.size,
+      forms: { ...this.#forms },
       fallbacks: this.#fallback.counts(),
     };
   }
 
   resetReport(): void {
     this.#counts = { kernels: 0, compiles: 0, runs: 0 };
+    this.#forms = {};
     this.#fallback.resetCounts();
   }
 
@@ -196,7 +201,11 @@ export class OnnxBackend extends tf.KernelBackend implements Host {
     const graph = collect(targets);
     const program = this.#programs.get(graph.key, () => {
       this.#counts.compiles++;
-      return new Program(graph, this.options);
+      const compiled = new Program(graph, this.options);
+      for (const [form, count] of Object.entries(compiled.forms)) {
+        this.#forms[form] = (this.#forms[form] ?? 0) + count;
+      }
+      return compiled;
     });
     this.#counts.runs++;
     const results = program.run(graph);

@@ -27,3 +27,22 @@ export function isReshape(shape: Shape, permutation: readonly number[]): boolean
 }
 
 export const sizeOf = (shape: Shape): number => shape.reduce((size, n) => size * n, 1);
+
+/** The same permutation of fewer axes: those of size 1 are dropped, those that stay together joined. */
+export function mergeAxes(
+  shape: Shape,
+  permutation: readonly number[],
+): { shape: number[]; permutation: number[] } {
+  const groups: number[][] = [];
+  for (const axis of permutation.filter((a) => shape[a] !== 1)) {
+    const last = groups.at(-1);
+    const between = last && shape.slice(last.at(-1)! + 1, axis);
+    if (between && axis > last.at(-1)! && between.every((n) => n === 1)) last.push(axis);
+    else groups.push([axis]);
+  }
+  const order = groups.map((_, i) => i).sort((a, b) => groups[a]![0]! - groups[b]![0]!);
+  return {
+    shape: order.map((i) => sizeOf(groups[i]!.map((axis) => shape[axis]!))),
+    permutation: groups.map((_, i) => order.indexOf(i)),
+  };
+}

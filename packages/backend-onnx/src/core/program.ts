@@ -2,13 +2,15 @@ import { encodeModel } from '../onnx/model.ts';
 import { Builder } from './builder.ts';
 import { NodeEmission, type Written } from './emission.ts';
 import type { LazyGraph } from './graph.ts';
-import type { LazyNode, Numbers, Value } from './kernel.ts';
+import type { LazyNode, NodePlan, Numbers, Value } from './kernel.ts';
 import { between, permute, plain } from './layout.ts';
 import { plan } from './plan.ts';
 import { nativeTensor, Session, type SessionOptions } from './session.ts';
 
 /** A lazy graph compiled once; runs on any graph with the same key. */
 export class Program {
+  /** How many nodes take each form, of those that have several. */
+  readonly forms: Readonly<Record<string, number>>;
   readonly #session: Session;
   /** By leaf: its input's name. */
   readonly #feeds: readonly string[];
@@ -18,6 +20,7 @@ export class Program {
   /** @throws KernelError naming the TF.js kernel that could not be written. */
   constructor(graph: LazyGraph, options: SessionOptions) {
     const plans = plan(graph);
+    this.forms = countForms(plans);
     const g = new Builder();
     const written = new Map<Value, Written>();
     this.#feeds = graph.leaves.map((leaf) => {
@@ -71,6 +74,12 @@ export class Program {
   dispose(): void {
     this.#session.dispose();
   }
+}
+
+function countForms(plans: readonly NodePlan[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { form } of plans) if (form) counts[form] = (counts[form] ?? 0) + 1;
+  return counts;
 }
 
 /** An error of one kernel: names it, and where it was recorded if that is known. */

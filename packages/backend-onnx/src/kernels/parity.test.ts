@@ -2,7 +2,7 @@ import { sixtyFourths } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { registerOnnxBackend } from '../index.ts';
+import { onnxBackend, registerOnnxBackend } from '../index.ts';
 
 // TF.js's own tests cover every kernel with a few shapes; here, many shapes for those with geometry.
 
@@ -19,11 +19,16 @@ async function on(backend: string, make: () => tf.Tensor[]): Promise<Numbers[]> 
 }
 
 /** `make` gives the same tensors on this backend as on TF.js's cpu backend. */
-async function expectParity(make: () => tf.Tensor[], atol = 1e-5): Promise<void> {
+async function expectParity(
+  make: () => tf.Tensor[],
+  { atol = 1e-5, atolOfLargest = 0 } = {},
+): Promise<void> {
   const cpu = await on('cpu', make);
   const onnx = await on('onnx', make);
   onnx.forEach((actual, i) => {
-    expect(actual).toBeAllclose(cpu[i]!, { atol, rtol: 1e-5 });
+    const largest = Array.from(cpu[i]!.data).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const tolerance = { atol: atol + atolOfLargest * largest, rtol: 1e-5 };
+    expect(actual).toBeAllclose(cpu[i]!, tolerance);
   });
 }
 
@@ -84,6 +89,41 @@ describe('convolutions and their gradients', () => {
       ),
       { numRuns: 30 },
     ));
+
+  it(
+    '3 x 3 with many channels, which takes the winograd form: any size, stride, padding',
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.record({
+            h: fc.integer({ min: 3, max: 15 }),
+            w: fc.integer({ min: 3, max: 15 }),
+            s: fc.integer({ min: 1, max: 2 }),
+            pad,
+            batch: fc.constantFrom(2, 3),
+          }),
+          async ({ h, w, s, pad, batch }) => {
+            onnxBackend().resetReport();
+            // At least 256 pixels of output, else the direct form is taken.
+            const n = batch * Math.ceil(256 / Math.ceil((h - 2) / s) / Math.ceil((w - 2) / s));
+            await expectParity(
+              withGradients(
+                (x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, s, pad),
+                [
+                  [n, h, w, 16],
+                  [3, 3, 16, 17],
+                ],
+              ),
+              // F(4, 3) rounds to about 1e-5 of the largest value.
+              { atolOfLargest: 2e-5 },
+            );
+            expect(onnxBackend().report().forms).toEqual({ winograd: 3 });
+          },
+        ),
+        { numRuns: 12 },
+      ),
+    60_000,
+  );
 
   it('2-D with explicit padding', () =>
     expectParity(
@@ -368,11 +408,14 @@ describe('element-wise kernels', () => {
   });
 
   it('atan2 in all quarters', () =>
-    expectParity(() => {
-      const turn = [0, 1, -1, 0.5, -0.5, 3, -3];
-      const [a, b] = [tf.tensor2d(turn, [7, 1]), tf.tensor1d([1, -1, 2, -2])];
-      return [tf.atan2(a, b), tf.atan2(tf.tensor1d([1, -1, 0]), tf.tensor1d([0, 0, 0]))];
-    }, 1e-6));
+    expectParity(
+      () => {
+        const turn = [0, 1, -1, 0.5, -0.5, 3, -3];
+        const [a, b] = [tf.tensor2d(turn, [7, 1]), tf.tensor1d([1, -1, 2, -2])];
+        return [tf.atan2(a, b), tf.atan2(tf.tensor1d([1, -1, 0]), tf.tensor1d([0, 0, 0]))];
+      },
+      { atol: 1e-6 },
+    ));
 
   it('keep their precision near 0', async () => {
     const tiny = [1e-3, -1e-4, 1e-6, -1e-7];

@@ -1,7 +1,15 @@
 import type { AvgPool3DAttrs, MaxPoolAttrs } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
-import { type Emission, type Inputs, like, type RecordedKernel, spec } from '../core/kernel.ts';
+import {
+  type Inputs,
+  type LazyNode,
+  like,
+  type NodePlan,
+  type RecordedKernel,
+  spec,
+} from '../core/kernel.ts';
+import { plain } from '../core/layout.ts';
 import type { Name } from '../onnx/model.ts';
 import { fromInfo2d, fromInfo3d, type Geometry, startsLate } from './geometry.ts';
 
@@ -33,20 +41,12 @@ const window3d = (shape: readonly number[], attrs: AvgPool3DAttrs) =>
 
 type Window = typeof window2d | typeof window3d;
 
-const rankOf = ({ kernel }: Geometry) => kernel.length + 2;
-const spatial = ({ kernel }: Geometry) => kernel.map((_, i) => i + 1);
-
-function toFirst(g: Builder, n: Emission, k: number): Name {
-  const geometry = n.attrs as Geometry;
-  if (geometry.channelsFirst) return n.in(k);
-  return g.transpose(n.in(k), n.shape(k), [0, rankOf(geometry) - 1, ...spatial(geometry)]);
-}
-
-function fromFirst(g: Builder, n: Emission, x: Name, sizes: readonly number[]): Name {
-  const geometry = n.attrs as Geometry;
-  if (geometry.channelsFirst) return x;
-  const shape = [geometry.batch, geometry.channels, ...sizes];
-  return g.transpose(x, shape, [0, ...spatial(geometry).map((i) => i + 1), 1]);
+/** Channels first, as ONNX has it. */
+function planPool({ inputs, attrs }: LazyNode): NodePlan {
+  const { kernel, channelsFirst } = attrs as Geometry;
+  const rank = kernel.length + 2;
+  const layout = channelsFirst ? plain(rank) : [0, rank - 1, ...kernel.map((_, axis) => axis + 1)];
+  return { inputs: inputs.map(() => layout), outputs: [layout] };
 }
 
 const sliding = ({ kernel, strides, padStart, padEnd }: Geometry) => ({
@@ -77,9 +77,10 @@ function pool(
       if (!reaches(geometry)) return undefined;
       return { inputs: [x], attrs: geometry, outputs: [spec(outShape, 'float32')] };
     },
+    plan: planPool,
     emit(g, n) {
       const geometry = n.attrs as Geometry;
-      return fromFirst(g, n, write(g, toFirst(g, n, 0), geometry), geometry.output);
+      return write(g, n.in(0), geometry);
     },
   };
 }
@@ -93,22 +94,19 @@ function maxPoolGrad(name: string, window: Window): RecordedKernel {
       if (!reaches(geometry)) return undefined;
       return { inputs: [dy, input], attrs: geometry, outputs: [like(input)] };
     },
+    plan: planPool,
     emit(g, n) {
       const geometry = n.attrs as Geometry;
       const { batch, channels, input, output } = geometry;
       const count = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, batch * channels);
-      const [, where] = maxima(g, toFirst(g, n, 1), geometry);
+      const [, where] = maxima(g, n.in(1), geometry);
       const flat = [count(output)];
       const dx = g.op(
         'ScatterElements',
-        [
-          g.zeros('float32', [count(input)]),
-          g.reshape(where!, flat),
-          g.reshape(toFirst(g, n, 0), flat),
-        ],
+        [g.zeros('float32', [count(input)]), g.reshape(where!, flat), g.reshape(n.in(0), flat)],
         { axis: 0, reduction: 'add' },
       );
-      return fromFirst(g, n, g.reshape(dx, [batch, channels, ...input]), input);
+      return g.reshape(dx, [batch, channels, ...input]);
     },
   };
 }
@@ -122,17 +120,18 @@ function avgPoolGrad(name: string, window: Window): RecordedKernel {
       if (!reaches(geometry)) return undefined;
       return { inputs: [dy], attrs: geometry, outputs: [like(input)] };
     },
+    plan: planPool,
     emit(g, n) {
       const geometry = n.attrs as Geometry;
       const { batch, channels, input, output, kernel, unreached } = geometry;
       const size = kernel.reduce((a, b) => a * b, 1);
       const weight = g.expand(g.scalar(1 / size), [1, 1, ...kernel]);
-      const dy = g.reshape(toFirst(g, n, 0), [batch * channels, 1, ...output]);
+      const dy = g.reshape(n.in(0), [batch * channels, 1, ...output]);
       const dx = g.op('ConvTranspose', [dy, weight], {
         ...sliding(geometry),
         output_padding: unreached,
       });
-      return fromFirst(g, n, g.reshape(dx, [batch, channels, ...input]), input);
+      return g.reshape(dx, [batch, channels, ...input]);
     },
   };
 }

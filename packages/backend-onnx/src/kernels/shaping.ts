@@ -26,12 +26,20 @@ import {
   type Host,
   type Inputs,
   type Kernel,
+  type LazyNode,
   like,
+  type NodePlan,
   type RecordedKernel,
   spec,
 } from '../core/kernel.ts';
-import { sizeOf } from '../core/layout.ts';
+import { type Layout, sizeOf } from '../core/layout.ts';
 import type { Name } from '../onnx/model.ts';
+
+/** The output lies as the input does. */
+const planUnary = (_: LazyNode, [layout]: readonly Layout[]): NodePlan => ({
+  inputs: [layout!],
+  outputs: [layout!],
+});
 
 /** The layout absorbs it: nothing moves until somebody needs the numbers in order. */
 const transpose: RecordedKernel = {
@@ -60,18 +68,16 @@ const sliceNumbers: RecordedKernel = {
     attrs: { begin, size },
     outputs: [spec(size, x.dtype)],
   }),
+  plan: planUnary,
   emit(g, n) {
     const { begin, size } = n.attrs as { begin: number[]; size: number[] };
     const shape = n.shape(0);
     const cut = size.flatMap((s, axis) => (s === shape[axis] ? [] : [axis]));
     if (cut.length === 0) return n.in(0);
     const starts = cut.map((axis) => begin[axis]!);
-    return g.slice(
-      n.in(0),
-      starts,
-      cut.map((axis) => begin[axis]! + size[axis]!),
-      cut,
-    );
+    const ends = cut.map((axis) => begin[axis]! + size[axis]!);
+    const physical = cut.map((axis) => n.plan.inputs[0]!.indexOf(axis));
+    return g.slice(n.in(0), starts, ends, physical);
   },
 };
 
@@ -244,9 +250,11 @@ const padV2: RecordedKernel = {
       ),
     ],
   }),
+  plan: planUnary,
   emit(g, n) {
     const { paddings, constantValue } = n.attrs as PadV2Attrs;
-    const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
+    const physical = n.plan.inputs[0]!.map((axis) => paddings[axis]!);
+    const pads = [...physical.map(([before]) => before), ...physical.map(([, after]) => after)];
     return g.op('Pad', [n.in(0), g.ints(pads), g.scalar(constantValue, n.dtype(0))]);
   },
 };
