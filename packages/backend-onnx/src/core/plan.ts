@@ -48,3 +48,9 @@ export function planElementwise(
     outputs: outputs.map(() => chosen),
   };
 }
+
+/** The output lies as the input does. */
+export const planUnary = (_: LazyNode, [layout]: readonly Layout[]): NodePlan => ({
+  inputs: [layout!],
+  outputs: [layout!],
+});

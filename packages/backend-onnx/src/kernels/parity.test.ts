@@ -319,7 +319,7 @@ describe('products, resizing, gathering', () => {
 });
 
 describe('element-wise kernels', () => {
-  const special = [0, -0, 1, -1, 0.5, -0.5, 2.5, -2.5, 1e-4, 30, -30, Number.NaN];
+  const special = [0, -0, 2e-38, -2e-38, 1, -1, 0.5, -0.5, 2.5, -2.5, 1e-4, 30, -30, Number.NaN];
   const same = (actual: Numbers[], expected: Numbers[]) =>
     actual.forEach(({ shape, data }, i) => {
       expect(shape).toEqual(expected[i]!.shape);
@@ -344,6 +344,7 @@ describe('element-wise kernels', () => {
     tf.floor,
     tf.round,
     tf.step,
+    (x) => tf.step(x, 0.25),
     tf.reciprocal,
     tf.exp,
     tf.expm1,
