@@ -17,7 +17,7 @@ import { type ShortForm, toomCook } from './toom-cook.ts';
 // The gradients are the exact adjoints: dM = A' dy, dx = B' (dM U'), dw = G' (V' dM). A builder writes
 // each operator once, so they share V, U and dM.
 
-/** Fewer channels, or fewer pixels, and transforming costs more than it saves (measured). */
+/** With fewer, transforming may cost more than it saves; with these, bench/forms.ts finds a gain. */
 const LEAST_CHANNELS = 16;
 const LEAST_PIXELS = 256;
 
