@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { BackendTimingInfo, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Cache } from './core/cache.ts';
@@ -83,7 +84,7 @@ export class OnnxBackend extends tf.KernelBackend implements Host {
     this.options = options;
     this.#kernels = kernels;
     this.#contents = new tf.DataStorage(this, tf.engine());
-    this.#programs = new Cache(options.cacheSize);
+    this.#programs = new Cache({ count: options.cacheSize, bytes: totalmem() / 2 });
     this.#fallback = new CpuFallback(options.fallback);
   }
 

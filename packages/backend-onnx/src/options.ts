@@ -11,7 +11,10 @@ export interface OnnxOptions {
   readonly spinning?: boolean;
   /** One block of memory per graph, planned ahead: a few percent faster, half as much memory again. Default false. */
   readonly memoryPattern?: boolean;
-  /** Compiled graphs kept; the one unused for longest is disposed. Default 64. */
+  /**
+   * Compiled graphs kept at most; the one unused for longest is disposed. Fewer if their values fill half
+   * of the machine's memory. Default 64.
+   */
   readonly cacheSize?: number;
   /** Run every kernel at once instead of recording it: slower; errors appear where they arise. Default false. */
   readonly eager?: boolean;

@@ -3,7 +3,7 @@ import { Builder } from './builder.ts';
 import { NodeEmission, type Written } from './emission.ts';
 import type { LazyGraph } from './graph.ts';
 import type { LazyNode, NodePlan, Numbers, Value } from './kernel.ts';
-import { between, permute, plain } from './layout.ts';
+import { between, permute, plain, sizeOf } from './layout.ts';
 import { plan } from './plan.ts';
 import { nativeTensor, Session, type SessionOptions } from './session.ts';
 
@@ -11,6 +11,8 @@ import { nativeTensor, Session, type SessionOptions } from './session.ts';
 export class Program {
   /** How many nodes take each form, of those that have several. */
   readonly forms: Readonly<Record<string, number>>;
+  /** Of all values of the graph: more than it ever holds at once. */
+  readonly bytes: number;
   readonly #session: Session;
   /** By leaf: its input's name. */
   readonly #feeds: readonly string[];
@@ -21,6 +23,9 @@ export class Program {
   constructor(graph: LazyGraph, options: SessionOptions) {
     const plans = plan(graph);
     this.forms = countForms(plans);
+    this.bytes = graph.nodes
+      .flatMap(({ outputs }) => outputs)
+      .reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
     const g = new Builder();
     const written = new Map<Value, Written>();
     this.#feeds = graph.leaves.map((leaf) => {

@@ -11,15 +11,10 @@ export function planDirect(node: LazyNode): NodePlan {
   const { channelsFirst, kernel } = node.attrs as Geometry;
   const rank = kernel.length + 2;
   const images: Layout = channelsFirst ? plain(rank) : [0, rank - 1, ...axes(1, rank - 1)];
-  const isFilter = {
-    inputs: (k: number) => k === 1 && !node.kernel.name.includes('BackpropFilter'),
-    outputs: () => node.kernel.name.includes('BackpropFilter'),
-  };
-  return {
-    inputs: node.inputs.map((_, k) => (isFilter.inputs(k) ? plain(rank) : images)),
-    outputs: [isFilter.outputs() ? plain(rank) : images],
-    form: 'direct',
-  };
+  const filters = plain(rank);
+  return node.kernel.name.includes('BackpropFilter')
+    ? { inputs: [images, images], outputs: [filters], form: 'direct' }
+    : { inputs: [images, filters], outputs: [images], form: 'direct' };
 }
 
 /** TF.js's filters are [...kernel, in, out], ONNX's [out, in, ...kernel]. */
