@@ -28,10 +28,18 @@ export class NodeEmission implements Emission {
   }
 
   in(k: number): Name {
-    const value = this.#node.inputs[k]!;
-    const { name, layout } = this.#written.get(value)!;
-    const steps = between(layout, this.plan.inputs[k]!);
-    return this.#g.transpose(name, permute(value.shape, layout), steps);
+    return this.#inLayout(this.#node.inputs[k]!, this.plan.inputs[k]!);
+  }
+
+  behind(k: number, name: string): { attrs: object; source: Name } | undefined {
+    const { node } = this.#node.inputs[k]!;
+    if (node?.kernel.name !== name) return undefined;
+    return { attrs: node.attrs, source: this.#inLayout(node.inputs[0]!, this.plan.inputs[k]!) };
+  }
+
+  #inLayout(value: Value, layout: Layout): Name {
+    const { name, layout: from } = this.#written.get(value)!;
+    return this.#g.transpose(name, permute(value.shape, from), between(from, layout));
   }
 
   all(): Name[] {

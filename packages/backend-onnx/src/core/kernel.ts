@@ -77,6 +77,11 @@ export interface Emission {
    * ones in front, and its axes follow the output's layout.
    */
   operand(k: number): Name;
+  /**
+   * What input `k` was made from, if by the kernel `name`: that one's attributes, and its first input in
+   * the layout in which `k` is read.
+   */
+  behind(k: number, name: string): { readonly attrs: object; readonly source: Name } | undefined;
   shape(k: number): number[];
   dtype(k: number): DType;
   outShape(k?: number): number[];

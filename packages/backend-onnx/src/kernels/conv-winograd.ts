@@ -1,3 +1,4 @@
+import type { PadV2Attrs } from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
 import type { Emission, LazyNode, NodePlan } from '../core/kernel.ts';
 import type { Name } from '../onnx/model.ts';
@@ -146,7 +147,7 @@ function transforms({ input, output, strides, padStart }: Geometry): Transforms 
     Axis,
     Axis,
   ];
-  const dense = input[0]! * input[1]! <= (strides[0] === 1 ? 36 : 144);
+  const dense = output[0]! * output[1]! <= 36;
   return dense ? denseTransforms(h, w) : separableTransforms(h, w);
 }
 
@@ -211,6 +212,25 @@ function denseTransforms(h: Axis, w: Axis): Transforms {
   };
 }
 
+/** The images, without zeros that the program has put around them: B can as well leave those out. */
+function images(n: Emission): { x: Name; geometry: Geometry } {
+  const geometry = n.attrs as Geometry;
+  const pad = n.behind(0, 'PadV2');
+  const { paddings = [], constantValue = 0 } = (pad?.attrs ?? {}) as Partial<PadV2Attrs>;
+  const [batch, rows, columns, channels] = paddings;
+  const isSpatial = [batch, channels].every((p) => p?.[0] === 0 && p[1] === 0);
+  if (!pad || !isSpatial || constantValue !== 0) return { x: n.in(0), geometry };
+  const spatial = [rows!, columns!];
+  return {
+    x: pad.source,
+    geometry: {
+      ...geometry,
+      input: geometry.input.map((size, i) => size - spatial[i]![0] - spatial[i]![1]),
+      padStart: geometry.padStart.map((size, i) => size + spatial[i]![0]),
+    },
+  };
+}
+
 const V = (g: Builder, x: Name, t: Transforms, { batch, channels }: Geometry): Name =>
   g.reshape(t.spread(g, x, batch * channels, 'B'), [...t.batches, t.tiles * batch, channels]);
 
@@ -228,10 +248,10 @@ const dM = (g: Builder, dy: Name, t: Transforms, { batch, outChannels }: Geometr
   ]);
 
 export function winogradForward(g: Builder, n: Emission): Name {
-  const geometry = n.attrs as Geometry;
+  const { x, geometry } = images(n);
   const t = transforms(geometry);
   const { batch, output, outChannels } = geometry;
-  const M = g.op('MatMul', [V(g, n.in(0), t, geometry), U(g, n.in(1), t, geometry)]);
+  const M = g.op('MatMul', [V(g, x, t, geometry), U(g, n.in(1), t, geometry)]);
   const y = t.gather(g, M, batch * outChannels, 'A');
   return g.reshape(y, [...output, batch, outChannels]);
 }
@@ -247,10 +267,10 @@ export function winogradInputGradient(g: Builder, n: Emission): Name {
 }
 
 export function winogradFilterGradient(g: Builder, n: Emission): Name {
-  const geometry = n.attrs as Geometry;
+  const { x, geometry } = images(n);
   const t = transforms(geometry);
   const { channels, outChannels } = geometry;
-  const operands = [V(g, n.in(0), t, geometry), dM(g, n.in(1), t, geometry)];
+  const operands = [V(g, x, t, geometry), dM(g, n.in(1), t, geometry)];
   const dU = g.op('FusedMatMul', operands, { transA: 1 }, 'com.microsoft');
   const rows = g.reshape(dU, [t.filterAdjoint[0]!.length, channels * outChannels]);
   const dw = g.op('MatMul', [constant(g, t.filterAdjoint), rows]);

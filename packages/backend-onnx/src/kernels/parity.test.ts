@@ -125,6 +125,76 @@ describe('convolutions and their gradients', () => {
     60_000,
   );
 
+  it.each([
+    [
+      'zeros around the images',
+      [
+        [0, 0],
+        [1, 2],
+        [0, 3],
+        [0, 0],
+      ],
+      0,
+    ],
+    [
+      'zeros beside the images',
+      [
+        [0, 2],
+        [1, 1],
+        [0, 0],
+        [0, 0],
+      ],
+      0,
+    ],
+    [
+      'zeros after the channels',
+      [
+        [0, 0],
+        [1, 1],
+        [0, 0],
+        [0, 1],
+      ],
+      0,
+    ],
+    [
+      'ones around the images',
+      [
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ],
+      1,
+    ],
+  ] as [string, [number, number][], number][])(
+    '3 x 3 after padding by %s',
+    async (_, paddings, value) => {
+      const channels = 16 + paddings[3]![1];
+      for (const [size, stride] of [
+        [7, 1],
+        [13, 2],
+        [16, 2],
+      ] as const) {
+        await expectParity(
+          withGradients(
+            (x, f) =>
+              tf.conv2d(
+                tf.pad(tf.relu(x), paddings, value) as tf.Tensor4D,
+                f as tf.Tensor4D,
+                stride,
+                'valid',
+              ),
+            [
+              [10, size, size, 16],
+              [3, 3, channels, 16],
+            ],
+          ),
+          { atolOfLargest: 2e-5 },
+        );
+      }
+    },
+  );
+
   it('2-D with explicit padding', () =>
     expectParity(
       withGradients(
