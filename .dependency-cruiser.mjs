@@ -46,18 +46,21 @@ export default {
     },
     {
       name: 'libraries-run-in-browsers',
-      comment: 'Node built-ins belong into a `./node` entry (src/node) or into apps.',
+      comment:
+        'Node built-ins belong into a `./node` entry (src/node) or into apps. backend-onnx is for Node ' +
+        'alone: its engine is a native library.',
       severity: 'error',
-      from: { path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)(?!node/)' },
+      from: { path: '^packages/(?!testing/|backend-onnx/)[^/]+/src/(?!.*[.]test[.]ts$)(?!node/)' },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'libraries-take-tfjs-core-as-a-peer',
       comment:
-        '`@tensorflow/tfjs` brings backends and gradients: tests, examples, apps and benches only.',
+        '`@tensorflow/tfjs` brings backends and gradients: tests, examples, apps and benches only. ' +
+        'backend-onnx lends kernels from the cpu backend.',
       severity: 'error',
       from: {
-        path: '^packages/(?!testing/)[^/]+/src/(?!.*[.]test[.]ts$)',
+        path: '^packages/(?!testing/|backend-onnx/)[^/]+/src/(?!.*[.]test[.]ts$)',
         pathNot: '^packages/backbone/src/layers.ts$', // an entry of its own, for an optional peer
       },
       to: { path: 'node_modules/@tensorflow/', pathNot: 'node_modules/@tensorflow/tfjs-core/' },

@@ -4,19 +4,13 @@ import { library } from '../../tsup.base.ts';
 export default defineConfig([
   // The core, for browsers too: it must build without Node's types.
   library({ clean: ['!node/**'] }),
-  library({
-    entry: ['src/node/index.ts', 'src/node/batch-worker.ts'],
-    outDir: 'dist/node',
-    platform: 'node',
-    shims: true, // `import.meta.url` in CJS
-    dts: {
-      compilerOptions: {
-        composite: false,
-        incremental: false,
-        emitDeclarationOnly: false,
-        ignoreDeprecations: '6.0',
-        types: ['node'],
-      },
+  library(
+    {
+      entry: ['src/node/index.ts', 'src/node/batch-worker.ts'],
+      outDir: 'dist/node',
+      platform: 'node',
+      shims: true, // `import.meta.url` in CJS
     },
-  }),
+    ['node'],
+  ),
 ]);

@@ -1,0 +1,5 @@
+/** Vitest setup, after the usual one: the same tests on this backend. */
+import '@ssvaerr/backend-onnx';
+import * as tf from '@tensorflow/tfjs';
+
+await tf.setBackend('onnx');

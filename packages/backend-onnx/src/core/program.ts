@@ -1,0 +1,109 @@
+import { encodeModel } from '../onnx/model.ts';
+import { Builder } from './builder.ts';
+import { NodeEmission, type Written } from './emission.ts';
+import type { LazyGraph } from './graph.ts';
+import type { LazyNode, NodePlan, Numbers, Value } from './kernel.ts';
+import { between, permute, plain, sizeOf } from './layout.ts';
+import { plan } from './plan.ts';
+import { nativeTensor, Session, type SessionOptions } from './session.ts';
+
+/** A lazy graph compiled once; runs on any graph with the same key. */
+export class Program {
+  /** How many nodes take each form, of those that have several. */
+  readonly forms: Readonly<Record<string, number>>;
+  /** Of all values of the graph: more than it ever holds at once. */
+  readonly bytes: number;
+  readonly #session: Session;
+  /** By leaf: its input's name. */
+  readonly #feeds: readonly string[];
+  /** By target: its output's name. */
+  readonly #results: readonly string[];
+
+  /** @throws KernelError naming the TF.js kernel that could not be written. */
+  constructor(graph: LazyGraph, options: SessionOptions) {
+    const plans = plan(graph);
+    this.forms = countForms(plans);
+    this.bytes = graph.nodes
+      .flatMap(({ outputs }) => outputs)
+      .reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+    const g = new Builder();
+    const written = new Map<Value, Written>();
+    this.#feeds = graph.leaves.map((leaf) => {
+      const name = g.input(leaf.dtype, leaf.shape);
+      written.set(leaf, { name, layout: plain(leaf.shape.length) });
+      return name;
+    });
+    graph.nodes.forEach((node, position) => {
+      g.label = `${position}:${node.kernel.name}`;
+      try {
+        const names = node.kernel.emit(g, new NodeEmission(g, node, plans[position]!, written));
+        node.outputs.forEach((value, k) => {
+          const name = typeof names === 'string' ? names : names[k]!;
+          written.set(value, { name, layout: plans[position]!.outputs[k]! });
+        });
+      } catch (error) {
+        throw new KernelError(node, error);
+      }
+    });
+    g.label = 'output';
+    this.#results = graph.targets.map((target) => {
+      const { name, layout } = written.get(target)!;
+      const rank = target.shape.length;
+      const asTfjs = g.transpose(name, permute(target.shape, layout), between(layout, plain(rank)));
+      return g.output(asTfjs, target.dtype, target.shape);
+    });
+    const model = encodeModel(g.finish());
+    try {
+      this.#session = new Session(model, this.#results, options);
+    } catch (error) {
+      throw blame(graph, error);
+    }
+  }
+
+  /** The targets' numbers, in fresh memory. */
+  run(graph: LazyGraph): Numbers[] {
+    const feeds = Object.fromEntries(
+      graph.leaves.map((leaf, i) => {
+        leaf.native ??= nativeTensor(leaf.dtype, leaf.data!, leaf.shape);
+        return [this.#feeds[i]!, leaf.native];
+      }),
+    );
+    try {
+      const results = this.#session.run(feeds);
+      return this.#results.map((name) => results[name]!.data);
+    } catch (error) {
+      throw blame(graph, error);
+    }
+  }
+
+  dispose(): void {
+    this.#session.dispose();
+  }
+}
+
+function countForms(plans: readonly NodePlan[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { form } of plans) if (form) counts[form] = (counts[form] ?? 0) + 1;
+  return counts;
+}
+
+/** An error of one kernel: names it, and where it was recorded if that is known. */
+export class KernelError extends Error {
+  constructor(node: LazyNode, cause: unknown) {
+    const shapes = node.inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(', ');
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const recorded = node.stack ? `\nRecorded ${node.stack}` : '';
+    super(`onnx: ${node.kernel.name}(${shapes}) failed: ${reason}${recorded}`, { cause });
+    this.name = 'KernelError';
+  }
+}
+
+/** onnxruntime quotes the name of the node that failed; its label leads back to the TF.js kernel. */
+function blame(graph: LazyGraph, error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const position = /\b(\d+):\w+\/[txy]\d+/.exec(message)?.[1];
+  const node = position === undefined ? undefined : graph.nodes[Number(position)];
+  if (node) return new KernelError(node, error);
+  const kernels = [...new Set(graph.nodes.map(({ kernel }) => kernel.name))].join(', ');
+  return new Error(`onnx: a graph of ${kernels} failed: ${message}`, { cause: error });
+}

@@ -1,0 +1,126 @@
+import type { ArgMaxAttrs, SumAttrs } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Builder } from '../core/builder.ts';
+import {
+  type DType,
+  type Inputs,
+  type LazyNode,
+  type NodePlan,
+  type RecordedKernel,
+  spec,
+} from '../core/kernel.ts';
+import type { Layout } from '../core/layout.ts';
+import type { Name } from '../onnx/model.ts';
+
+/** TF.js's max and min call their axes `reductionIndices`. */
+interface ReductionAttrs extends Partial<SumAttrs> {
+  readonly reductionIndices?: number | number[];
+}
+
+interface Axes {
+  readonly axes: readonly number[];
+  readonly keepDims: boolean;
+}
+
+/** The reduced axes fall out of the layout, the others keep their order. */
+function planReduction(node: LazyNode, layouts: readonly Layout[]): NodePlan {
+  const { axes, keepDims } = node.attrs as Axes;
+  const layout = layouts[0]!;
+  if (keepDims) return { inputs: [layout], outputs: [layout] };
+  const kept = layout.filter((axis) => !axes.includes(axis));
+  const rank = (axis: number) => kept.filter((other) => other < axis).length;
+  return { inputs: [layout], outputs: [kept.map(rank)] };
+}
+
+function reduction(
+  name: string,
+  write: (g: Builder, x: Name, axes: readonly number[], keepDims: boolean, dtype: DType) => Name,
+  result: (dtype: DType) => DType,
+): RecordedKernel {
+  return {
+    name,
+    record({ x }: Inputs<'x'>, { axis, reductionIndices, keepDims = false }: ReductionAttrs) {
+      const axes = tf.util.parseAxisParam((axis ?? reductionIndices)!, x.shape);
+      const shape = keepDims
+        ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
+        : x.shape.filter((_, i) => !axes.includes(i));
+      return {
+        inputs: [x],
+        attrs: { axes, keepDims },
+        outputs: [spec(shape, result(x.dtype as DType))],
+      };
+    },
+    plan: planReduction,
+    emit(g, n) {
+      const { axes, keepDims } = n.attrs as Axes;
+      const layout = n.plan.inputs[0]!;
+      const physical = axes.map((axis) => layout.indexOf(axis)).sort((a, b) => a - b);
+      const from = n.dtype(0);
+      const to = n.outDtype();
+      const numbers =
+        from === to && from !== 'bool' ? n.in(0) : g.cast(n.in(0), to === 'bool' ? 'int32' : to);
+      const y = write(g, numbers, physical, keepDims, to);
+      return to === 'bool' ? g.cast(y, 'bool') : y;
+    },
+  };
+}
+
+const same = (dtype: DType): DType => dtype;
+
+/** onnxruntime's ReduceMax and ReduceMin may skip NaN, TF.js's do not: a sum of x - x brings it back. */
+const withNaN =
+  (type: string) =>
+  (g: Builder, x: Name, axes: readonly number[], keepDims: boolean, dtype: DType): Name => {
+    const y = g.reduce(type, x, axes, keepDims);
+    if (dtype !== 'float32' || axes.length === 0) return y;
+    const undefinedThere = g.cast(g.op('IsNaN', [x]), 'float32');
+    const found = g.op('Greater', [
+      g.reduce('ReduceMax', undefinedThere, axes, keepDims),
+      g.scalar(0),
+    ]);
+    return g.op('Where', [found, g.scalar(Number.NaN), y]);
+  };
+
+/** NaN is never the largest nor the smallest. */
+const withoutNaN = (g: Builder, x: Name, instead: number): Name =>
+  g.op('Where', [g.op('IsNaN', [x]), g.scalar(instead), x]);
+
+const argument = (name: string, worst: number): RecordedKernel => ({
+  name,
+  record({ x }: Inputs<'x'>, { axis }: ArgMaxAttrs) {
+    const [along] = tf.util.parseAxisParam(axis, x.shape);
+    const shape = x.shape.filter((_, i) => i !== along);
+    return { inputs: [x], attrs: { along }, outputs: [spec(shape, 'int32')] };
+  },
+  emit(g, n) {
+    const numbers = n.dtype(0) === 'bool' ? g.cast(n.in(0), 'int32') : n.in(0);
+    const x = n.dtype(0) === 'float32' ? withoutNaN(g, numbers, worst) : numbers;
+    const { along } = n.attrs as { along?: number };
+    if (along === undefined) return g.scalar(0, 'int32');
+    return g.cast(g.op(name, [x], { axis: along, keepdims: 0 }), 'int32');
+  },
+});
+
+export const reductions: readonly RecordedKernel[] = [
+  reduction(
+    'Sum',
+    (g, x, axes, keepDims) => g.reduce('ReduceSum', x, axes, keepDims),
+    (dtype) => (dtype === 'bool' ? 'int32' : dtype),
+  ),
+  reduction(
+    'Mean',
+    (g, x, axes, keepDims) => g.reduce('ReduceMean', x, axes, keepDims),
+    () => 'float32',
+  ),
+  reduction(
+    'Prod',
+    (g, x, axes, keepDims) => g.reduce('ReduceProd', x, axes, keepDims),
+    (dtype) => (dtype === 'bool' ? 'int32' : dtype),
+  ),
+  reduction('Max', withNaN('ReduceMax'), same),
+  reduction('Min', withNaN('ReduceMin'), same),
+  reduction('All', (g, x, axes, keepDims) => g.reduce('ReduceMin', x, axes, keepDims), same),
+  reduction('Any', (g, x, axes, keepDims) => g.reduce('ReduceMax', x, axes, keepDims), same),
+  argument('ArgMax', Number.NEGATIVE_INFINITY),
+  argument('ArgMin', Number.POSITIVE_INFINITY),
+];

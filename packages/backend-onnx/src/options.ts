@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+
+/** How a backend runs; see {@link registerOnnxBackend}. */
+export interface OnnxOptions {
+  /** Threads of one operator. Default: one per core that this process may use. */
+  readonly threads?: number;
+  /**
+   * Threads wait for the next operator awake. A few percent faster on an idle machine, several times
+   * slower on a busy one. Default false.
+   */
+  readonly spinning?: boolean;
+  /** One block of memory per graph, planned ahead: a few percent faster, half as much memory again. Default false. */
+  readonly memoryPattern?: boolean;
+  /**
+   * Compiled graphs kept at most; the one unused for longest is disposed. Fewer if their values fill half
+   * of the machine's memory. Default 64.
+   */
+  readonly cacheSize?: number;
+  /** Run every kernel at once instead of recording it: slower; errors appear where they arise. Default false. */
+  readonly eager?: boolean;
+  /** What a kernel without an ONNX form does: run on TF.js's cpu backend, or throw. Default 'cpu'. */
+  readonly fallback?: 'cpu' | 'error';
+  /** Remember where each kernel was called, for error messages. Default false. */
+  readonly debug?: boolean;
+}
+
+/** Options with the defaults filled in. */
+export type ResolvedOptions = Required<OnnxOptions>;
+
+export function resolveOptions(
+  where: string,
+  {
+    threads = availableParallelism(),
+    spinning = false,
+    memoryPattern = false,
+    cacheSize = 64,
+    eager = false,
+    fallback = 'cpu',
+    debug = false,
+    ...unknown
+  }: OnnxOptions,
+): ResolvedOptions {
+  const [extra] = Object.keys(unknown);
+  if (extra !== undefined)
+    throw new TypeError(`${where}: '${extra}' must not be given: no such option.`);
+  for (const [argument, value] of Object.entries({ threads, cacheSize })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`${where}: '${argument}' must be an integer >= 1, got ${value}.`);
+    }
+  }
+  for (const [argument, value] of Object.entries({ spinning, memoryPattern, eager, debug })) {
+    if (typeof value !== 'boolean') {
+      throw new TypeError(`${where}: '${argument}' must be a boolean, got ${value}.`);
+    }
+  }
+  if (fallback !== 'cpu' && fallback !== 'error') {
+    throw new RangeError(`${where}: 'fallback' must be 'cpu' or 'error', got ${fallback}.`);
+  }
+  return { threads, spinning, memoryPattern, cacheSize, eager, fallback, debug };
+}

@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { loadNative } from './core/session.ts';
+import { OnnxBackend, onnxBackend, registerOnnxBackend } from './index.ts';
+
+describe('registerOnnxBackend', () => {
+  it('has been called by the import, with the defaults', async () => {
+    expect(tf.engine().findBackendFactory('onnx')).not.toBeNull();
+    expect(onnxBackend().options).toEqual({
+      threads: availableParallelism(),
+      spinning: false,
+      memoryPattern: false,
+      cacheSize: 64,
+      eager: false,
+      fallback: 'cpu',
+      debug: false,
+    });
+  });
+
+  it('registers any number of names, each with its options', async () => {
+    registerOnnxBackend({ eager: true }, 'onnx-eager');
+    expect(await tf.setBackend('onnx-eager')).toBe(true);
+    expect(tf.backend()).toBeInstanceOf(OnnxBackend);
+    expect([...tf.add([1, 2], 1).dataSync()]).toEqual([2, 3]);
+    expect(onnxBackend('onnx-eager').report().runs).toBe(1);
+    expect(onnxBackend().options.eager).toBe(false);
+  });
+
+  it('replaces a backend of the same name', async () => {
+    registerOnnxBackend({ threads: 1 }, 'onnx-again');
+    registerOnnxBackend({ threads: 1, memoryPattern: true, spinning: true }, 'onnx-again');
+    await tf.setBackend('onnx-again');
+    expect(onnxBackend('onnx-again').options).toMatchObject({
+      memoryPattern: true,
+      spinning: true,
+    });
+    expect([...tf.add([1, 2], 1).dataSync()]).toEqual([2, 3]);
+  });
+
+  it('refuses bad options', () => {
+    const withOptions = (options: object) => () => registerOnnxBackend(options);
+    expect(withOptions({ threads: 0 })).toThrow(
+      new RangeError("registerOnnxBackend: 'threads' must be an integer >= 1, got 0."),
+    );
+    expect(withOptions({ cacheSize: 1.5 })).toThrow(
+      new RangeError("registerOnnxBackend: 'cacheSize' must be an integer >= 1, got 1.5."),
+    );
+    expect(withOptions({ eager: 1 })).toThrow(
+      new TypeError("registerOnnxBackend: 'eager' must be a boolean, got 1."),
+    );
+    expect(withOptions({ fallback: 'wasm' })).toThrow(
+      new RangeError("registerOnnxBackend: 'fallback' must be 'cpu' or 'error', got wasm."),
+    );
+    expect(withOptions({ thread: 2 })).toThrow(
+      new TypeError("registerOnnxBackend: 'thread' must not be given: no such option."),
+    );
+  });
+});
+
+describe('onnxBackend', () => {
+  it('refuses what is not one', () => {
+    expect(() => onnxBackend('cpu')).toThrow(
+      "onnxBackend: 'name' must be a registered onnx backend, got cpu.",
+    );
+    expect(() => onnxBackend('none')).toThrow('got none.');
+  });
+});
+
+describe('loadNative', () => {
+  it('says what is missing when onnxruntime-node is not the one expected', () => {
+    const without = (binding: unknown) => () =>
+      loadNative((id) => (id === 'onnxruntime-node' ? { Tensor: class {} } : binding));
+    expect(without({})).toThrow(
+      /^backend-onnx: cannot load 'onnxruntime-node\/dist\/binding\.js' of onnxruntime-node 1\.30\.0 on \w+ \w+: it does not export binding\.InferenceSession and initOrt\.$/,
+    );
+    const absent = () => {
+      throw new Error('no such module');
+    };
+    expect(() => loadNative(absent)).toThrow('no such module.');
+  });
+});

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { OnnxBackend } from './backend.ts';
+import { kernels } from './kernels/index.ts';
+import { type OnnxOptions, resolveOptions } from './options.ts';
+
+/**
+ * Registers the backend with TF.js under `name`. Importing the package does this once, as 'onnx' with
+ * the defaults; call it again for other options or another name. A backend of that name is replaced,
+ * and its tensors are lost.
+ *
+ * @throws RangeError or TypeError for an option that is unknown or out of range.
+ */
+export function registerOnnxBackend(options: OnnxOptions = {}, name = 'onnx'): void {
+  const resolved = resolveOptions('registerOnnxBackend', options);
+  if (tf.findBackendFactory(name)) tf.removeBackend(name);
+  tf.registerBackend(name, () => new OnnxBackend(resolved, kernels), 2);
+
+  const names = new Set(kernels.keys());
+  for (const kernel of kernels.values()) {
+    register(name, kernel.name, (backend, inputs, attrs) =>
+      backend.dispatch(kernel, inputs, attrs),
+    );
+  }
+  for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
+    if (names.has(kernelName)) continue;
+    register(name, kernelName, (backend, inputs, attrs) =>
+      backend.fallback(kernelName, inputs, attrs),
+    );
+  }
+}
+
+function register(
+  backendName: string,
+  kernelName: string,
+  run: (backend: OnnxBackend, inputs: unknown, attrs: unknown) => tf.TensorInfo | tf.TensorInfo[],
+): void {
+  if (tf.getKernel(kernelName, backendName)) return;
+  tf.registerKernel({
+    kernelName,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => run(backend as OnnxBackend, inputs, attrs),
+  });
+}
+
+/**
+ * The backend registered as `name`: its options, its report.
+ *
+ * @throws Error if there is none.
+ */
+export function onnxBackend(name = 'onnx'): OnnxBackend {
+  const backend = tf.findBackend(name);
+  if (!(backend instanceof OnnxBackend)) {
+    throw new Error(`onnxBackend: 'name' must be a registered onnx backend, got ${name}.`);
+  }
+  return backend;
+}
