@@ -1,0 +1,24 @@
+import type { Canvas, Light } from './_canvas.ts';
+import type { Expression, FaceShape } from './_face-shape.ts';
+import type { Placement } from './_placement.ts';
+import type { Identity } from './identity.ts';
+
+/** The wall behind: a slope from top to bottom, and one vertical edge. */
+export interface Backdrop {
+  readonly tone: number;
+  readonly slope: number;
+  /** Where the edge is, as a share of the width, and how much lighter its right side. */
+  readonly edge: number;
+  readonly step: number;
+}
+
+/** All that the painters of the parts of one picture share. */
+export interface Scene {
+  readonly canvas: Canvas;
+  readonly place: Placement;
+  readonly who: Identity;
+  readonly expression: Expression;
+  readonly shape: FaceShape;
+  readonly light: Light;
+  readonly backdrop: Backdrop;
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { audioRate, synthesiseSpeech, type Voice } from './audio.ts';
+
+const second = audioRate;
+const voice = (
+  opening: number,
+  { spread = 0, arousal = 0, pitch = 120, tract = 1 } = {},
+): Voice => ({
+  who: { pitch, tract },
+  articulation: () => ({ opening, spread }),
+  affect: () => ({ arousal, valence: 0 }),
+});
+const rms = (sound: Float32Array) =>
+  Math.sqrt(sound.reduce((sum, x) => sum + x * x, 0) / sound.length);
+
+/** Power in a band of frequencies, Hz: the discrete Fourier transform at every 10 Hz of it. */
+function power(sound: Float32Array, low: number, high: number): number {
+  let total = 0;
+  for (let hertz = low; hertz < high; hertz += 10) {
+    let [re, im] = [0, 0];
+    for (let i = 0; i < sound.length; i++) {
+      const angle = (2 * Math.PI * hertz * i) / audioRate;
+      re += sound[i]! * Math.cos(angle);
+      im += sound[i]! * Math.sin(angle);
+    }
+    total += re * re + im * im;
+  }
+  return total;
+}
+
+/** The lag, in samples, at which the sound repeats itself best: the period of the voice. */
+function period(sound: Float32Array): number {
+  let [best, at] = [Number.NEGATIVE_INFINITY, 0];
+  for (let lag = 50; lag < 300; lag++) {
+    let sum = 0;
+    for (let i = 0; i < 3000; i++) sum += sound[i + 4000]! * sound[i + 4000 + lag]!;
+    if (sum > best) [best, at] = [sum, lag];
+  }
+  return at;
+}
+
+describe('synthesiseSpeech', () => {
+  it('is silent behind a shut mouth: noise of -60 dB and less', () => {
+    const silence = synthesiseSpeech(1, voice(0), second);
+    expect(Math.max(...silence.map(Math.abs))).toBeLessThan(0.001);
+    expect(rms(silence)).toBeGreaterThan(0);
+    expect(rms(synthesiseSpeech(1, voice(0.5), second))).toBeGreaterThan(0.03);
+  });
+
+  it('is a 16-bit recording within [-1, 1], and loud voices do not clip', () => {
+    const sound = synthesiseSpeech(1, voice(1, { arousal: 1, spread: 1 }), second);
+    expect(sound.every((x) => Number.isInteger(x * 32_768))).toBe(true);
+    expect(Math.max(...sound.map(Math.abs))).toBeLessThan(0.98);
+  });
+
+  it('grows louder with the opening and with arousal', () => {
+    const loudness = (opening: number, arousal: number) =>
+      rms(synthesiseSpeech(1, voice(opening, { arousal }), second));
+    expect(loudness(0.5, 0)).toBeGreaterThan(1.5 * loudness(0.2, 0));
+    expect(loudness(0.5, 0.8)).toBeGreaterThan(1.5 * loudness(0.5, -0.8));
+  });
+
+  it('has the pitch of its speaker, raised by arousal', () => {
+    const pitch = (own: number, arousal: number) =>
+      audioRate / period(synthesiseSpeech(1, voice(0.6, { pitch: own, arousal }), second));
+    // Intonation moves it by a few percent.
+    expect(Math.abs(pitch(120, 0) / 120 - 1)).toBeLessThan(0.15);
+    expect(Math.abs(pitch(200, 0) / 200 - 1)).toBeLessThan(0.15);
+    expect(pitch(120, 1) / pitch(120, -1)).toBeCloseTo(1.25 / 0.75, 0);
+  });
+
+  it('moves the formants with the mouth: open raises the first, spread the second', () => {
+    const sound = (opening: number, spread: number) =>
+      synthesiseSpeech(1, voice(opening, { spread }), second / 4);
+    const share = (x: Float32Array, low: number, high: number) =>
+      power(x, low, high) / power(x, 100, 3000);
+    expect(share(sound(1, 0), 600, 900)).toBeGreaterThan(2 * share(sound(0.15, 0), 600, 900));
+    expect(share(sound(0.3, 1), 1900, 2400)).toBeGreaterThan(4 * share(sound(0.3, -1), 1900, 2400));
+  });
+
+  it('shortens the tract: every formant higher', () => {
+    const peak = (tract: number, low: number, high: number) => {
+      const sound = synthesiseSpeech(1, voice(0.2, { tract }), second / 4);
+      let [best, at] = [0, 0];
+      for (let hertz = low; hertz < high; hertz += 60) {
+        const found = power(sound, hertz, hertz + 120);
+        if (found > best) [best, at] = [found, hertz + 60];
+      }
+      return at;
+    };
+    // The first from 346 to 461 Hz, the second from 1242 to 1656, the third from 2250 to 3000; the
+    // voice has a harmonic every 120 Hz to show them.
+    expect(peak(1.2, 240, 700) - peak(0.9, 240, 700)).toBeGreaterThanOrEqual(60);
+    expect(peak(1.2, 900, 2000) - peak(0.9, 900, 2000)).toBeGreaterThan(250);
+    expect(peak(1.2, 2050, 3400) - peak(0.9, 2050, 3400)).toBeGreaterThan(500);
+  });
+
+  it('begins with the same samples however long it is, and differs by seed', () => {
+    const long = synthesiseSpeech(3, voice(0.5), 2000);
+    expect(synthesiseSpeech(3, voice(0.5), 700)).toEqual(long.slice(0, 700));
+    expect(synthesiseSpeech(4, voice(0.5), 2000)).not.toEqual(long);
+    expect(synthesiseSpeech(3, voice(0.5), 0)).toEqual(new Float32Array(0));
+  });
+
+  it('refuses a bad seed and a bad length', () => {
+    expect(() => synthesiseSpeech(0.1, voice(0), 1)).toThrow(
+      "synthesiseSpeech: 'seed' must be a safe integer, got 0.1.",
+    );
+    expect(() => synthesiseSpeech(1, voice(0), -1)).toThrow(
+      "synthesiseSpeech: 'samples' must be an integer >= 0, got -1.",
+    );
+  });
+});
