@@ -1,7 +1,7 @@
 // Forms of a convolution against each other, on the shapes of a ResNet-18 trunk at 96 x 96 pixels:
 // forward and both gradients, rounds interleaved, in one process.
 import * as tf from '@tensorflow/tfjs';
-import { OnnxBackend } from '../src/backend.ts';
+import { Backend } from '../src/backend.ts';
 import { planDirect } from '../src/kernels/conv-direct.ts';
 import { kernels } from '../src/kernels/index.ts';
 import { resolveOptions } from '../src/options.ts';
@@ -18,7 +18,7 @@ function registerBoth(): void {
       /^Conv2D/.test(name) && 'record' in kernel ? { ...kernel, plan: planDirect } : kernel,
     ]),
   );
-  tf.registerBackend('direct', () => new OnnxBackend(resolveOptions('bench', { threads }), direct));
+  tf.registerBackend('direct', () => new Backend(resolveOptions('bench', { threads }), direct));
   for (const config of tf.getKernelsForBackend('onnx')) {
     const kernel = direct.get(config.kernelName);
     if (!kernel) continue;
@@ -26,7 +26,7 @@ function registerBoth(): void {
       ...config,
       backendName: 'direct',
       kernelFunc: ({ inputs, attrs, backend }) =>
-        (backend as OnnxBackend).dispatch(kernel, inputs, attrs),
+        (backend as Backend).dispatch(kernel, inputs, attrs),
     });
   }
 }

@@ -18,6 +18,7 @@ import { Program } from './core/program.ts';
 import { native } from './core/session.ts';
 import { CpuFallback } from './fallback.ts';
 import { reshape } from './kernels/views.ts';
+import type { OnnxBackend, OnnxReport } from './onnx-backend.ts';
 import type { ResolvedOptions } from './options.ts';
 
 type Values = tf.backend_util.BackendValues;
@@ -34,24 +35,6 @@ interface Contents {
   ofVariable: boolean;
 }
 
-/** What a backend has done since it started, or since `resetReport`. */
-export interface OnnxReport {
-  /** Kernels recorded. */
-  readonly kernels: number;
-  /** Graphs compiled. */
-  readonly compiles: number;
-  /** Graphs run. */
-  readonly runs: number;
-  /** Compiled graphs kept now. */
-  readonly cached: number;
-  /** Kernels recorded and not run yet. */
-  readonly pending: number;
-  /** Convolutions compiled, by the form that was chosen (docs/backend-onnx.md). */
-  readonly forms: Readonly<Record<string, number>>;
-  /** Calls that TF.js's cpu kernels took, by kernel. */
-  readonly fallbacks: Readonly<Record<string, number>>;
-}
-
 /**
  * Pending kernels at which a graph runs although nothing was read: a bound on memory for programs
  * that never read. A training step of this project records about 500.
@@ -64,7 +47,7 @@ const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
  * The TF.js backend. Kernels are recorded; a read compiles all that is pending and still wanted into
  * one onnxruntime graph (once per structure) and runs it. docs/backend-onnx.md draws the way.
  */
-export class OnnxBackend extends tf.KernelBackend implements Host {
+export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   readonly options: ResolvedOptions;
   readonly #kernels: ReadonlyMap<string, Kernel>;
   readonly #contents: tf.DataStorage<Contents>;
@@ -90,7 +73,6 @@ export class OnnxBackend extends tf.KernelBackend implements Host {
 
   // --- counts ---
 
-  /** What was recorded, compiled, run and handed to TF.js's cpu kernels. */
   report(): OnnxReport {
     return {
       ...this.#counts,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { OnnxBackend } from './backend.ts';
+import { Backend } from './backend.ts';
 import { kernels } from './kernels/index.ts';
+import type { OnnxBackend } from './onnx-backend.ts';
 import { type OnnxOptions, resolveOptions } from './options.ts';
 
 /**
@@ -13,7 +14,7 @@ import { type OnnxOptions, resolveOptions } from './options.ts';
 export function registerOnnxBackend(options: OnnxOptions = {}, name = 'onnx'): void {
   const resolved = resolveOptions('registerOnnxBackend', options);
   if (tf.findBackendFactory(name)) tf.removeBackend(name);
-  tf.registerBackend(name, () => new OnnxBackend(resolved, kernels), 2);
+  tf.registerBackend(name, () => new Backend(resolved, kernels), 2);
 
   const names = new Set(kernels.keys());
   for (const kernel of kernels.values()) {
@@ -32,13 +33,13 @@ export function registerOnnxBackend(options: OnnxOptions = {}, name = 'onnx'): v
 function register(
   backendName: string,
   kernelName: string,
-  run: (backend: OnnxBackend, inputs: unknown, attrs: unknown) => tf.TensorInfo | tf.TensorInfo[],
+  run: (backend: Backend, inputs: unknown, attrs: unknown) => tf.TensorInfo | tf.TensorInfo[],
 ): void {
   if (tf.getKernel(kernelName, backendName)) return;
   tf.registerKernel({
     kernelName,
     backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => run(backend as OnnxBackend, inputs, attrs),
+    kernelFunc: ({ inputs, attrs, backend }) => run(backend as Backend, inputs, attrs),
   });
 }
 
@@ -49,7 +50,7 @@ function register(
  */
 export function onnxBackend(name = 'onnx'): OnnxBackend {
   const backend = tf.findBackend(name);
-  if (!(backend instanceof OnnxBackend)) {
+  if (!(backend instanceof Backend)) {
     throw new Error(`onnxBackend: 'name' must be a registered onnx backend, got ${name}.`);
   }
   return backend;

@@ -43,18 +43,11 @@ export function collect(targets: readonly Value[]): LazyGraph {
   return { nodes, leaves, targets, key: key.join('|') };
 }
 
-const keys = new WeakMap<object, string>();
-
 /** JSON, but NaN, the infinities and -0 stay what they are. */
 function attributesKey(attrs: object): string {
-  let key = keys.get(attrs);
-  if (key === undefined) {
-    key = JSON.stringify(attrs, (_, value) =>
-      typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
-        ? `${Object.is(value, -0) ? '-0' : value}`
-        : value,
-    );
-    keys.set(attrs, key);
-  }
-  return key;
+  return JSON.stringify(attrs, (_, value) => {
+    const isOdd = typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0));
+    if (!isOdd) return value;
+    return Object.is(value, -0) ? '-0' : String(value);
+  });
 }
