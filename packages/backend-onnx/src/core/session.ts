@@ -87,6 +87,7 @@ export class Session {
       intraOpNumThreads: threads,
       enableMemPattern: memoryPattern,
       graphOptimizationLevel: 'all',
+      logSeverityLevel: 4, // errors are thrown; not printed as well
       extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
     });
   }
