@@ -1,4 +1,5 @@
 export type { Light } from './_canvas.ts';
+export type { OverTime } from './_drift.ts';
 export type { Articulation, Expression } from './_face-shape.ts';
 export type { Pose } from './_placement.ts';
 export type { Backdrop } from './_scene.ts';
