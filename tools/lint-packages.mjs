@@ -47,5 +47,15 @@ for (const [room, manifest] of manifests) {
   );
 }
 
+// The example of the front page is one that the tests run.
+const example = 'packages/losses/examples/quickstart.ts';
+const readme = readFileSync('README.md', 'utf8');
+const shown = readme.includes(readFileSync(example, 'utf8').trim());
+expect(shown, `README.md: must show ${example} word for word`);
+for (const [room, manifest] of manifests) {
+  const listed = manifest.private || readme.includes(`(packages/${room})`);
+  expect(listed, `README.md: must list packages/${room}`);
+}
+
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
