@@ -113,18 +113,23 @@ def say(**message):
     print(json.dumps(message), flush=True)
 
 
-step = make_step()
-start = time.perf_counter()
-step()
-build = [f"torch {torch.__version__}"]
-build += [line.strip("- ") for line in torch.__config__.show().splitlines() if "MKL-DNN v" in line]
-with open("/proc/self/maps") as maps:  # which BLAS the loader found
-    build += sorted({line.split("/")[-1].strip() for line in maps if "blas" in line})
-say(ready=True, firstMs=(time.perf_counter() - start) * 1e3, build=build)
-for line in sys.stdin:
-    if line.strip() == "end":
-        break
+def main():
+    step = make_step()
     start = time.perf_counter()
-    value = step()
-    say(ms=(time.perf_counter() - start) * 1e3, value=value)
-say(peakRss=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    step()
+    build = [f"torch {torch.__version__}"]
+    build += [line.strip("- ") for line in torch.__config__.show().splitlines() if "MKL-DNN v" in line]
+    with open("/proc/self/maps") as maps:  # which BLAS the loader found
+        build += sorted({line.split("/")[-1].strip() for line in maps if "blas" in line})
+    say(ready=True, firstMs=(time.perf_counter() - start) * 1e3, build=build)
+    for line in sys.stdin:
+        if line.strip() == "end":
+            break
+        start = time.perf_counter()
+        value = step()
+        say(ms=(time.perf_counter() - start) * 1e3, value=value)
+    say(peakRss=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+if __name__ == "__main__":
+    main()
