@@ -31,9 +31,17 @@ const { values: flags } = parseArgs({
 tf.env().set('IS_TEST', true); // no banner
 await tf.setBackend('onnx');
 
+class NoPeer extends Error {}
+
 const errors = {};
-for (const seed of flags.seeds.split(',').map(Number)) errors[seed] = await compare(seed);
-console.log(JSON.stringify({ bench: 'gradient-accuracy', errors, machine }, null, 2));
+try {
+  for (const seed of flags.seeds.split(',').map(Number)) errors[seed] = await compare(seed);
+  console.log(JSON.stringify({ bench: 'gradient-accuracy', errors, machine }, null, 2));
+} catch (error) {
+  if (!(error instanceof NoPeer)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
 
 async function compare(seed) {
   const model = new DownstreamModel({ seed });
@@ -63,9 +71,7 @@ async function compare(seed) {
     weights.set('labels', fromValues(labelShape, labels.dataSync()));
     writeFileSync(input, writeSafetensors(weights));
     const script = fileURLToPath(new URL('./peers/gradients.py', import.meta.url));
-    const printed = execFileSync(flags.python, [script, input, output], {
-      input: names.join('\n'),
-    });
+    const printed = peer([script, input, output], names.join('\n'));
     const { tensors: exact } = readSafetensors(readFileSync(output));
     let [error, scale] = [0, 0];
     for (const name of names) {
@@ -82,5 +88,14 @@ async function compare(seed) {
     rmSync(folder, { recursive: true });
     tf.dispose([clip, labels, grads]);
     model.dispose();
+  }
+}
+
+/** What PyTorch prints; where there is none, one line says so. */
+function peer(args, input) {
+  try {
+    return execFileSync(flags.python, args, { input, stdio: ['pipe', 'pipe', 'pipe'] });
+  } catch ({ message }) {
+    throw new NoPeer(`gradient-accuracy: no PyTorch: ${message.trim().split('\n').at(-1)}`);
   }
 }

@@ -27,7 +27,18 @@ const { values: flags } = parseArgs({
     memoryPattern: { type: 'boolean', default: false },
   },
 });
-const threads = Number(flags.threads);
+const names = flags.cases.split(',');
+const [rounds, threads] = ['rounds', 'threads'].map((flag) => {
+  const value = Number(flags[flag]);
+  if (!Number.isInteger(value) || value < 1) {
+    refuse(`'--${flag}' must be an integer >= 1, got ${flags[flag]}`);
+  }
+  return value;
+});
+const unknown = names.find((name) => !Object.hasOwn(cases, name));
+if (unknown !== undefined) {
+  refuse(`'--cases' must be among ${Object.keys(cases).join(', ')}, got ${unknown}`);
+}
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const result = { bench: 'train-step', threads, memoryPattern: flags.memoryPattern };
@@ -40,10 +51,7 @@ Object.assign(result, {
   build: {},
   machine,
 });
-for (const name of flags.cases.split(',')) {
-  if (!cases[name]) throw new Error(`train-step: no case '${name}', only ${Object.keys(cases)}`);
-  await runCase(name, cases[name]);
-}
+for (const name of names) await runCase(name, cases[name]);
 console.log(JSON.stringify(result, null, 2));
 
 async function runCase(name, { against, ...shape }) {
@@ -53,7 +61,6 @@ async function runCase(name, { against, ...shape }) {
     const contender = await start(backend, { backend, ...options });
     if (contender) contenders.push(contender);
   }
-  const rounds = Number(flags.rounds);
   const times = Object.fromEntries(contenders.map(({ backend }) => [backend, []]));
   const js = [];
   for (let round = -1; round < rounds; round++) {
@@ -104,6 +111,9 @@ async function start(backend, options) {
     const { value, done } = await lines.next();
     return done ? undefined : JSON.parse(value);
   };
+  child.on('error', ({ message }) => {
+    stderr += message;
+  });
   const ready = await Promise.race([next(), once(child, 'error').then(() => undefined)]);
   if (!ready) {
     console.error(`train-step: no ${backend}: ${stderr.trim().split('\n').at(-1)}`);
@@ -120,6 +130,12 @@ async function start(backend, options) {
     return exited;
   };
   return { backend, ready, ask, close };
+}
+
+/** A wrong flag is the user's: one line, no stack. */
+function refuse(message) {
+  console.error(`train-step: ${message}.`);
+  process.exit(1);
 }
 
 function round3(value) {
