@@ -162,6 +162,13 @@ describe('loadEpoch', () => {
     );
   });
 
+  it('leaves out the batches that a resumed training has seen', async () => {
+    const whole = await all({ batchSize: 2 });
+    for (let firstBatch = 0; firstBatch <= whole.length; firstBatch++) {
+      expect(await all({ batchSize: 2, firstBatch })).toEqual(whole.slice(firstBatch));
+    }
+  });
+
   it('reads ahead while this thread is blocked, and no further than told', async () => {
     const posted = vi.spyOn(Worker.prototype, 'postMessage');
     try {
@@ -292,6 +299,9 @@ describe('loadEpoch', () => {
       "loadEpoch: 'seed' must be a safe integer, got undefined.",
     );
     expect(call({ epoch: -1 })).toThrow("loadEpoch: 'epoch' must be an integer >= 0, got -1.");
+    expect(call({ firstBatch: -1 })).toThrow(
+      "loadEpoch: 'firstBatch' must be an integer >= 0, got -1.",
+    );
     expect(call({ prefetch: -1 })).toThrow(
       "loadEpoch: 'prefetch' must be an integer >= 0, got -1.",
     );

@@ -23,6 +23,8 @@ export interface LoadEpochOptions {
   readonly batchSize: number;
   /** Whether the batches have audio features. Default false. */
   readonly audio?: boolean;
+  /** Batches at the epoch's start that are left out: those a training that is resumed has seen. Default 0. */
+  readonly firstBatch?: number;
   /** Batches read ahead, each held in memory. Default 2. */
   readonly prefetch?: number;
   /**
@@ -49,14 +51,15 @@ export interface LoadedBatch extends Batch {
 export function loadEpoch(options: LoadEpochOptions): AsyncGenerator<LoadedBatch, void, undefined> {
   const where = 'loadEpoch';
   const { store, split, seed, epoch, audio = false, prefetch = 2, worker } = options;
-  const { segmentFrames, segmentsPerClip = 3, batchSize } = options;
+  const { segmentFrames, segmentsPerClip = 3, batchSize, firstBatch = 0 } = options;
   const numbers = { seed, epoch, segmentFrames, segmentsPerClip, batchSize };
   assertPlan(where, numbers);
   assertInteger(where, 'prefetch', prefetch, 0);
+  assertInteger(where, 'firstBatch', firstBatch, 0);
   const clips = clipsOfSplit(where, store, split);
   if (audio && !store.info.audio) throw mustBe(where, 'audio', 'be false for this store', audio);
   const plan = epochPlan({ clips, ...numbers });
-  return read(plan);
+  return read(plan.slice(firstBatch));
 
   async function* read(plan: readonly Segment<Clip>[][]) {
     const { root, info } = store;
