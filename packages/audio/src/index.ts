@@ -1,0 +1,11 @@
+export type { LogMelOptions } from './_log-mel-rows.ts';
+export { type AlignToVideoOptions, alignToVideo } from './align-to-video.ts';
+export { type FeatureMoments, FeatureStatistics } from './feature-statistics.ts';
+export { type FrameOptions, frame } from './frame.ts';
+export { logMel } from './log-mel.ts';
+export { LogMelStream } from './log-mel-stream.ts';
+export { type MelFilterbankOptions, melFilterbank } from './mel-filterbank.ts';
+export { hertzToMel, melToHertz } from './mel-scale.ts';
+export { type PowerSpectrumOptions, powerSpectrum } from './power-spectrum.ts';
+export { type SilentShareOptions, silentShare } from './silent-share.ts';
+export { standardize } from './standardize.ts';

@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertFloats } from './_checks.ts';
+import { type LogMelOptions, type LogMelRows, logMelRows } from './_log-mel-rows.ts';
+
+/**
+ * `logMel` of a long recording, piece by piece, in bounded memory:
+ *
+ *     for await (const piece of recording) keep(stream.push(piece));
+ *     keep(stream.finish());
+ *
+ * The rows, one after the other, are those of `logMel` of the whole, however it is cut. Pieces of some
+ * seconds are best: memory grows with the piece, and each piece costs one pass.
+ */
+export class LogMelStream {
+  readonly #rows: LogMelRows;
+  /** Padded samples from the first one of the next row on. */
+  #pending: Float32Array;
+  /** Samples pushed that no row stands for yet. */
+  #unseen = 0;
+
+  /** @throws RangeError on a bad option. */
+  constructor(options: LogMelOptions = {}) {
+    this.#rows = logMelRows('LogMelStream', options);
+    this.#pending = new Float32Array(this.#rows.before);
+  }
+
+  /**
+   * Takes the next samples.
+   *
+   * @param samples any number, in [-1, 1].
+   * @returns float32 `[rows, bands]`: the rows that are complete now, often a few less than pushed.
+   * @throws TypeError if not a Float32Array, RangeError on NaN and infinities, with nothing taken.
+   */
+  push(samples: Float32Array): tf.Tensor2D {
+    assertFloats('LogMelStream.push', 'samples', samples);
+    this.#unseen += samples.length;
+    return this.#take(samples);
+  }
+
+  /**
+   * Ends the recording.
+   *
+   * @returns float32 `[rows, bands]`: the rows that were waiting for samples. Then the stream is as new.
+   */
+  finish(): tf.Tensor2D {
+    const { windowLength, hopLength, before } = this.#rows;
+    const rows = Math.ceil(this.#unseen / hopLength);
+    const padded = (rows - 1) * hopLength + windowLength;
+    const last = this.#take(new Float32Array(padded - this.#pending.length));
+    this.#pending = new Float32Array(before);
+    this.#unseen = 0;
+    return last;
+  }
+
+  #take(samples: Float32Array): tf.Tensor2D {
+    const { windowLength, hopLength, bands, rowsOf } = this.#rows;
+    const padded = new Float32Array(this.#pending.length + samples.length);
+    padded.set(this.#pending);
+    padded.set(samples, this.#pending.length);
+    const rows = Math.max(0, 1 + Math.floor((padded.length - windowLength) / hopLength));
+    this.#pending = padded.slice(rows * hopLength);
+    this.#unseen -= rows * hopLength;
+    if (rows === 0) return tf.zeros([0, bands]);
+    return tf.tidy(() => tf.squeeze(rowsOf(tf.tensor2d(padded, [1, padded.length])), [0]));
+  }
+}

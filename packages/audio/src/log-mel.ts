@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertSamples, mustBe } from './_checks.ts';
+import { type LogMelOptions, logMelRows } from './_log-mel-rows.ts';
+
+/**
+ * Log-mel features: the natural logarithm of `powerSpectrum` times `melFilterbank`, not below `log(floor)`.
+ *
+ * Row `r` stands for the samples from `r hopLength` to `(r + 1) hopLength`: its window is centered there, and
+ * outside the recording is silence. So 16000 samples are 100 rows, and 640 samples, one video frame at
+ * 25 fps, are 4. A shorter recording padded with zeros keeps its rows.
+ *
+ * @param samples float32 `[samples]` or `[batch, samples]`, in [-1, 1], at least one. A NaN makes NaN of the
+ *   rows whose window holds it.
+ * @returns float32 `[rows, bands]` or `[batch, rows, bands]`, `rows = ceil(samples / hopLength)`. Takes
+ *   about 10 kB per row while it runs: for long recordings see {@link LogMelStream}.
+ * @throws TypeError on another dtype, RangeError on another rank, no samples or a bad option.
+ */
+export function logMel(samples: tf.Tensor1D, options?: LogMelOptions): tf.Tensor2D;
+export function logMel(samples: tf.Tensor2D, options?: LogMelOptions): tf.Tensor3D;
+export function logMel(samples: tf.Tensor, options: LogMelOptions = {}): tf.Tensor {
+  assertSamples('logMel', samples);
+  if (samples.size === 0) {
+    throw mustBe('logMel', 'samples', 'hold at least one sample', `[${samples.shape.join(',')}]`);
+  }
+  const { windowLength, hopLength, before, rowsOf } = logMelRows('logMel', options);
+  const count = samples.shape.at(-1)!;
+  const padded = (Math.ceil(count / hopLength) - 1) * hopLength + windowLength;
+  return tf.tidy(() => {
+    const batch = tf.reshape(samples, [-1, count]) as tf.Tensor2D;
+    const rows = rowsOf(
+      tf.pad(batch, [
+        [0, 0],
+        [before, padded - before - count],
+      ]),
+    );
+    return samples.rank === 2 ? rows : tf.squeeze(rows, [0]);
+  });
+}

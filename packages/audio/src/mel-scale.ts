@@ -1,0 +1,23 @@
+import { assertNotNegative } from './_checks.ts';
+
+/**
+ * Frequency on the mel scale: `2595 log10(1 + f / 700)`, HTK's formula (O'Shaughnessy 1987).
+ *
+ * @param hertz finite, >= 0.
+ * @throws RangeError on another number.
+ */
+export function hertzToMel(hertz: number): number {
+  assertNotNegative('hertzToMel', 'hertz', hertz);
+  return 2595 * Math.log10(1 + hertz / 700);
+}
+
+/**
+ * The inverse of {@link hertzToMel}.
+ *
+ * @param mel finite, >= 0.
+ * @throws RangeError on another number.
+ */
+export function melToHertz(mel: number): number {
+  assertNotNegative('melToHertz', 'mel', mel);
+  return 700 * (10 ** (mel / 2595) - 1);
+}

@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertFloatTensor, assertInteger, mustBe } from './_checks.ts';
+
+/** The transform. */
+export interface PowerSpectrumOptions {
+  /** Points of the DFT, at least the length of a frame; 512 for frames of 400. Need not be a power of 2. */
+  readonly fftSize: number;
+}
+
+/**
+ * Power spectrum of each frame under a periodic Hann window,
+ *
+ *     P[k] = |sum_n w[n] x[n] exp(-2 pi i k n / fftSize)|^2,   w[n] = 1/2 - 1/2 cos(2 pi n / length),
+ *
+ * as two matrix products: no complex numbers, so that any engine can.
+ *
+ * @param frames float32 `[..., length]`, `length` >= 2.
+ * @returns float32 `[..., floor(fftSize / 2) + 1]`, >= 0. Rounding of float32 sums moves the root of
+ *   each bin by some 1e-7 of the loudest one's: weak bins beside a loud one have fewer digits.
+ * @throws TypeError on another dtype, RangeError on frames of one sample or longer than `fftSize`.
+ */
+export function powerSpectrum(frames: tf.Tensor, { fftSize }: PowerSpectrumOptions): tf.Tensor {
+  assertFloatTensor('powerSpectrum', 'frames', frames);
+  const length = frames.shape.at(-1) ?? 0;
+  if (length < 2) {
+    throw mustBe(
+      'powerSpectrum',
+      'frames',
+      'have 2 or more samples',
+      `[${frames.shape.join(',')}]`,
+    );
+  }
+  assertInteger('powerSpectrum', 'fftSize', fftSize, length);
+  return tf.tidy(() => {
+    const power = powerSpectra(length, fftSize)(tf.reshape(frames, [-1, length]));
+    return tf.reshape(power, [...frames.shape.slice(0, -1), power.shape[1]]);
+  });
+}
+
+/**
+ * {@link powerSpectrum} of frames `[rows, length]`, with its matrices computed once. They are arrays, not
+ * tensors: nothing to dispose, whatever the engine.
+ *
+ * Power does not depend on where time 0 lies. With time 0 in the middle of the window, which is
+ * symmetric (w[n] = w[length - n], w[0] = 0), the cosines see only x[n] + x[length - n] and the sines
+ * only x[n] - x[length - n]: half the products.
+ */
+export function powerSpectra(
+  length: number,
+  fftSize: number,
+): (frames: tf.Tensor2D) => tf.Tensor2D {
+  const half = Math.floor(length / 2); // n = 1 .. half
+  const bins = Math.floor(fftSize / 2) + 1;
+  const cosines = new Float32Array(half * bins);
+  const sines = new Float32Array(half * bins);
+  for (let n = 1; n <= half; n++) {
+    // The sample in the middle is its own mirror image, and counted twice by the sum.
+    const shared = 2 * n === length ? 0.5 : 1;
+    const weight = shared * (0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
+    for (let k = 0; k < bins; k++) {
+      // Whole turns taken off in integers: a small angle keeps its digits.
+      const angle = (Math.PI * ((k * (length - 2 * n)) % (2 * fftSize))) / fftSize;
+      cosines[(n - 1) * bins + k] = weight * Math.cos(angle);
+      sines[(n - 1) * bins + k] = weight * Math.sin(angle);
+    }
+  }
+  return (frames) => {
+    // Gathered, since TF.js's cpu kernels for slice and reverse are several times slower.
+    const before = tf.gather(frames, tf.range(1, half + 1, 1, 'int32'), 1);
+    const after = tf.gather(frames, tf.range(length - 1, length - 1 - half, -1, 'int32'), 1);
+    const real = tf.matMul(tf.add(before, after), tf.tensor2d(cosines, [half, bins]));
+    const imaginary = tf.matMul(tf.sub(before, after), tf.tensor2d(sines, [half, bins]));
+    return tf.add(tf.square(real), tf.square(imaginary)) as tf.Tensor2D;
+  };
+}
