@@ -1,7 +1,10 @@
 export { finite, sixtyFourths, sixtyFourthsArray } from './arbitraries.ts';
+export { itIsAnAugmentation, noiseClip } from './augmentation.ts';
 export { finiteDifferenceGradient } from './finite-difference.ts';
 export { type Golden, type GoldenTensor, golden, hasGolden, needsGolden } from './golden.ts';
 export { expectNoLeak } from './leaks.ts';
+export { itIsAPretextMethod, type PretextMethodOptions } from './pretext-method.ts';
 export { itMatchesItsReadme } from './readme.ts';
+export { TinyEncoder } from './tiny-encoder.ts';
 // The type of the matcher reaches a package's tests through this line.
 export type { Tolerance } from './to-be-allclose.ts';

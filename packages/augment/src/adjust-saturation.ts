@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertAtLeast, assertClip } from './_checks.ts';
+import { luma } from './_lightness.ts';
+import { clipped } from './_tones.ts';
+
+/** How far colors are from gray. */
+export interface AdjustSaturationOptions {
+  /** Multiplies the distances from the gray of the same lightness, >= 0; 0 is gray, 1 changes nothing. */
+  readonly factor: number;
+}
+
+/**
+ * `factor * x + (1 - factor) * gray(x)`, clipped to [0, 1], as in torchvision. A clip of one channel
+ * stays as it is.
+ *
+ * @param clip float32 `[time, height, width, channels]` in [0, 1].
+ * @throws TypeError or RangeError if `clip` is no clip, RangeError if `factor` is negative or not finite.
+ */
+export function adjustSaturation(
+  clip: tf.Tensor4D,
+  { factor }: AdjustSaturationOptions,
+): tf.Tensor4D {
+  assertClip('adjustSaturation', clip);
+  assertAtLeast('adjustSaturation', 'factor', factor, 0);
+  if (clip.shape[3] === 1) return tf.clone(clip);
+  return tf.tidy(() => {
+    const mixed = luma.flatMap((weight, from) =>
+      [0, 1, 2].map((to) => (1 - factor) * weight + (from === to ? factor : 0)),
+    );
+    const colors = tf.matMul(tf.reshape(clip, [-1, 3]), tf.tensor2d(mixed, [3, 3]));
+    return tf.reshape(clipped(colors), clip.shape);
+  });
+}

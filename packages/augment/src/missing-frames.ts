@@ -1,0 +1,48 @@
+import { permutation } from '@ssvaerr/random';
+import * as tf from '@tensorflow/tfjs-core';
+import { augmentation } from './_augmentation.ts';
+import { assertClip, assertInteger, assertWithin } from './_checks.ts';
+import { tones } from './_tones.ts';
+import type { Augmentation } from './augmentation.ts';
+
+/** How many frames are lost. */
+export interface RandomMissingFramesOptions {
+  /** Share of the frames, in [0, 1], rounded to whole frames. Default 0.2. */
+  readonly fraction?: number;
+}
+
+/**
+ * The frames listed become black, 0; the others stay as they are.
+ *
+ * @param clip float32 `[time, height, width, channels]`.
+ * @param frames indices, integers in [0, time - 1].
+ * @throws TypeError or RangeError if `clip` is no clip, RangeError on another index.
+ */
+export function missingFrames(clip: tf.Tensor4D, frames: readonly number[]): tf.Tensor4D {
+  assertClip('missingFrames', clip);
+  for (const frame of frames)
+    assertInteger('missingFrames', 'frames', frame, [0, clip.shape[0] - 1]);
+  return tf.tidy(() => blanked(clip, frames));
+}
+
+/**
+ * {@link missingFrames}: exactly `round(fraction * time)` frames, each as likely as another.
+ *
+ * @throws RangeError if `fraction` is outside [0, 1].
+ * @see SS-VAERR, section V-D and Table IV, "Missing Frames 20%".
+ */
+export function randomMissingFrames({
+  fraction = 0.2,
+}: RandomMissingFramesOptions = {}): Augmentation {
+  assertWithin('randomMissingFrames', 'fraction', fraction, [0, 1]);
+  return augmentation('randomMissingFrames', (clip, seed) => {
+    const time = clip.shape[0];
+    return blanked(clip, [...permutation(seed, time).subarray(0, Math.round(fraction * time))]);
+  });
+}
+
+function blanked(clip: tf.Tensor4D, frames: readonly number[]): tf.Tensor4D {
+  const kept = new Float32Array(clip.shape[0]).fill(1);
+  for (const frame of frames) kept[frame] = 0;
+  return tones(clip, (x) => tf.mul(x, tf.tensor2d(kept, [kept.length, 1])));
+}

@@ -1,0 +1,43 @@
+import type { Interval } from '../_checks.ts';
+import type { Augmentation } from '../augmentation.ts';
+import { type RandomColorJitterOptions, randomColorJitter } from '../color-jitter.ts';
+import { compose } from '../compose.ts';
+import { randomGaussianBlur } from '../gaussian-blur.ts';
+import { randomGrayscale } from '../grayscale.ts';
+import { randomHorizontalFlip } from '../horizontal-flip.ts';
+import { randomResizedCrop } from '../resized-crop.ts';
+import { randomSolarize } from '../solarize.ts';
+
+/** What tells the views of BYOL and DINO apart. */
+interface Distortion {
+  readonly size: number;
+  readonly scale: Interval;
+  readonly kernelSize: number;
+  readonly blur: number;
+  readonly solarize: number;
+  readonly jitter: RandomColorJitterOptions;
+}
+
+/** The steps that all views of BYOL and DINO share, in the order of both papers. */
+export function distort({
+  size,
+  scale,
+  kernelSize,
+  blur,
+  solarize,
+  jitter,
+}: Distortion): Augmentation {
+  return compose(
+    randomResizedCrop({ size, scale }),
+    randomHorizontalFlip(),
+    randomColorJitter(jitter),
+    randomGrayscale(),
+    randomGaussianBlur({ kernelSize, probability: blur }),
+    randomSolarize({ probability: solarize }),
+  );
+}
+
+/** A tenth of the side, odd: 23 for 224 pixels as in BYOL, 9 for 96. */
+export function kernelFor(size: number): number {
+  return 2 * Math.floor(size / 20) + 1;
+}

@@ -1,0 +1,46 @@
+import type { Size } from '../_checks.ts';
+import type { Augmentation } from '../augmentation.ts';
+import { compose } from '../compose.ts';
+import { randomCrop } from '../crop.ts';
+import { randomCropOut } from '../crop-out.ts';
+import { randomHorizontalFlip } from '../horizontal-flip.ts';
+import { randomMissingFrames } from '../missing-frames.ts';
+import { randomSaltAndPepper } from '../salt-and-pepper.ts';
+import { randomSolarizeAboveMean } from '../solarize-above-mean.ts';
+
+/** What differs between the data sets. */
+export interface TableIVOptions {
+  /** The random crop, a side or [height, width]: 110 for SEWA, 80 for RECOLA. */
+  readonly crop: number | Size;
+}
+
+/**
+ * The downstream augmentations of Table IV, by row. `horizFlipSaltAndPepper` was best on SEWA,
+ * `horizFlipCropOut` on RECOLA's arousal.
+ *
+ * @throws RangeError if `crop` is not a size; a row that crops, applied to a smaller clip.
+ * @see SS-VAERR, section V-D and Table IV.
+ */
+export function tableIV({ crop }: TableIVOptions) {
+  const horizontalFlip = randomHorizontalFlip();
+  const cropping = randomCrop({ size: crop });
+  const cropOut = randomCropOut();
+  const missingFrames = randomMissingFrames();
+  const solarization = randomSolarizeAboveMean();
+  const saltAndPepperNoise = randomSaltAndPepper();
+  return {
+    noAugmentations: compose(),
+    horizontalFlip,
+    randomCrop: cropping,
+    cropOut,
+    missingFrames,
+    solarization,
+    saltAndPepperNoise,
+    randCropHorizFlip: compose(horizontalFlip, cropping),
+    randCropMissingFrames: compose(cropping, missingFrames),
+    horizFlipMissingFrames: compose(horizontalFlip, missingFrames),
+    horizFlipSolarization: compose(horizontalFlip, solarization),
+    horizFlipCropOut: compose(horizontalFlip, cropOut),
+    horizFlipSaltAndPepper: compose(horizontalFlip, saltAndPepperNoise),
+  } satisfies Record<string, Augmentation>;
+}
