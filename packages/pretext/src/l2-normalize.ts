@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertTensor } from './_checks.ts';
+
+/** Below a norm of 1e-6 a vector is only scaled up, so that 0 stays 0 and has a finite gradient. */
+const EPSILON = 1e-12;
+
+/**
+ * Vectors of length 1: `x / sqrt(max(sum x^2, 1e-12))` along the last axis.
+ *
+ * @param x `[..., features]`.
+ * @returns a new tensor of that shape.
+ * @throws TypeError if `x` is not float32, RangeError if it is a scalar.
+ * @see DeepMind's BYOL, `helpers.l2_normalize`
+ */
+export function l2Normalize<T extends tf.Tensor>(x: T): T {
+  assertTensor('l2Normalize', 'x', x);
+  if (x.rank === 0) throw new RangeError("l2Normalize: 'x' must have an axis, got a scalar.");
+  return tf.tidy(() => {
+    const squares = tf.sum(tf.square(x), -1, true);
+    return tf.mul(x, tf.rsqrt(tf.maximum(squares, EPSILON)));
+  });
+}

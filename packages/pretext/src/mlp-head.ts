@@ -1,0 +1,105 @@
+import { foldSeed, normals } from '@ssvaerr/random';
+import * as tf from '@tensorflow/tfjs-core';
+import { type BatchNorm, batchNorm } from './_batch-norm.ts';
+import { assertCount, assertSeed, assertShape } from './_checks.ts';
+import type { Network, Variables } from './encoder.ts';
+import { namedVariable } from './named-variable.ts';
+
+/** Options of {@link MlpHead}. */
+export interface MlpHeadOptions {
+  /** What the head is: `'projector'`, `'predictor'`. The variables' names start with it. */
+  readonly name: string;
+  /** Numbers in. */
+  readonly input: number;
+  /** Numbers between the two linear layers. */
+  readonly hidden: number;
+  /** Numbers out. */
+  readonly output: number;
+  /** Whether the last linear layer has a bias. Default false, DeepMind's. */
+  readonly lastBias?: boolean;
+  /** Safe integer: the initial weights are a function of it and of each variable's name. */
+  readonly seed: number;
+}
+
+/**
+ * The head of BYOL, projector and predictor alike: linear, batch norm, ReLU, linear.
+ *
+ * Weights start as N(0, 1 / in), biases at 0. The variables have the names of a PyTorch `Sequential`,
+ * `projector.0.weight` to `projector.3.weight`, and matrices the layout `[in, out]`. It owns them: call
+ * `dispose` when done.
+ *
+ * @see Grill et al. 2020, section 3.3, https://arxiv.org/abs/2006.07733
+ */
+export class MlpHead implements Network {
+  readonly variables: Variables;
+  readonly trainableVariables: readonly tf.Variable[];
+  readonly #input: number;
+  readonly #first: readonly [weight: tf.Variable, bias: tf.Variable];
+  readonly #norm: BatchNorm;
+  readonly #last: readonly [weight: tf.Variable, bias?: tf.Variable];
+
+  /** @throws RangeError if a size is not an integer >= 1 or `seed` is not a safe integer. */
+  constructor({ name, input, hidden, output, lastBias = false, seed }: MlpHeadOptions) {
+    assertCount('MlpHead', 'input', input, 1);
+    assertCount('MlpHead', 'hidden', hidden, 1);
+    assertCount('MlpHead', 'output', output, 1);
+    assertSeed('MlpHead', seed);
+    const variables: Record<string, tf.Variable> = {};
+    const add = (part: string, trainable: boolean, values: () => tf.Tensor): tf.Variable => {
+      const full = `${name}.${part}`;
+      variables[full] = tf.tidy(() => namedVariable(full, values(), trainable));
+      return variables[full];
+    };
+    const matrix = (part: string, rows: number, columns: number) => {
+      const own = foldSeed(seed, `${name}.${part}`);
+      const std = 1 / Math.sqrt(rows);
+      const values = () => tf.tensor2d(normals(own, rows * columns, { std }), [rows, columns]);
+      return add(part, true, values);
+    };
+    const zeros = (part: string, size: number) => add(part, true, () => tf.zeros([size]));
+
+    this.#input = input;
+    this.#first = [matrix('0.weight', input, hidden), zeros('0.bias', hidden)];
+    this.#norm = {
+      weight: add('1.weight', true, () => tf.ones([hidden])),
+      bias: zeros('1.bias', hidden),
+      mean: add('1.running_mean', false, () => tf.zeros([hidden])),
+      variance: add('1.running_var', false, () => tf.ones([hidden])),
+    };
+    const last = matrix('3.weight', hidden, output);
+    this.#last = lastBias ? [last, zeros('3.bias', output)] : [last];
+    this.variables = variables;
+    this.trainableVariables = Object.values(variables).filter(({ trainable }) => trainable);
+  }
+
+  /**
+   * @param x `[batch, input]`.
+   * @param options `training`: batch norm normalises by the batch and moves its running statistics,
+   *   the one side effect; false: it normalises by those.
+   * @returns `[batch, output]`.
+   * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, or a batch of one
+   *   is to be normalised by itself.
+   */
+  forward(x: tf.Tensor2D, { training }: { readonly training: boolean }): tf.Tensor2D {
+    assertShape('MlpHead.forward', 'x', x, ['batch', this.#input]);
+    if (training && x.shape[0] < 2) {
+      throw new RangeError(
+        `MlpHead.forward: 'x' must have a batch of 2 or more in training, got ${x.shape[0]}.`,
+      );
+    }
+    return tf.tidy(() => {
+      const hidden = tf.relu(batchNorm(linear(x, this.#first), this.#norm, training));
+      return linear(hidden, this.#last);
+    });
+  }
+
+  dispose(): void {
+    // Only the living: TF.js would free the name again, which may be another's by now.
+    tf.dispose(Object.values(this.variables).filter(({ isDisposed }) => !isDisposed));
+  }
+}
+
+function linear(x: tf.Tensor2D, [weight, bias]: readonly [tf.Variable, tf.Variable?]) {
+  const product: tf.Tensor2D = tf.matMul(x, weight as tf.Variable<tf.Rank.R2>);
+  return bias ? tf.add<tf.Tensor2D>(product, bias) : product;
+}

@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertShape } from './_checks.ts';
+
+/**
+ * One vector for each clip: the mean of its frames.
+ *
+ * @param features `[batch, time, features]`.
+ * @returns `[batch, features]`.
+ * @throws TypeError if it is not float32, RangeError on another rank or an empty axis.
+ */
+export function poolOverTime(features: tf.Tensor3D): tf.Tensor2D {
+  assertShape('poolOverTime', 'features', features, ['batch', 'time', 'features']);
+  return tf.mean(features, 1);
+}

@@ -1,0 +1,58 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Network } from './encoder.ts';
+
+/**
+ * Makes the teacher a copy of its student: every parameter and running statistic, by name.
+ *
+ * @throws RangeError, with nothing moved, if their names or shapes differ.
+ */
+export function copyToTeacher(
+  student: Pick<Network, 'variables'>,
+  teacher: Pick<Network, 'variables'>,
+): void {
+  const names = Object.keys(student.variables);
+  const [unexpected] = Object.keys(teacher.variables).filter((name) => !names.includes(name));
+  if (unexpected !== undefined) {
+    throw new RangeError(
+      `copyToTeacher: 'teacher' must hold the variables of 'student', got '${unexpected}' too.`,
+    );
+  }
+  const pairs = names.map((name) => {
+    const source = student.variables[name]!;
+    return [counterpart('copyToTeacher', name, source, teacher), source] as const;
+  });
+  for (const [to, from] of pairs) {
+    if (to !== from) to.assign(from); // assigning a variable to itself would free its data first
+  }
+}
+
+/**
+ * The teacher's variables that follow the student by moving average: those of the names of the
+ * student's trainable ones, in that order. `emaUpdate` of `@ssvaerr/optim` takes them so. Running
+ * statistics are not among them.
+ *
+ * @throws RangeError if the teacher lacks one, or has it in another shape.
+ */
+export function teacherOf(
+  student: Network,
+  teacher: Pick<Network, 'variables'>,
+): readonly tf.Variable[] {
+  const names = new Map(Object.entries(student.variables).map(([name, v]) => [v, name]));
+  return student.trainableVariables.map((variable) => {
+    const name = names.get(variable) ?? variable.name;
+    return counterpart('teacherOf', name, variable, teacher);
+  });
+}
+
+function counterpart(
+  where: string,
+  name: string,
+  { dtype, shape }: tf.Variable,
+  { variables }: Pick<Network, 'variables'>,
+): tf.Variable {
+  const found = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  const wanted = `${dtype} [${shape.join(', ')}]`;
+  const got = found ? `${found.dtype} [${found.shape.join(', ')}]` : 'none';
+  if (found && got === wanted) return found;
+  throw new RangeError(`${where}: 'teacher' must hold '${name}', ${wanted}, got ${got}.`);
+}
