@@ -1,0 +1,237 @@
+import { constant, cosine, type Exclusion, emaUpdate, type Schedule } from '@ssvaerr/optim';
+import {
+  assertDistinct,
+  copyToTeacher,
+  type Network,
+  namedVariable,
+  type PretextEncoder,
+  type PretextMethod,
+  type TimeOptions,
+  teacherOf,
+  type Variables,
+} from '@ssvaerr/pretext';
+import * as tf from '@tensorflow/tfjs-core';
+import { assertInteger, assertMomentum, assertTemperature } from './_checks.ts';
+import { represent, viewsOf } from './_multi-crop.ts';
+import type { DinoBatch } from './dino-batch.ts';
+import { DinoHead, type DinoHeadSizes, PROTOTYPES } from './dino-head.ts';
+import { dinoLoss } from './dino-loss.ts';
+import { teacherTargets } from './teacher-targets.ts';
+
+/** What the teacher says of the global views, each `[global views, batch, prototypes]`. */
+export type DinoTargets = {
+  /** As they are: the center follows their mean. */
+  readonly logits: tf.Tensor3D;
+  /** Centred and sharpened: what the student must predict. */
+  readonly probabilities: tf.Tensor3D;
+};
+
+/** Options of {@link Dino}. */
+export interface DinoOptions extends DinoHeadSizes, TimeOptions {
+  /** Trained. */
+  readonly student: PretextEncoder;
+  /** Another encoder of the same kind. It becomes a copy of the student, then its moving average. */
+  readonly teacher: PretextEncoder;
+  /** Safe integer: the heads' initial weights are a function of it. */
+  readonly seed: number;
+  /** Length of the training, an integer >= 1. */
+  readonly epochs: number;
+  /** Integer >= 1. */
+  readonly stepsPerEpoch: number;
+  /** For how many epochs the prototypes are held, an integer >= 0. Default 1. */
+  readonly frozenEpochs?: number;
+  /** The teacher's momentum at each step, in [0, 1]. Default: 0.996, rising to 1 by half a cosine. */
+  readonly momentum?: Schedule;
+  /** Of the teacher's softmax at each step, > 0. Default: 0.04 at every step. */
+  readonly teacherTemperature?: Schedule;
+  /** Of the student's softmax, > 0. Default 0.1. */
+  readonly studentTemperature?: number;
+  /** What the center keeps of itself at each step, in [0, 1]. Default 0.9. */
+  readonly centerMomentum?: number;
+}
+
+/**
+ * DINO, self-distillation without labels: the student predicts, from every view, what the teacher
+ * says of another; the teacher is the student's moving average. Its logits are centred by their
+ * running mean and sharpened by a low temperature, and the two together keep it from collapse.
+ *
+ * It owns the two heads, the center and the schedules' current values: call `dispose` when done. The
+ * encoders stay the caller's.
+ *
+ * @see Caron et al. 2021, algorithm 1, https://arxiv.org/abs/2104.14294
+ */
+export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
+  readonly trainableVariables: readonly tf.Variable[];
+  readonly stateVariables: readonly tf.Variable[];
+  readonly variables: Variables;
+  /** Prototypes, K. */
+  readonly prototypes: number;
+  /**
+   * For the optimizer's `exclude`: no weight decay on biases and norms, as in the reference, nor on
+   * the weights behind the prototypes. Those are held for the first epochs by a gradient of 0, and
+   * decay would move them still; their lengths mean nothing, so it has nothing else to do there.
+   */
+  readonly exclude: Exclusion;
+  readonly #student: { readonly encoder: PretextEncoder; readonly head: DinoHead };
+  readonly #teacher: { readonly encoder: PretextEncoder; readonly head: DinoHead };
+  readonly #averages: readonly tf.Variable[];
+  readonly #center: tf.Variable<tf.Rank.R1>;
+  // Numbers of the current step, as variables `[1]`: data to an engine that compiles a step.
+  readonly #temperature: tf.Variable;
+  readonly #lastLayerGradient: tf.Variable;
+  readonly #frozenSteps: number;
+  readonly #perFrame: boolean;
+  readonly #momentum: Schedule;
+  readonly #teacherTemperature: Schedule;
+  readonly #studentTemperature: number;
+  readonly #centerMomentum: number;
+
+  /**
+   * @throws RangeError if an option is out of its range, or the encoders share a variable or differ in
+   *   names or shapes.
+   */
+  constructor({
+    student,
+    teacher,
+    seed,
+    epochs,
+    stepsPerEpoch,
+    frozenEpochs = 1,
+    momentum,
+    teacherTemperature = constant(0.04),
+    studentTemperature = 0.1,
+    centerMomentum = 0.9,
+    perFrame = false,
+    ...sizes
+  }: DinoOptions) {
+    assertInteger('Dino', 'epochs', epochs, 1);
+    assertInteger('Dino', 'stepsPerEpoch', stepsPerEpoch, 1);
+    assertInteger('Dino', 'frozenEpochs', frozenEpochs, 0);
+    // Here, not above: its length is checked first.
+    this.#momentum = momentum ?? cosine({ from: 0.996, to: 1, steps: epochs * stepsPerEpoch });
+    assertMomentum('Dino', 'momentum', this.#momentum(0));
+    assertTemperature('Dino', 'teacherTemperature', teacherTemperature(0));
+    assertTemperature('Dino', 'studentTemperature', studentTemperature);
+    assertMomentum('Dino', 'centerMomentum', centerMomentum);
+    assertDistinct('Dino', { student, teacher });
+    copyToTeacher(student, teacher);
+    this.#frozenSteps = frozenEpochs * stepsPerEpoch;
+    this.#perFrame = perFrame;
+    this.#teacherTemperature = teacherTemperature;
+    this.#studentTemperature = studentTemperature;
+    this.#centerMomentum = centerMomentum;
+
+    // One seed: the teacher's head starts as a copy of the student's.
+    const head = (name: string) =>
+      new DinoHead({ ...sizes, features: student.features, seed, name });
+    this.#student = { encoder: student, head: head('student.head') };
+    this.#teacher = { encoder: teacher, head: head('teacher.head') };
+    this.prototypes = this.#student.head.prototypes;
+    const state = (name: string, values: () => tf.Tensor) =>
+      tf.tidy(() => namedVariable(name, values(), false));
+    this.#center = state('center', () => tf.zeros([this.prototypes])) as tf.Variable<tf.Rank.R1>;
+    this.#temperature = state('teacher_temperature', () => tf.tensor1d([teacherTemperature(0)]));
+    this.#lastLayerGradient = state('last_layer_gradient', () => this.#gradientFactor(0));
+
+    const [trained, averaged] = [networkOf(this.#student), networkOf(this.#teacher)];
+    this.#averages = teacherOf(trained, averaged);
+    this.trainableVariables = trained.trainableVariables;
+    const own = {
+      center: this.#center,
+      teacher_temperature: this.#temperature,
+      last_layer_gradient: this.#lastLayerGradient,
+    };
+    this.stateVariables = [...this.#averages, ...Object.values(own)];
+    this.variables = {
+      ...prefixed('student', trained.variables),
+      ...prefixed('teacher', averaged.variables),
+      ...own,
+    };
+    const prototypes = this.#student.head.variables[PROTOTYPES]!.name;
+    this.exclude = (name, shape) => shape.length < 2 || name === prototypes;
+  }
+
+  /**
+   * The teacher's opinion of the global views. It normalises by its own batch, so the running
+   * statistics of its batch norms move.
+   *
+   * @throws RangeError or TypeError if the batch does not fit: fewer than 1 global view or 2 in all,
+   *   another batch size, frames under 32 x 32 pixels, clips under 5 frames (`perFrame`: not of 1).
+   */
+  targets(batch: DinoBatch): DinoTargets {
+    viewsOf('Dino.targets', batch, this.#perFrame);
+    return tf.tidy(() => {
+      const { encoder, head } = this.#teacher;
+      const logits = this.#byView(head.forward(represent(encoder, batch.global)), batch);
+      const temperature: tf.Scalar = tf.reshape(this.#temperature, []);
+      return { logits, probabilities: teacherTargets(logits, this.#center, { temperature }) };
+    });
+  }
+
+  /**
+   * {@link dinoLoss} of all views; the running statistics of the student's batch norms move.
+   *
+   * @throws as {@link Dino.targets}.
+   */
+  loss(batch: DinoBatch, { probabilities }: DinoTargets): tf.Scalar {
+    const views = viewsOf('Dino.loss', batch, this.#perFrame);
+    return tf.tidy(() => {
+      const { encoder, head } = this.#student;
+      const lastLayerGradient: tf.Scalar = tf.reshape(this.#lastLayerGradient, []);
+      const logits = head.forward(represent(encoder, views), { lastLayerGradient });
+      const temperature = this.#studentTemperature;
+      return dinoLoss(this.#byView(logits, batch), probabilities, { temperature });
+    });
+  }
+
+  /**
+   * The teacher follows the student, the center follows the teacher's logits, and the numbers of the
+   * next step are set.
+   *
+   * @throws RangeError, with nothing moved, if `step` is not an integer >= 0 or a schedule leaves its
+   *   range.
+   */
+  advance({ logits }: DinoTargets, step: number): void {
+    assertInteger('Dino.advance', 'step', step, 0);
+    const momentum = this.#momentum(step);
+    const temperature = this.#teacherTemperature(step + 1);
+    assertMomentum('Dino.advance', 'momentum', momentum);
+    assertTemperature('Dino.advance', 'teacherTemperature', temperature);
+    emaUpdate(this.#averages, this.trainableVariables, momentum);
+    tf.tidy(() => {
+      emaUpdate([this.#center], [tf.mean(logits, [0, 1])], this.#centerMomentum);
+      this.#temperature.assign(tf.tensor1d([temperature]));
+      this.#lastLayerGradient.assign(this.#gradientFactor(step + 1));
+    });
+  }
+
+  dispose(): void {
+    this.#student.head.dispose();
+    this.#teacher.head.dispose();
+    tf.dispose([this.#center, this.#temperature, this.#lastLayerGradient]);
+  }
+
+  /** `[views * batch, prototypes]` to `[views, batch, prototypes]`. */
+  #byView(logits: tf.Tensor2D, { global }: DinoBatch): tf.Tensor3D {
+    return tf.reshape(logits, [-1, global[0]!.shape[0], this.prototypes]);
+  }
+
+  /** 0 while the prototypes are held, then 1. */
+  #gradientFactor(step: number): tf.Tensor1D {
+    return tf.tensor1d([step < this.#frozenSteps ? 0 : 1]);
+  }
+}
+
+function networkOf(parts: Readonly<Record<'encoder' | 'head', Network>>): Network {
+  const { encoder, head } = parts;
+  return {
+    variables: { ...prefixed('encoder', encoder.variables), ...prefixed('head', head.variables) },
+    trainableVariables: [...encoder.trainableVariables, ...head.trainableVariables],
+  };
+}
+
+function prefixed(prefix: string, variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [`${prefix}.${name}`, variable]),
+  );
+}
