@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertShape } from './_checks.ts';
+
+/**
+ * Mean absolute error over the frames that count and all dimensions, >= 0; 0 if no frame counts.
+ * What a dropped frame holds, NaN included, changes neither value nor gradient.
+ *
+ * @param prediction float32 `[batch, time, width]`.
+ * @param target float32 `[batch, time, width]`.
+ * @param mask float32 `[batch, time]`: 0 drops a frame, anything else keeps it.
+ * @returns scalar.
+ * @throws TypeError on another dtype, RangeError on shapes that differ or hold nothing.
+ * @see LiRA (Ma et al. 2021); the paper's Fig. 1(a), "L1 loss".
+ */
+export function maskedL1(
+  prediction: tf.Tensor3D,
+  target: tf.Tensor3D,
+  mask: tf.Tensor2D,
+): tf.Scalar {
+  assertShape('maskedL1', 'prediction', prediction, ['batch', 'time', 'width']);
+  assertShape('maskedL1', 'target', target, prediction.shape);
+  assertShape('maskedL1', 'mask', mask, prediction.shape.slice(0, 2));
+  return tf.tidy(() => {
+    const counts = tf.expandDims(tf.notEqual(mask, 0), 2);
+    const difference = tf.sub(prediction, target);
+    // Masked here, so that the gradient of a dropped NaN is 0 and not 0 * NaN.
+    const errors = tf.where(counts, difference, tf.zerosLike(difference));
+    // |x| as x sign(x): TF.js differentiates tf.abs at 0 to -1, PyTorch to 0.
+    const absolute = tf.mul(errors, tf.sign(errors));
+    const frames = tf.maximum(tf.sum(tf.cast(counts, 'float32')), 1);
+    return tf.div(tf.sum(absolute), tf.mul(frames, prediction.shape[2])) as tf.Scalar;
+  });
+}
