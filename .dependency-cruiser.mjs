@@ -10,11 +10,11 @@ const graph = {
   augment: ['random'],
   data: ['random'],
   backbone: ['random', 'weights'],
-  pretext: ['random', 'optim'],
-  'pretext-lira': ['losses', 'optim', 'pretext', 'audio'],
+  pretext: ['random', 'losses'],
+  'pretext-lira': ['random', 'pretext', 'audio'],
   'pretext-byol': ['losses', 'optim', 'pretext'],
-  'pretext-dino': ['losses', 'optim', 'pretext'],
-  synthface: ['random', 'audio'],
+  'pretext-dino': ['random', 'optim', 'pretext'],
+  synthface: ['random'],
 };
 
 const sources = (room) => `^packages/${room}/src/(?!.*[.]test[.]ts$)`;
@@ -88,7 +88,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(packages|apps)/[^/]+/(dist|out-tsc)/' },
+    exclude: { path: '^(packages|apps)/[^/]+/(dist|out-tsc|bin|[.]bundle)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     enhancedResolveOptions: {

@@ -1,0 +1,67 @@
+import type { ArgsDef } from 'citty';
+import { suggestion } from './config/nearest.ts';
+import type { Log } from './log.ts';
+import { UserError } from './user-error.ts';
+
+/** What a command is given besides its arguments. */
+export interface Context {
+  readonly log: Log;
+  /** Aborted when the user presses Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Prints the result: as `text`, or with `--json` as one JSON object. */
+  result(text: string, json: unknown): void;
+}
+
+/** On every command. */
+export const commonArgs = {
+  json: { type: 'boolean', description: 'Print one JSON object on standard output' },
+} as const satisfies ArgsDef;
+
+/**
+ * Flags that the command does not have are errors: citty lets them pass.
+ *
+ * @throws UserError that names the flag and the nearest one there is.
+ */
+export function assertFlags(command: string, args: ArgsDef, rawArgs: readonly string[]): void {
+  const names = Object.entries(args).flatMap(([name, { type }]) =>
+    type === 'positional' ? [] : type === 'boolean' ? [name, `no-${name}`] : [name],
+  );
+  const flags = names.map((name) => `--${name}`);
+  for (const [i, raw] of rawArgs.entries()) {
+    if (raw === '--') return;
+    if (!raw.startsWith('-') || isNumber(raw)) continue;
+    const [flag, inline] = raw.split('=', 2) as [string, string?];
+    if (!flags.includes(flag)) {
+      const hint = suggestion(flag, flags);
+      throw new UserError(
+        `${command}: unknown flag ${flag}.${hint} See ssvaerr ${command} --help.`,
+      );
+    }
+    const takesValue = args[flag.slice(2)]?.type !== 'boolean' && !flag.startsWith('--no-');
+    const next = rawArgs[i + 1];
+    const missing = next === undefined || (next.startsWith('--') && !isNumber(next));
+    if (takesValue && inline === undefined && missing) {
+      throw new UserError(`${command}: ${flag} needs a value.`);
+    }
+  }
+}
+
+const isNumber = (text: string) => text !== '' && !Number.isNaN(Number(text));
+
+/**
+ * The value of a flag that is a number.
+ *
+ * @throws UserError if it is none, or out of range.
+ */
+export function numberFlag(
+  command: string,
+  name: string,
+  value: string,
+  { min = -Infinity, integer = true }: { min?: number; integer?: boolean } = {},
+): number {
+  const number = Number(value);
+  const ok = value.trim() !== '' && number >= min && (!integer || Number.isSafeInteger(number));
+  if (ok) return number;
+  const rule = `${integer ? 'an integer' : 'a number'}${min > -Infinity ? ` >= ${min}` : ''}`;
+  throw new UserError(`${command}: --${name} must be ${rule}, got ${JSON.stringify(value)}.`);
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { defineCommand } from 'citty';
+import { type Context, commonArgs, numberFlag } from '../command.ts';
+import { configFlags, fieldsOfFlags } from '../config/config-flags.ts';
+import { presets } from '../config/presets.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
+import { trainConfig } from '../config/train-config.ts';
+import { runDemo } from '../demo.ts';
+import { formatScores } from '../format-scores.ts';
+import { duration } from '../log.ts';
+import { engineFlag } from './train.ts';
+
+export const demo = defineCommand({
+  meta: { name: 'demo', description: 'The main job on synthetic faces, from nothing to a report' },
+  args: {
+    out: { type: 'string', default: 'runs/demo', valueHint: 'FOLDER', description: 'Where to' },
+    clips: { type: 'string', default: '400', description: 'Of the synthetic store' },
+    frames: { type: 'string', default: '40', description: 'Of each clip' },
+    fps: { type: 'string', default: '4', description: 'Few, so that a clip shows many moods' },
+    size: { type: 'string', default: '64', description: 'Pixels along each side' },
+    force: { type: 'boolean', description: 'Do it again, though it is there' },
+    engine: { type: 'string', description: 'Default: auto' },
+    ...configFlags(trainConfig),
+    ...commonArgs,
+  },
+  async run({ args, data }) {
+    const { log, signal, result } = data as Context;
+    const flags = fieldsOfFlags(trainConfig, args as Record<string, unknown>);
+    const preset = { origin: 'demo', fields: { preset: 'demo' } };
+    const integer = (name: 'clips' | 'frames' | 'size', min: number) =>
+      numberFlag('demo', name, args[name], { min });
+    const results = await runDemo(args.out, {
+      config: resolveConfig(trainConfig, presets, [preset, flags]),
+      clips: integer('clips', 10),
+      frames: integer('frames', 2),
+      size: integer('size', 32),
+      fps: numberFlag('demo', 'fps', args.fps, { min: 1, integer: false }),
+      force: args.force ?? false,
+      engine: engineFlag('demo', args.engine),
+      log,
+      signal,
+    });
+    const report = join(args.out, 'report.html');
+    const took = `${duration(results.seconds)} on engine ${results.engine}`;
+    result(`${formatScores(results)}\n${took}\nreport: ${report}`, results);
+  },
+});

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { splits } from '@ssvaerr/data';
+import { clipsOf, openStore, readFrames, type Store, verifyStore } from '@ssvaerr/data/node';
+import { defineCommand } from 'citty';
+import { writeFileAtomic } from '../atomic-file.ts';
+import { type Context, commonArgs } from '../command.ts';
+import { contactSheet } from '../contact-sheet.ts';
+import { formatHistogram, labelHistogram } from '../label-histogram.ts';
+import { UserError } from '../user-error.ts';
+
+const clipsShown = 12;
+const framesShown = 10;
+
+export const inspect = defineCommand({
+  meta: { name: 'inspect', description: 'What is in a store, and whether it is sound' },
+  args: {
+    store: { type: 'positional', required: true, valueHint: 'STORE', description: 'A clip store' },
+    out: { type: 'string', valueHint: 'FILE.png', description: 'Draw a contact sheet there' },
+    force: { type: 'boolean', description: 'Write over a file that is there' },
+    ...commonArgs,
+  },
+  async run({ args, data }) {
+    const { log, result } = data as Context;
+    if (args.out && existsSync(args.out) && !args.force) {
+      throw new UserError(`${args.out}: is there already. Choose another --out, or --force.`);
+    }
+    const store = await openStore(args.store);
+    const problems: string[] = [];
+    for await (const { message } of verifyStore(store)) problems.push(message);
+    for (const problem of problems) log.warn(problem);
+
+    const broken = problems.length > 0;
+    const summary = splits.map((split) => {
+      const clips = clipsOf(store, split);
+      const frames = clips.reduce((sum, clip) => sum + clip.frames, 0);
+      const subjects = new Set(clips.map(({ subject }) => subject)).size;
+      return { split, clips: clips.length, subjects, frames };
+    });
+    const histogram = broken ? undefined : await labelHistogram(store);
+    if (args.out) await writeFileAtomic(args.out, await sheet(store));
+
+    const { info } = store;
+    const lines = [
+      `${args.store}: ${info.source} (${info.licence})`,
+      `${info.width} x ${info.height} pixels, ${info.fps} fps, audio ${info.audio ? `${info.audio.kind}, ${info.audio.features} x ${info.audio.rate}/s` : 'none'}`,
+      ...(info.pixel
+        ? [
+            `pixels of the training clips: mean ${info.pixel.mean.toFixed(4)}, std ${info.pixel.std.toFixed(4)}`,
+          ]
+        : []),
+      ...summary.map(
+        ({ split, clips, subjects, frames }) =>
+          `${split.padEnd(10)} ${clips} clips, ${subjects} subjects, ${frames} frames`,
+      ),
+      ...(histogram ? formatHistogram(histogram) : []),
+      broken ? `${problems.length} problems` : 'every file is sound',
+      ...(args.out ? [`contact sheet: ${args.out}`] : []),
+    ];
+    result(lines.join('\n'), {
+      path: join(args.store),
+      info,
+      splits: summary,
+      histogram,
+      problems,
+    });
+  },
+});
+
+/** A few clips of every split, a few frames of each, with the mean of their labels. */
+async function sheet(store: Store): Promise<Uint8Array> {
+  const { height, width } = store.info;
+  const step = Math.max(1, Math.floor(store.clips.length / clipsShown));
+  const clips = store.clips.filter((_, i) => i % step === 0).slice(0, clipsShown);
+  const rows = [];
+  for (const clip of clips) {
+    const frames: Uint8Array[] = [];
+    for (let i = 0; i < Math.min(framesShown, clip.frames); i++) {
+      const start = Math.floor((i * clip.frames) / Math.min(framesShown, clip.frames));
+      frames.push(await readFrames(store, clip, { start, count: 1 }));
+    }
+    rows.push({ label: `${clip.id} ${clip.split}`, frames, height, width });
+  }
+  return contactSheet(rows);
+}

@@ -1,0 +1,66 @@
+import { openStore } from '@ssvaerr/data/node';
+import { defineCommand } from 'citty';
+import { type Context, commonArgs } from '../command.ts';
+import { configFlags, fieldsOfFlags } from '../config/config-flags.ts';
+import { presets } from '../config/presets.ts';
+import { readConfigFile, resolveConfig } from '../config/resolve-config.ts';
+import { trainConfig } from '../config/train-config.ts';
+import { type EngineName, engineNames } from '../engine.ts';
+import { formatScores } from '../format-scores.ts';
+import { resumeRun, startRun } from '../run/run.ts';
+import { UserError } from '../user-error.ts';
+
+export const train = defineCommand({
+  meta: { name: 'train', description: 'Train the downstream network on a store' },
+  args: {
+    data: { type: 'string', valueHint: 'STORE', description: 'The clip store' },
+    out: { type: 'string', required: true, valueHint: 'RUN', description: 'Folder of the run' },
+    config: { type: 'string', valueHint: 'FILE', description: 'YAML or JSON; flags win over it' },
+    init: {
+      type: 'string',
+      valueHint: 'RUN|FILE',
+      description: 'Take the encoder of a run or file',
+    },
+    resume: { type: 'boolean', description: 'Go on with the run in --out' },
+    engine: {
+      type: 'string',
+      valueHint: `auto|${engineNames.join('|')}`,
+      description: 'Default: auto',
+    },
+    ...configFlags(trainConfig),
+    ...commonArgs,
+  },
+  async run({ args, data }) {
+    const { log, signal, result } = data as Context;
+    const engine = engineFlag('train', args.engine);
+    const flags = fieldsOfFlags(trainConfig, args as Record<string, unknown>);
+    let finished: Awaited<ReturnType<typeof startRun>>;
+    if (args.resume) {
+      const given = ['data', 'config', 'init'].filter((name) => args[name as 'data'] !== undefined);
+      const extra = [...given.map((name) => `--${name}`), ...Object.keys(flags.fields)];
+      if (extra.length > 0) {
+        throw new UserError(
+          `train: --resume goes on as the run began; leave out ${extra.join(', ')}.`,
+        );
+      }
+      finished = await resumeRun(args.out, { engine, log, signal });
+    } else {
+      if (args.data === undefined) throw new UserError('train: --data must name a clip store.');
+      const files = args.config === undefined ? [] : [await readConfigFile(args.config)];
+      const config = resolveConfig(trainConfig, presets, [...files, flags]);
+      const store = await openStore(args.data);
+      const init = args.init ?? null;
+      finished = await startRun(args.out, { config, store, init, engine, log, signal });
+    }
+    const { results, report } = finished;
+    result(`${formatScores(results)}\nreport: ${report}`, results);
+  },
+});
+
+/** @throws UserError for an unknown engine. */
+export function engineFlag(command: string, value: string | undefined): EngineName | 'auto' {
+  const names = ['auto', ...engineNames] as const;
+  const found = names.find((name) => name === (value ?? 'auto'));
+  if (found) return found;
+  throw new UserError(`${command}: --engine must be one of ${names.join(', ')}, got '${value}'.`);
+}

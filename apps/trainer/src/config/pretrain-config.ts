@@ -1,0 +1,78 @@
+import * as z from 'zod';
+
+const count = z.int().min(1);
+const share = z.number().min(0).max(1);
+const scale = z.tuple([share, share]).refine(([low, high]) => low > 0 && low <= high);
+
+/** Of every method. */
+const common = {
+  /** Where the other values come from unless they are given: `pretrain-presets.ts`. */
+  preset: z.enum(['paper', 'small']),
+  /** Of everything random. */
+  seed: z.int(),
+  /** Of the encoder: channels after the stem. */
+  width: count,
+  activation: z.enum(['relu', 'prelu', 'swish']),
+  epochs: count,
+  /** Segments of a step. */
+  batchSize: z.int().min(2),
+  /** Frames of a segment: 5 or more, or 1 with `perFrame`. */
+  segmentFrames: count,
+  /** Random segments of each clip and epoch. */
+  segmentsPerClip: count,
+  optimizer: z.enum(['lars', 'sgd', 'adamw']),
+  /** At its highest: after the warm-up, for a batch of 256; it scales with the batch. */
+  baseLearningRate: z.number().positive(),
+  /** Over which it rises from 0; then it falls along half a cosine. */
+  warmUpEpochs: z.int().min(0),
+  weightDecay: z.number().min(0),
+};
+
+/** Of the methods that train on single frames or clips, with a teacher. */
+const distilled = {
+  ...common,
+  /** Train on single frames, as the paper's BYOL and DINO; see DESIGN in the guide. */
+  perFrame: z.boolean(),
+  /** Area of the (global) views, as a share of the frame. */
+  viewScale: scale,
+  /** What the teacher keeps of itself at the first step; it rises to 1. */
+  momentum: share,
+};
+
+/** Everything that decides what `pretrain` computes, by method. */
+export const pretrainConfigs = {
+  byol: z.strictObject({
+    method: z.literal('byol'),
+    ...distilled,
+    projectorHidden: count,
+    projection: count,
+    predictorHidden: count,
+  }),
+  dino: z.strictObject({
+    method: z.literal('dino'),
+    ...distilled,
+    hidden: count,
+    bottleneck: count,
+    prototypes: z.int().min(2),
+    teacherTemperature: z.number().positive(),
+    /** For how long the prototypes are held. */
+    frozenEpochs: z.int().min(0),
+    /** Views that the student sees alone, their area and their side in pixels. */
+    localViews: z.int().min(0),
+    localScale: scale,
+    localSize: z.int().min(32),
+    /** Largest norm of each parameter's gradient; null: any. */
+    clipNorm: z.number().positive().nullable(),
+  }),
+};
+
+export type ByolConfig = z.infer<typeof pretrainConfigs.byol>;
+export type DinoConfig = z.infer<typeof pretrainConfigs.dino>;
+export type PretrainConfig = ByolConfig | DinoConfig;
+export type PretextName = keyof typeof pretrainConfigs;
+
+/** Every field that some method has: for flags. */
+export const pretrainFields = z.object({
+  ...pretrainConfigs.byol.shape,
+  ...pretrainConfigs.dino.shape,
+});

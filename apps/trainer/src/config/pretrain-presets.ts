@@ -1,0 +1,102 @@
+import type { ByolConfig, DinoConfig, PretextName, PretrainConfig } from './pretrain-config.ts';
+
+/**
+ * The paper names BYOL's appendix B and DINO with a ResNet-18 in the place of a ResNet-50 and a
+ * transformer, and prints no figure. These are the published ones for a ResNet-18 (solo-learn,
+ * ImageNet-100) on clips of 5 frames.
+ */
+const paperByol: ByolConfig = {
+  preset: 'paper',
+  method: 'byol',
+  seed: 1,
+  width: 64,
+  activation: 'relu',
+  epochs: 400,
+  batchSize: 256,
+  segmentFrames: 5, // the temporal extent of the stem
+  segmentsPerClip: 3,
+  optimizer: 'lars',
+  baseLearningRate: 0.5,
+  warmUpEpochs: 10,
+  weightDecay: 1e-6,
+  perFrame: false,
+  viewScale: [0.08, 1],
+  momentum: 0.99,
+  projectorHidden: 4096,
+  projection: 256,
+  predictorHidden: 8192,
+};
+
+const paperDino: DinoConfig = {
+  preset: 'paper',
+  method: 'dino',
+  seed: 1,
+  width: 64,
+  activation: 'relu',
+  epochs: 400,
+  batchSize: 256,
+  segmentFrames: 5,
+  segmentsPerClip: 3,
+  optimizer: 'lars',
+  baseLearningRate: 0.3,
+  warmUpEpochs: 10,
+  weightDecay: 1e-6,
+  perFrame: false,
+  viewScale: [0.4, 1],
+  momentum: 0.9995,
+  hidden: 2048,
+  bottleneck: 256,
+  prototypes: 4096,
+  teacherTemperature: 0.04,
+  frozenEpochs: 1,
+  localViews: 8, // DINO's; solo-learn has none
+  localScale: [0.05, 0.4],
+  localSize: 40,
+  clipNorm: 3,
+};
+
+/** For a few hundred clips on two cores, in minutes. */
+const smallByol: ByolConfig = {
+  ...paperByol,
+  preset: 'small',
+  width: 8,
+  epochs: 10,
+  batchSize: 16,
+  segmentsPerClip: 2,
+  optimizer: 'adamw', // LARS is for large batches
+  baseLearningRate: 1.6e-2,
+  warmUpEpochs: 1,
+  weightDecay: 1e-4,
+  viewScale: [0.4, 1],
+  momentum: 0.97, // BYOL's for short trainings
+  projectorHidden: 256,
+  projection: 64,
+  predictorHidden: 256,
+};
+
+const smallDino: DinoConfig = {
+  ...paperDino,
+  preset: 'small',
+  width: 8,
+  epochs: 10,
+  batchSize: 16,
+  segmentsPerClip: 2,
+  optimizer: 'adamw',
+  baseLearningRate: 1.6e-2,
+  warmUpEpochs: 1,
+  weightDecay: 1e-4,
+  momentum: 0.99,
+  hidden: 256,
+  bottleneck: 64,
+  prototypes: 256,
+  localViews: 2,
+  localScale: [0.15, 0.4],
+};
+
+/** Values by method and preset. */
+export const pretrainPresets: Readonly<
+  Record<PretextName, Readonly<Record<PretrainConfig['preset'], PretrainConfig>>>
+> = {
+  byol: { paper: paperByol, small: smallByol },
+  dino: { paper: paperDino, small: smallDino },
+};

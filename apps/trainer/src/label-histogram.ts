@@ -1,0 +1,51 @@
+import { readLabels, type Store } from '@ssvaerr/data/node';
+
+/** How often labels fall into ten bins of [-1, 1], and how many frames have none. */
+export interface LabelHistogram {
+  readonly arousal: readonly number[];
+  readonly valence: readonly number[];
+  readonly labelled: number;
+  readonly missing: number;
+}
+
+const bins = 10;
+
+/** Reads the labels of every clip, one after the other. */
+export async function labelHistogram(store: Store): Promise<LabelHistogram> {
+  const counts = {
+    arousal: new Array<number>(bins).fill(0),
+    valence: new Array<number>(bins).fill(0),
+  };
+  let [labelled, missing] = [0, 0];
+  for (const clip of store.clips) {
+    const labels = await readLabels(store, clip);
+    for (let t = 0; t < clip.frames; t++) {
+      const [arousal, valence] = [labels?.[2 * t] ?? Number.NaN, labels?.[2 * t + 1] ?? Number.NaN];
+      if (Number.isNaN(arousal + valence)) {
+        missing++;
+        continue;
+      }
+      labelled++;
+      counts.arousal[binOf(arousal)]!++;
+      counts.valence[binOf(valence)]!++;
+    }
+  }
+  return { ...counts, labelled, missing };
+}
+
+const binOf = (value: number) => Math.min(bins - 1, Math.floor(((value + 1) / 2) * bins));
+
+const bars = ' ▁▂▃▄▅▆▇█';
+
+/** Lines for a terminal. */
+export function formatHistogram({ arousal, valence, labelled, missing }: LabelHistogram): string[] {
+  const bar = (counts: readonly number[]) => {
+    const most = Math.max(...counts, 1);
+    return counts.map((count) => bars[Math.ceil((8 * count) / most)]).join('');
+  };
+  return [
+    `arousal    -1 ${bar(arousal)} 1`,
+    `valence    -1 ${bar(valence)} 1`,
+    `${labelled} frames with labels, ${missing} without`,
+  ];
+}

@@ -1,0 +1,54 @@
+import { batchViews, byol } from '@ssvaerr/augment';
+import { Encoder } from '@ssvaerr/backbone';
+import type { LoadedBatch } from '@ssvaerr/data/node';
+import { cosine } from '@ssvaerr/optim';
+import { embeddingStd, trainStep } from '@ssvaerr/pretext';
+import { Byol, type ByolBatch } from '@ssvaerr/pretext-byol';
+import { foldSeed } from '@ssvaerr/random';
+import * as tf from '@tensorflow/tfjs';
+import type { ByolConfig } from '../config/pretrain-config.ts';
+import { clipsOfBatch, normalised } from '../run/downstream-step.ts';
+import type { Recipe, RecipeContext } from './recipe.ts';
+
+/** Two distorted views of each clip; the online network predicts how the target sees the other one. */
+export function byolRecipe(
+  config: ByolConfig,
+  { height, pixel, stepsPerEpoch }: RecipeContext,
+): Recipe {
+  const encoder = (name: string) =>
+    new Encoder({ ...config, seed: foldSeed(config.seed, 'weights', name) });
+  const [online, target] = [encoder('online'), encoder('target')];
+  const totalSteps = config.epochs * stepsPerEpoch;
+  const method = new Byol({
+    ...config,
+    online,
+    target,
+    seed: foldSeed(config.seed, 'weights', 'heads'),
+    totalSteps,
+    momentum: cosine({ from: config.momentum, to: 1, steps: totalSteps }),
+  });
+  const recipe = byol({ size: height, scale: config.viewScale });
+  const views = (batch: LoadedBatch, seeds: readonly number[]): ByolBatch => {
+    const pair = batchViews(recipe, clipsOfBatch(batch), seeds);
+    return { views: pair.map((view) => normalised(view, pixel)) as [tf.Tensor5D, tf.Tensor5D] };
+  };
+  return {
+    encoder: online,
+    variables: method.variables,
+    exclude: 'biasesAndNorms',
+    step: (batch, seeds, optimizer, step) =>
+      tf.tidy(() => trainStep(method, optimizer, views(batch, seeds), { step })),
+    monitor: (batch, seeds) =>
+      tf.tidy(() => {
+        const [projections] = method.targets(views(batch, seeds));
+        // 1: all directions are used; 0: every clip has the same projection.
+        const spread = tf.mul<tf.Scalar>(embeddingStd(projections), Math.sqrt(config.projection));
+        return { embeddingSpread: spread };
+      }),
+    dispose() {
+      method.dispose();
+      online.dispose();
+      target.dispose();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { EpochMetrics, Results, SplitScores } from '../results.ts';
+
+/** Predicted and annotated values of one test clip. */
+export interface Trace {
+  readonly clip: string;
+  readonly subject: string;
+  readonly fps: number;
+  /** `[time]`, in [-1, 1]; NaN where there is no label. */
+  readonly labels: { readonly arousal: Float32Array; readonly valence: Float32Array };
+  readonly predictions: { readonly arousal: Float32Array; readonly valence: Float32Array };
+  /** A few frames, evenly spaced, gray: `pixels` is `[height, width]` of bytes. */
+  readonly thumbnails: readonly {
+    readonly frame: number;
+    readonly height: number;
+    readonly width: number;
+    readonly pixels: Uint8Array;
+  }[];
+}
+
+/** One run, as a report shows it. */
+export interface ReportRun {
+  readonly name: string;
+  /** `config.json`: the resolved config, versions, commit, engine, machine. */
+  readonly info: {
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly versions: Readonly<Record<string, string>>;
+    readonly commit: string | null;
+    readonly engine: { readonly name: string; readonly detail: string };
+    readonly machine: Readonly<Record<string, string | number>>;
+    readonly data: { readonly path: string; readonly source: string; readonly licence: string };
+  };
+  readonly epochs: readonly EpochMetrics[];
+  /** Absent while the run is not finished. */
+  readonly results?: Results;
+  readonly traces: readonly Trace[];
+}
+
+/** Everything a report shows. With several runs it compares them. */
+export interface ReportData {
+  readonly title: string;
+  readonly runs: readonly ReportRun[];
+  /** Scores of what any model must beat, on the same test split. */
+  readonly baselines?: Readonly<Record<string, SplitScores>>;
+  /** What took how long, in seconds, in order. */
+  readonly stages?: readonly { readonly name: string; readonly seconds: number }[];
+}

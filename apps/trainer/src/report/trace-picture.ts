@@ -1,0 +1,25 @@
+import { Resvg } from '@resvg/resvg-js';
+import { compareTrace } from './clips.ts';
+import { html } from './markup.ts';
+import type { Trace } from './report-data.ts';
+import { light } from './style.ts';
+import { traceChart } from './trace-chart.ts';
+
+/** The chart of one clip as an SVG file of its own: light, the annotation gray, the prediction blue. */
+export function traceSvg(trace: Trace): string {
+  const legend = html`<text x="100%" dx="-32" y="17" text-anchor="end"><tspan fill="var(--annotation)">annotated </tspan><tspan fill="var(--series-0)">predicted</tspan></text>`;
+  return traceChart(compareTrace(trace))
+    .text.replace(/^<svg /, `<svg xmlns="http://www.w3.org/2000/svg" color="${light.ink}" `)
+    .replace(
+      '</title>',
+      `</title><rect width="100%" height="100%" fill="var(--background)"/>${legend.text}`,
+    )
+    .replace(/var\(--([\w-]+)\)/g, (_, name: string) => light[name]!);
+}
+
+/**
+ * The same as the bytes of a PNG file, twice as large. The words are set in a font of the system; where
+ * there is none the lines, faces and ticks are drawn without words.
+ */
+export const tracePng = (trace: Trace): Uint8Array =>
+  new Resvg(traceSvg(trace), { fitTo: { mode: 'zoom', value: 2 } }).render().asPng();

@@ -1,0 +1,122 @@
+import { Encoder } from '@ssvaerr/backbone';
+import { clipsOf, openStore, readLabels, type Store } from '@ssvaerr/data/node';
+import type { PretrainConfig } from '../config/pretrain-config.ts';
+import { startEngine } from '../engine.ts';
+import type { Log } from '../log.ts';
+import type { PretrainEpoch, PretrainResults, Probe } from '../results.ts';
+import { UserError } from '../user-error.ts';
+import { initialise } from './initialise.ts';
+import { pretrainEncoder, probe, randomEncoder } from './pretraining.ts';
+import { assertSameStore, newRunInfo, type RunOptions, soundClips } from './run.ts';
+import { RunFolder } from './run-folder.ts';
+import type { RunInfo } from './run-info.ts';
+
+/**
+ * A pretext run from its beginning to its results.
+ *
+ * @throws UserError if the folder is there, or the store does not fit the config; Interrupted if
+ *   `signal` says so: {@link resumePretraining} goes on.
+ */
+export async function startPretraining(
+  path: string,
+  {
+    config,
+    store: given,
+    engine: wanted,
+    log,
+    signal,
+  }: RunOptions & { readonly config: PretrainConfig; readonly store: Store },
+): Promise<PretrainResults> {
+  assertFits(given, config);
+  const { store, skipped } = await soundClips(given, log);
+  const engine = await startEngine(wanted);
+  log.info(`engine ${engine.name}: ${engine.detail}`);
+  const folder = new RunFolder(path);
+  const info = await newRunInfo({
+    command: 'pretrain',
+    config,
+    init: null,
+    store,
+    skipped,
+    engine,
+  });
+  await folder.create(info);
+  return finish(folder, info, store, log, signal);
+}
+
+/** As `resumeRun`, for a pretext run. */
+export async function resumePretraining(
+  path: string,
+  { engine: wanted, log, signal }: RunOptions,
+): Promise<PretrainResults> {
+  const folder = new RunFolder(path);
+  const info = await folder.info<PretrainConfig>('pretrain');
+  if (await folder.results()) throw new UserError(`${path}: is finished; nothing to resume.`);
+  const store = await assertSameStore(path, info, await openStore(info.data.path), wanted);
+  await startEngine(info.engine.name);
+  return finish(folder, info, store, log, signal);
+}
+
+async function finish(
+  folder: RunFolder,
+  { config, engine }: RunInfo<PretrainConfig>,
+  store: Store,
+  log: Log,
+  signal: AbortSignal,
+): Promise<PretrainResults> {
+  const epochs: PretrainEpoch[] = await pretrainEncoder({ config, store, folder, log, signal });
+  const probes = await probeBoth(folder, config, store, log);
+  const results: PretrainResults = {
+    formatVersion: 1,
+    method: config.method,
+    engine: engine.name,
+    seconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+    firstLoss: epochs[0]!.loss,
+    lastLoss: epochs.at(-1)!.loss,
+    ...(probes && { probe: probes }),
+  };
+  await folder.writeResults(results);
+  return results;
+}
+
+/** Linear probes of the trained encoder and of a random one, where there is something to probe. */
+async function probeBoth(folder: RunFolder, config: PretrainConfig, store: Store, log: Log) {
+  for (const split of ['train', 'validation', 'test'] as const) {
+    const [clip] = clipsOf(store, split);
+    if (!clip || !(await readLabels(store, clip))) return undefined;
+  }
+  log.info('probing the features ...');
+  const pixel = store.info.pixel!;
+  const scored = async (encoder: Encoder): Promise<Probe> => {
+    try {
+      return await probe(encoder, store, pixel);
+    } finally {
+      encoder.dispose();
+    }
+  };
+  const trained = new Encoder({ ...config, seed: 1 });
+  await initialise(trained, folder.encoder);
+  return { pretrained: await scored(trained), random: await scored(randomEncoder(config)) };
+}
+
+/** The stem sees 5 frames; views are square. */
+const temporalKernel = 5;
+
+function assertFits(store: Store, config: PretrainConfig): void {
+  const { height, width } = store.info;
+  const clips = clipsOf(store, 'train').length;
+  if (height !== width) {
+    throw new UserError(`${store.root}: views are square, but frames are ${width} x ${height}.`);
+  }
+  if (height < 32) throw new UserError(`${store.root}: frames must be at least 32 x 32 pixels.`);
+  if (clips * config.segmentsPerClip < config.batchSize) {
+    throw new UserError(
+      `${store.root}: has ${clips} training clips, too few for a batch of ${config.batchSize}: lower 'batchSize'.`,
+    );
+  }
+  if (config.perFrame ? config.segmentFrames !== 1 : config.segmentFrames < temporalKernel) {
+    throw new UserError(
+      `'segmentFrames' must be ${config.perFrame ? "1 with 'perFrame'" : "5 or more: shorter clips leave slices of the stem untrained; or set 'perFrame'"}, got ${config.segmentFrames}.`,
+    );
+  }
+}

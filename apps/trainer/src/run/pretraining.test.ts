@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Store } from '@ssvaerr/data/node';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { presets } from '../config/presets.ts';
+import type { PretextName, PretrainConfig } from '../config/pretrain-config.ts';
+import { pretrainConfigs } from '../config/pretrain-config.ts';
+import { pretrainPresets } from '../config/pretrain-presets.ts';
+import { startEngine } from '../engine.ts';
+import { silentLog } from '../log.ts';
+import type { PretrainEpoch } from '../results.ts';
+import { writeSyntheticStore } from '../synthetic-store.ts';
+import { resumePretraining, startPretraining } from './pretrain-run.ts';
+import { startRun } from './run.ts';
+import { RunFolder } from './run-folder.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'pretraining-'));
+const at = (name: string) => join(root, name);
+const signal = new AbortController().signal;
+const common = { engine: 'onnx', log: silentLog } as const;
+let store: Store;
+
+beforeAll(async () => {
+  await startEngine('onnx');
+  const set = { clips: 10, frames: 8, fps: 25, size: 32, seed: 1, resume: false };
+  ({ store } = await writeSyntheticStore(at('store'), { ...set, log: silentLog, signal }));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Narrow enough for a test: two epochs of three steps. */
+const tiny = (method: PretextName): PretrainConfig => {
+  const shared = { width: 2, epochs: 2, batchSize: 4, warmUpEpochs: 1 };
+  const heads = { projectorHidden: 8, projection: 4, predictorHidden: 8 };
+  const dino = { hidden: 8, bottleneck: 4, prototypes: 6, localViews: 1, localSize: 32 };
+  const own = method === 'byol' ? heads : dino;
+  return { ...pretrainPresets[method].small, ...shared, ...own } as PretrainConfig;
+};
+
+const bytes = (run: string, file: string) =>
+  readFileSync(join(at(run), 'checkpoints', `${file}.safetensors`));
+
+describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s', (method) => {
+  const config = tiny(method);
+
+  it('leaves an encoder, metrics, monitors and probes', async () => {
+    const results = await startPretraining(at(method), { config, store, ...common, signal });
+    expect(results).toMatchObject({ method, engine: 'onnx' });
+    expect(results.probe?.pretrained.arousal).not.toBeNaN();
+    expect(results.probe?.random.arousal).not.toBe(results.probe?.pretrained.arousal);
+    const epochs = await new RunFolder(at(method)).metrics<PretrainEpoch>();
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [0, 3],
+      [1, 6],
+    ]);
+    for (const { monitors } of epochs) {
+      const figures = Object.values(monitors);
+      expect(figures.length).toBeGreaterThan(0);
+      for (const figure of figures) expect(figure).toBeGreaterThan(0);
+      for (const figure of figures) expect(figure).toBeLessThanOrEqual(1.0001);
+    }
+  });
+
+  it('is the same to the byte when it is interrupted', async () => {
+    let asked = 0;
+    const afterFour = {
+      get aborted() {
+        return ++asked > 4;
+      },
+    } as unknown as AbortSignal;
+    const name = `${method}-cut`;
+    const cut = startPretraining(at(name), { config, store, ...common, signal: afterFour });
+    await expect(cut).rejects.toThrow('go on with --resume');
+    await resumePretraining(at(name), { ...common, signal });
+    expect(bytes(name, 'encoder').equals(bytes(method, 'encoder'))).toBe(true);
+    expect(bytes(name, 'last').equals(bytes(method, 'last'))).toBe(true);
+  });
+
+  it('gives an encoder that the downstream network starts from', async () => {
+    const downstream = {
+      ...presets.demo,
+      width: 2,
+      hidden: 4,
+      epochs: 1,
+      batchSize: 2,
+      segmentFrames: 6,
+      freeze: 'backbone',
+    } as const;
+    const name = `${method}-transfer`;
+    const options = { config: downstream, store, init: at(method), ...common, signal };
+    const { results } = await startRun(at(name), options);
+    expect(results.test?.videos).toBe(2);
+    const { tensors } = await readTensors(new RunFolder(at(name)).best);
+    const { tensors: pretrained } = await readTensors(new RunFolder(at(method)).encoder);
+    const weight = 'trunk.layer4.1.conv2.weight';
+    expect(tensors.get(weight)).toEqual(pretrained.get(weight));
+  });
+
+  it('keeps no tensor', async () => {
+    const before = tf.memory().numTensors;
+    await startPretraining(at(`${method}-memory`), { config, store, ...common, signal });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    [{ segmentFrames: 4 }, "'segmentFrames' must be 5 or more"],
+    [{ perFrame: true }, "'segmentFrames' must be 1 with 'perFrame'"],
+    [{ batchSize: 60 }, "too few for a batch of 60: lower 'batchSize'"],
+  ])('refuses %j', async (fields, message) => {
+    const wrong = { ...config, ...fields } as PretrainConfig;
+    const run = startPretraining(at('refused'), { config: wrong, store, ...common, signal });
+    await expect(run).rejects.toThrow(message);
+    expect(existsSync(at('refused'))).toBe(false);
+  });
+
+  it('refuses a run of another command', async () => {
+    await expect(new RunFolder(at(method)).info('train')).rejects.toThrow(
+      'is a run of pretrain, not of train',
+    );
+  });
+});
+
+async function readTensors(file: string) {
+  const { readSafetensors } = await import('@ssvaerr/weights');
+  return readSafetensors(readFileSync(file));
+}

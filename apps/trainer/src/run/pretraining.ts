@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { Encoder, encodeVideo } from '@ssvaerr/backbone';
+import type { PixelStatistics, Split } from '@ssvaerr/data';
+import { clipsOf, type LoadedBatch, loadEpoch, type Store, wholeVideos } from '@ssvaerr/data/node';
+import { AdamW, cosine, LARS, linearWarmUp, SGD } from '@ssvaerr/optim';
+import { linearProbe } from '@ssvaerr/pretext';
+import { foldSeed } from '@ssvaerr/random';
+import * as tf from '@tensorflow/tfjs';
+import type { PretrainConfig } from '../config/pretrain-config.ts';
+import type { Log } from '../log.ts';
+import { byolRecipe } from '../recipes/byol.ts';
+import { dinoRecipe } from '../recipes/dino.ts';
+import type { Recipe, RecipeContext } from '../recipes/recipe.ts';
+import type { PretrainEpoch, Probe } from '../results.ts';
+import { assertFinite } from './assert-finite.ts';
+import { type EncoderInfo, restoreTraining, saveModel, saveTraining } from './checkpoint.ts';
+import { framesOf } from './evaluation.ts';
+import { type Job, runLoop, start } from './loop.ts';
+import type { RunFolder } from './run-folder.ts';
+
+export interface PretrainingOptions {
+  readonly config: PretrainConfig;
+  readonly store: Store;
+  readonly folder: RunFolder;
+  readonly log: Log;
+  /** Ends the training after the step at hand, resumable. */
+  readonly signal: AbortSignal;
+}
+
+const recipeOf = (config: PretrainConfig, context: RecipeContext): Recipe => {
+  switch (config.method) {
+    case 'byol':
+      return byolRecipe(config, context);
+    case 'dino':
+      return dinoRecipe(config, context);
+  }
+};
+
+/**
+ * Trains an encoder by a pretext method on the training clips, without their labels; from the last
+ * checkpoint, where the folder has one. `encoder.safetensors` is the encoder after the last epoch.
+ *
+ * @returns the epochs, all of them.
+ * @throws Interrupted, with everything saved, if `signal` says so; UserError if the loss is not finite.
+ */
+export async function pretrainEncoder(options: PretrainingOptions): Promise<PretrainEpoch[]> {
+  const { config, store, folder, log, signal } = options;
+  const { height, width, fps, source } = store.info;
+  const pixel = store.info.pixel!; // there are training clips
+  // The last clips, if they do not fill a batch: a method needs two, and an engine one more graph.
+  const segments = clipsOf(store, 'train').length * config.segmentsPerClip;
+  const stepsPerEpoch = Math.floor(segments / config.batchSize);
+  const recipe = recipeOf(config, { height, width, pixel, stepsPerEpoch });
+  const optimizer = makeOptimizer(config, recipe);
+  const { activation } = config;
+  const model = { width: config.width, activation };
+  const info: EncoderInfo = { model, pixel, height, width, fps, source };
+  const weights = {
+    variables: recipe.variables,
+    assign(values: Readonly<Record<string, tf.Tensor>>) {
+      for (const [name, value] of Object.entries(values)) recipe.variables[name]!.assign(value);
+    },
+  };
+  try {
+    const resumed = existsSync(folder.last);
+    const position = resumed ? await restoreTraining(folder.last, weights, optimizer) : start;
+    const epochs = (await folder.metrics<PretrainEpoch>()).slice(0, position.epoch);
+    const learningRate = schedule(config, stepsPerEpoch);
+    const batches = (epoch: number, firstBatch: number, split: Split = 'train') =>
+      whole(loadEpoch({ ...config, store, split, epoch, firstBatch }), config.batchSize);
+    const seedsOf = (batch: LoadedBatch, purpose: string, epoch: number) =>
+      batch.segments.map(({ clip, index }) =>
+        foldSeed(config.seed, purpose, epoch, clip.id, index),
+      );
+
+    const job: Job = {
+      task: `pretrain ${config.method}`,
+      epochs: config.epochs,
+      stepsPerEpoch,
+      batches,
+      async step(batch, position) {
+        optimizer.learningRate = learningRate(position.step);
+        const seeds = seedsOf(batch, 'augment', position.epoch);
+        const read = recipe.step(batch, seeds, optimizer, position.step);
+        const [loss] = (await read.data()) as Float32Array;
+        read.dispose();
+        const measured = { loss: loss! };
+        assertFinite('pretrain', measured, position, folder);
+        return measured;
+      },
+      async endEpoch({ epoch, step, means, seconds, steps }) {
+        const monitors = await monitor(recipe, batches(epoch, 0), (batch) =>
+          seedsOf(batch, 'monitor', epoch),
+        );
+        const frames = steps * config.batchSize * config.segmentFrames;
+        const rate = { seconds, framesPerSecond: frames / seconds };
+        const loss = means.loss!;
+        epochs.push({ epoch, step, learningRate: optimizer.learningRate, loss, monitors, ...rate });
+        const figures = Object.entries({ loss, ...monitors });
+        const text = figures.map(([name, value]) => `${name} ${value.toFixed(4)}`).join(', ');
+        log.info(`epoch ${epoch + 1}/${config.epochs}: ${text} (${seconds.toFixed(1)} s)`);
+        await saveModel(folder.encoder, recipe.encoder, info);
+        await folder.writeMetrics(epochs);
+        return undefined;
+      },
+      save: (position) => saveTraining(folder.last, weights, info, optimizer, position),
+    };
+    await runLoop(job, position, { log, signal, how: `${folder.path}: go on with --resume.` });
+    return epochs;
+  } finally {
+    recipe.dispose();
+    optimizer.dispose();
+  }
+}
+
+/** The batches that are full. */
+async function* whole(batches: AsyncIterable<LoadedBatch>, size: number) {
+  for await (const batch of batches) if (batch.segments.length === size) yield batch;
+}
+
+/** What tells a collapse, on the first batch. */
+async function monitor(
+  recipe: Recipe,
+  batches: AsyncIterable<LoadedBatch>,
+  seeds: (batch: LoadedBatch) => number[],
+): Promise<Record<string, number>> {
+  for await (const batch of batches) {
+    const figures = recipe.monitor(batch, seeds(batch));
+    const read = await Promise.all(
+      Object.entries(figures).map(async ([name, value]) => [name, (await value.data())[0]!]),
+    );
+    tf.dispose(figures);
+    return Object.fromEntries(read);
+  }
+  return {};
+}
+
+function makeOptimizer(
+  { optimizer, weightDecay }: PretrainConfig,
+  { exclude }: Recipe,
+): AdamW | LARS | SGD {
+  const options = { learningRate: 0, weightDecay, exclude };
+  switch (optimizer) {
+    case 'adamw':
+      return new AdamW(options);
+    case 'lars':
+      return new LARS(options);
+    case 'sgd':
+      return new SGD(options);
+  }
+}
+
+/** Linear warm-up, then half a cosine to 0; the base is for a batch of 256. */
+function schedule(config: PretrainConfig, stepsPerEpoch: number) {
+  const { epochs, warmUpEpochs, baseLearningRate, batchSize } = config;
+  const highest = (baseLearningRate * batchSize) / 256;
+  const warmUp = Math.min(warmUpEpochs, epochs) * stepsPerEpoch;
+  const rest = Math.max(1, epochs * stepsPerEpoch - warmUp);
+  const falling = cosine({ from: highest, to: 0, steps: rest });
+  return warmUp === 0 ? falling : linearWarmUp({ to: highest, steps: warmUp }, falling);
+}
+
+/** How much of the labels a linear map reads off the features of whole videos, on the test clips. */
+export async function probe(
+  encoder: Encoder,
+  store: Store,
+  pixel: PixelStatistics,
+): Promise<Probe> {
+  const clips = async function* (split: Split) {
+    for await (const { labels, mask, pieces } of wholeVideos({ store, split, pieceFrames: 64 })) {
+      const features = await encodeVideo(encoder, framesOf(pieces(), pixel));
+      const values = (await features.data()) as Float32Array;
+      features.dispose();
+      yield { features: values, labels: labels.values, mask: mask.values };
+    }
+  };
+  const splits = {
+    train: clips('train'),
+    validation: () => clips('validation'),
+    test: clips('test'),
+  };
+  const { arousal, valence, ridge } = await linearProbe(splits, { ridge: [1e-3, 1e-2, 1e-1, 1] });
+  return { arousal: arousal.ccc, valence: valence.ccc, ridge };
+}
+
+/** An encoder of the same size that has not learned anything. */
+export const randomEncoder = ({ width, activation, seed }: PretrainConfig) =>
+  new Encoder({ width, activation, seed: foldSeed(seed, 'weights', 'random') });

@@ -1,0 +1,215 @@
+import { countParameters, downstreamParameters, Encoder } from '@ssvaerr/backbone';
+import type { Split } from '@ssvaerr/data';
+import { clipsOf, openStore, type Store, verifyStore } from '@ssvaerr/data/node';
+import { writeFileAtomic } from '../atomic-file.ts';
+import type { TrainConfig } from '../config/train-config.ts';
+import { type EngineName, startEngine } from '../engine.ts';
+import type { Log } from '../log.ts';
+import { loadRun } from '../report/load-run.ts';
+import { renderReport } from '../report/page.ts';
+import type { EpochMetrics, Results, SplitScores } from '../results.ts';
+import { UserError } from '../user-error.ts';
+import { loadModel } from './checkpoint.ts';
+import { predictionCsv, predictSplit, SplitMetric } from './evaluation.ts';
+import { initialise } from './initialise.ts';
+import { RunFolder } from './run-folder.ts';
+import { dataInfo, gitCommit, machineInfo, type RunInfo, versionsInfo } from './run-info.ts';
+import { trainDownstream } from './training.ts';
+
+export interface RunOptions {
+  readonly engine: EngineName | 'auto';
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export interface FinishedRun {
+  readonly results: Results;
+  /** Path of the page. */
+  readonly report: string;
+}
+
+/**
+ * A run from its beginning to its report.
+ *
+ * @throws UserError if the folder is there, or the store cannot be trained on; Interrupted if `signal`
+ *   says so: {@link resumeRun} goes on.
+ */
+export async function startRun(
+  path: string,
+  {
+    config,
+    store: given,
+    init,
+    engine: wanted,
+    log,
+    signal,
+  }: RunOptions & {
+    readonly config: TrainConfig;
+    readonly store: Store;
+    readonly init: string | null;
+  },
+): Promise<FinishedRun> {
+  const { store, skipped } = await soundClips(given, log);
+  assertTrainable(store);
+  const engine = await startEngine(wanted);
+  log.info(`engine ${engine.name}: ${engine.detail}`);
+  if (init) await tryInitialise(config, init);
+  const folder = new RunFolder(path);
+  const info = await newRunInfo({ command: 'train', config, init, store, skipped, engine });
+  await folder.create(info);
+  return finish(folder, info, store, log, signal);
+}
+
+/**
+ * Goes on with a run that was interrupted, with its own config, data and engine.
+ *
+ * @throws UserError if there is no run, it is finished, its data has changed, or its engine is not here.
+ */
+export async function resumeRun(
+  path: string,
+  { engine: wanted, log, signal }: RunOptions,
+): Promise<FinishedRun> {
+  const folder = new RunFolder(path);
+  const info = await folder.info();
+  if (await folder.results()) {
+    throw new UserError(`${path}: is finished; there is nothing to resume. See ${folder.report}.`);
+  }
+  const store = await assertSameStore(path, info, await openStore(info.data.path), wanted);
+  await startEngine(info.engine.name);
+  return finish(folder, info, store, log, signal);
+}
+
+/** What `config.json` of a new run says. */
+export async function newRunInfo<Config>({
+  store,
+  skipped,
+  ...rest
+}: Pick<RunInfo<Config>, 'command' | 'config' | 'init' | 'engine'> & {
+  readonly store: Store;
+  readonly skipped: readonly string[];
+}): Promise<RunInfo<Config>> {
+  return {
+    formatVersion: 1,
+    ...rest,
+    data: { ...(await dataInfo(store)), skipped },
+    machine: machineInfo(),
+    versions: versionsInfo(),
+    commit: gitCommit(),
+  };
+}
+
+/**
+ * The clips that a run began with.
+ *
+ * @throws UserError if store or engine are others than those.
+ */
+export async function assertSameStore(
+  path: string,
+  { engine, data }: RunInfo<unknown>,
+  store: Store,
+  wanted: RunOptions['engine'],
+): Promise<Store> {
+  if (wanted !== 'auto' && wanted !== engine.name) {
+    throw new UserError(
+      `${path}: began on engine ${engine.name}; on ${wanted} its numbers would differ.`,
+    );
+  }
+  const { sha256 } = await dataInfo(store);
+  if (sha256 !== data.sha256) {
+    throw new UserError(`${path}: its store ${store.root} is not the one that it began with.`);
+  }
+  const clips = store.clips.filter(({ id }) => !data.skipped.includes(id));
+  return { ...store, clips };
+}
+
+async function finish(
+  folder: RunFolder,
+  info: RunInfo,
+  store: Store,
+  log: Log,
+  signal: AbortSignal,
+): Promise<FinishedRun> {
+  const { config, init } = info;
+  const epochs = await trainDownstream({ config, init, store, folder, log, signal });
+  const began = performance.now();
+  const validation = await evaluateRun(folder, store, 'validation', log);
+  const hasTest = clipsOf(store, 'test').length > 0;
+  const test = hasTest ? await evaluateRun(folder, store, 'test', log) : undefined;
+  const trained = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+  const results: Results = {
+    formatVersion: 1,
+    engine: info.engine.name,
+    seconds: trained + (performance.now() - began) / 1000,
+    bestEpoch: bestOf(epochs).epoch,
+    parameters: countParameters(downstreamParameters(config)),
+    validation,
+    ...(test && { test }),
+  };
+  await folder.writeResults(results);
+  const run = await loadRun(folder.path);
+  await writeFileAtomic(folder.report, renderReport({ title: run.name, runs: [run] }));
+  return { results, report: folder.report };
+}
+
+const bestOf = (epochs: readonly EpochMetrics[]) => epochs.filter(({ best }) => best).at(-1)!;
+
+/**
+ * Predicts a split with the best network of a run, writes a table for each video, and scores them.
+ *
+ * @throws UserError if the run has no network yet, or the split no clip.
+ */
+export async function evaluateRun(
+  folder: RunFolder,
+  store: Store,
+  split: Split,
+  log: Log,
+): Promise<SplitScores> {
+  const clips = clipsOf(store, split);
+  if (clips.length === 0) throw new UserError(`${store.root}: has no ${split} clips.`);
+  const { model, info } = await loadModel(folder.best);
+  const progress = log.progress({ task: split, unit: 'videos', total: clips.length });
+  const metric = new SplitMetric();
+  try {
+    for await (const prediction of predictSplit(model, store, split, info.pixel)) {
+      metric.add(prediction);
+      const file = folder.predictions(split, prediction.clip.id);
+      await writeFileAtomic(file, predictionCsv(prediction));
+      progress.advance(1);
+    }
+  } finally {
+    progress.end();
+    model.dispose();
+  }
+  return metric.result();
+}
+
+/** The store without the clips that cannot be used; says which and why. */
+export async function soundClips(
+  store: Store,
+  log: Log,
+): Promise<{ store: Store; skipped: string[] }> {
+  const skipped = new Set<string>();
+  for await (const { clip, message } of verifyStore(store)) {
+    log.warn(`skipped ${clip.id}: ${message}`);
+    skipped.add(clip.id);
+  }
+  const clips = store.clips.filter(({ id }) => !skipped.has(id));
+  return { store: { ...store, clips }, skipped: [...skipped] };
+}
+
+/** Before a folder is made: whether the encoder can be taken from there. */
+async function tryInitialise(config: TrainConfig, init: string): Promise<void> {
+  const encoder = new Encoder({ ...config, seed: 1 });
+  try {
+    await initialise(encoder, init);
+  } finally {
+    encoder.dispose();
+  }
+}
+
+function assertTrainable(store: Store): void {
+  for (const split of ['train', 'validation'] as const) {
+    if (clipsOf(store, split).length > 0) continue;
+    throw new UserError(`${store.root}: has no usable ${split} clips; training needs some.`);
+  }
+}

@@ -1,0 +1,12 @@
+/** A thread of `ssvaerr synth`: renders the clips it is asked for. */
+import { parentPort } from 'node:worker_threads';
+import { type ClipDescription, synthesiseClip } from '@ssvaerr/synthface';
+
+parentPort?.on('message', (description: ClipDescription) => {
+  const { frames, labels } = synthesiseClip(description);
+  const clip = { frames, labels };
+  parentPort?.postMessage({ id: description.id, clip }, [
+    frames.buffer as ArrayBuffer,
+    labels.buffer as ArrayBuffer,
+  ]);
+});
