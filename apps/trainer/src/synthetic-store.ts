@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { logMel } from '@ssvaerr/audio';
 import { createStore, openStore, type Store } from '@ssvaerr/data/node';
 import {
   type ClipDescription,
@@ -9,10 +10,13 @@ import {
   generatorVersion,
   synthesiseClip,
 } from '@ssvaerr/synthface';
+import * as tf from '@tensorflow/tfjs';
 import { Interrupted } from './interrupted.ts';
 import type { Log } from './log.ts';
 
 export interface SyntheticStoreOptions extends Required<DataSetOptions> {
+  /** Whether log-mel features of the sound are stored; they are computed on TF.js's engine. */
+  readonly audio: boolean;
   readonly resume: boolean;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -29,7 +33,7 @@ export const syntheticSource = (seed: number) =>
  */
 export async function writeSyntheticStore(
   path: string,
-  { resume, log, signal, ...set }: SyntheticStoreOptions,
+  { resume, audio, log, signal, ...set }: SyntheticStoreOptions,
 ): Promise<{ clips: number; frames: number; store: Store }> {
   const descriptions = describeDataSet(set);
   const writer = await createStore(
@@ -38,7 +42,7 @@ export async function writeSyntheticStore(
       fps: set.fps,
       height: set.size,
       width: set.size,
-      audio: null,
+      audio: audio ? { kind: 'log-mel', rate: 100, features: 80 } : null,
       source: syntheticSource(set.seed),
       licence: 'Apache-2.0',
     },
@@ -56,7 +60,8 @@ export async function writeSyntheticStore(
       const { id, subject, split } = description;
       const { frames, labels } = clip;
       const person = `s${String(subject).padStart(4, '0')}`;
-      await writer.addClip({ id, subject: person, split, frames, labels, quality: 1 });
+      const heard = audio && { audio: await melFeatures(clip.audio) };
+      await writer.addClip({ id, subject: person, split, frames, labels, quality: 1, ...heard });
       progress.advance(1);
       if (signal.aborted) throw new Interrupted(`${path}: go on with --resume.`);
     }
@@ -70,11 +75,19 @@ export async function writeSyntheticStore(
 }
 
 /** What is stored of a clip. */
-type Clip = Pick<ReturnType<typeof synthesiseClip>, 'frames' | 'labels'>;
+type Clip = Pick<ReturnType<typeof synthesiseClip>, 'frames' | 'labels' | 'audio'>;
 
 interface Rendered {
   readonly description: ClipDescription;
   readonly clip: Clip;
+}
+
+/** `[rows, 80]`, 100 rows a second. */
+async function melFeatures(samples: Float32Array): Promise<Float32Array> {
+  const features = tf.tidy(() => logMel(tf.tensor1d(samples)));
+  const values = (await features.data()) as Float32Array;
+  features.dispose();
+  return values;
 }
 
 /** The clips in order, rendered ahead in threads where the program is built. */

@@ -57,7 +57,12 @@ export function loadStateDict(
 }
 
 /** By rank: the GRU's matrices are kept `[in, out]`, like any linear layer's. */
-const kinds: Readonly<Record<number, LayerKind>> = { 2: 'linear', 4: 'conv2d', 5: 'conv3d' };
+const kinds: Readonly<Record<number, LayerKind>> = {
+  2: 'linear',
+  3: 'conv1d',
+  4: 'conv2d',
+  5: 'conv3d',
+};
 
 /** Values in the other layout; vectors have but one. */
 function reordered(

@@ -76,12 +76,18 @@ describe('permute', () => {
 });
 
 describe('fromTorchLayout and toTorchLayout', () => {
-  const ranks: Readonly<Record<LayerKind, number>> = { conv3d: 5, conv2d: 4, linear: 2 };
+  const ranks: Readonly<Record<LayerKind, number>> = {
+    conv3d: 5,
+    conv2d: 4,
+    conv1d: 3,
+    linear: 2,
+  };
   const kinds = Object.keys(ranks) as LayerKind[];
 
   it.each([
     ['conv3d', [2, 3, 4, 5, 6], [4, 5, 6, 3, 2]],
     ['conv2d', [2, 3, 4, 5], [4, 5, 3, 2]],
+    ['conv1d', [2, 3, 4], [4, 3, 2]],
     ['linear', [2, 3], [3, 2]],
   ] as const)('%s: the shape %j becomes %j, and back', (kind, torch, tfjs) => {
     const there = fromTorchLayout(kind, torch, range(torch));
@@ -136,7 +142,7 @@ describe('fromTorchLayout and toTorchLayout', () => {
       );
       // @ts-expect-error another kind
       expect(() => convert('gru', [2, 3], range([6]))).toThrow(
-        new TypeError(`${name}: 'kind' must be one of conv3d, conv2d, linear, got gru.`),
+        new TypeError(`${name}: 'kind' must be one of conv3d, conv2d, conv1d, linear, got gru.`),
       );
     }
   });

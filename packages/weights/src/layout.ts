@@ -8,12 +8,13 @@ export interface Shaped<V> {
 }
 
 /** What a weight is for, which decides the order of its axes. */
-export type LayerKind = 'conv3d' | 'conv2d' | 'linear';
+export type LayerKind = 'conv3d' | 'conv2d' | 'conv1d' | 'linear';
 
 /** TF.js axis `i` is torch axis `axes[i]`. */
 const torchAxes: Readonly<Record<LayerKind, readonly number[]>> = {
   conv3d: [2, 3, 4, 1, 0], // [out, in, D, H, W] -> [D, H, W, in, out]
   conv2d: [2, 3, 1, 0], // [out, in, H, W] -> [H, W, in, out]
+  conv1d: [2, 1, 0], // [out, in, W] -> [W, in, out]
   linear: [1, 0], // [out, in] -> [in, out]
 };
 
@@ -42,7 +43,8 @@ export function permute<V extends Values>(
 
 /**
  * A weight of `torch.nn` in the layout of TF.js: conv3d [out, in, D, H, W] to [D, H, W, in, out],
- * conv2d [out, in, H, W] to [H, W, in, out], linear [out, in] to [in, out].
+ * conv2d [out, in, H, W] to [H, W, in, out], conv1d [out, in, W] to [W, in, out], linear [out, in] to
+ * [in, out].
  *
  * @throws RangeError if the rank is not that of `kind`, or `values` does not fit `shape`.
  */

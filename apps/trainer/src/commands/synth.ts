@@ -1,6 +1,8 @@
 import { defineCommand } from 'citty';
 import { type Context, commonArgs, numberFlag } from '../command.ts';
+import { startEngine } from '../engine.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
+import { UserError } from '../user-error.ts';
 
 export const synth = defineCommand({
   meta: { name: 'synth', description: 'Write a store of synthetic talking faces' },
@@ -11,6 +13,12 @@ export const synth = defineCommand({
     fps: { type: 'string', default: '25', description: 'Frames per second' },
     size: { type: 'string', default: '96', description: 'Pixels along each side' },
     seed: { type: 'string', default: '1', description: 'Same seed, same bytes' },
+    audio: {
+      type: 'string',
+      default: 'none',
+      valueHint: 'none|logmel',
+      description: 'Features of the sound, for LiRA',
+    },
     resume: { type: 'boolean', description: 'Go on with a store that was interrupted' },
     ...commonArgs,
   },
@@ -18,12 +26,18 @@ export const synth = defineCommand({
     const { log, signal, result } = data as Context;
     const integer = (name: 'clips' | 'frames' | 'size' | 'seed', min?: number) =>
       numberFlag('synth', name, args[name], min === undefined ? {} : { min });
+    if (args.audio !== 'none' && args.audio !== 'logmel') {
+      throw new UserError(`synth: --audio must be none or logmel, got '${args.audio}'.`);
+    }
+    const audio = args.audio === 'logmel';
+    if (audio) await startEngine('auto');
     const store = await writeSyntheticStore(args.out, {
       clips: integer('clips', 5),
       frames: integer('frames', 1),
       size: integer('size', 16),
       seed: integer('seed'),
       fps: numberFlag('synth', 'fps', args.fps, { min: 1, integer: false }),
+      audio,
       resume: args.resume ?? false,
       log,
       signal,

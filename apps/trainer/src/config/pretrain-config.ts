@@ -64,15 +64,30 @@ export const pretrainConfigs = {
     /** Largest norm of each parameter's gradient; null: any. */
     clipNorm: z.number().positive().nullable(),
   }),
+  lira: z.strictObject({
+    method: z.literal('lira'),
+    ...common,
+    /** Which rows of sound belong to a frame: their mean, all of them, or the first. */
+    pairing: z.enum(['mean', 'stack', 'stride']),
+    /** Of the conformer above the encoder. */
+    blocks: count,
+    conformerWidth: count,
+    heads: count,
+    feedForward: count,
+    kernel: count.refine((kernel) => kernel % 2 === 1).describe('be odd'),
+    dropout: share,
+  }),
 };
 
+export type LiraConfig = z.infer<typeof pretrainConfigs.lira>;
 export type ByolConfig = z.infer<typeof pretrainConfigs.byol>;
 export type DinoConfig = z.infer<typeof pretrainConfigs.dino>;
-export type PretrainConfig = ByolConfig | DinoConfig;
+export type PretrainConfig = ByolConfig | DinoConfig | LiraConfig;
 export type PretextName = keyof typeof pretrainConfigs;
 
 /** Every field that some method has: for flags. */
 export const pretrainFields = z.object({
   ...pretrainConfigs.byol.shape,
   ...pretrainConfigs.dino.shape,
+  ...pretrainConfigs.lira.shape,
 });

@@ -1,4 +1,11 @@
-import type { ByolConfig, DinoConfig, PretextName, PretrainConfig } from './pretrain-config.ts';
+import { type ConformerConfig, conformerPresets } from '@ssvaerr/pretext-lira';
+import type {
+  ByolConfig,
+  DinoConfig,
+  LiraConfig,
+  PretextName,
+  PretrainConfig,
+} from './pretrain-config.ts';
 
 /**
  * The paper names BYOL's appendix B and DINO with a ResNet-18 in the place of a ResNet-50 and a
@@ -93,10 +100,51 @@ const smallDino: DinoConfig = {
   localScale: [0.15, 0.4],
 };
 
+/**
+ * LiRA's text and code could not be consulted: the conformer of its authors' later code, and its
+ * training as AdamW with warm-up. Not verified.
+ */
+const paperLira: LiraConfig = {
+  preset: 'paper',
+  method: 'lira',
+  seed: 1,
+  width: 64,
+  activation: 'relu',
+  epochs: 75,
+  batchSize: 8,
+  segmentFrames: 100,
+  segmentsPerClip: 3,
+  optimizer: 'adamw',
+  baseLearningRate: 3.2e-2, // 1e-3 for a batch of 8
+  warmUpEpochs: 5,
+  weightDecay: 1e-4,
+  pairing: 'mean',
+  ...conformer(conformerPresets.paper),
+};
+
+const smallLira: LiraConfig = {
+  ...paperLira,
+  preset: 'small',
+  width: 8,
+  epochs: 10,
+  segmentFrames: 20,
+  segmentsPerClip: 1,
+  baseLearningRate: 4.8e-2,
+  warmUpEpochs: 1,
+  pairing: 'stride', // at a few frames per second a mean over a frame's time has no syllables left
+  ...conformer(conformerPresets.small),
+};
+
+/** Of `Lira`'s config, those that can be chosen. */
+function conformer({ width, blocks, heads, feedForward, kernel, dropout }: ConformerConfig) {
+  return { conformerWidth: width, blocks, heads, feedForward, kernel, dropout };
+}
+
 /** Values by method and preset. */
 export const pretrainPresets: Readonly<
   Record<PretextName, Readonly<Record<PretrainConfig['preset'], PretrainConfig>>>
 > = {
   byol: { paper: paperByol, small: smallByol },
   dino: { paper: paperDino, small: smallDino },
+  lira: { paper: paperLira, small: smallLira },
 };

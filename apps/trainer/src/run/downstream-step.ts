@@ -57,7 +57,7 @@ export const normalised = <T extends tf.Tensor>(clips: T, { mean, std }: PixelSt
   tf.div(tf.sub(clips, mean), std);
 
 /** `[batch, time]`: 1 for a clip's own frames, 0 for padding. */
-function lengthMask(lengths: ArrayLike<number>, time: number): tf.Tensor2D {
+export function lengthMask(lengths: ArrayLike<number>, time: number): tf.Tensor2D {
   const mask = new Float32Array(lengths.length * time);
   Array.from(lengths).forEach((length, clip) => {
     mask.fill(1, clip * time, clip * time + length);

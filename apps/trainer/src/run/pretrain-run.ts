@@ -5,6 +5,7 @@ import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { PretrainEpoch, PretrainResults, Probe } from '../results.ts';
 import { UserError } from '../user-error.ts';
+import { heardClips } from './heard-clips.ts';
 import { initialise } from './initialise.ts';
 import { pretrainEncoder, probe, randomEncoder } from './pretraining.ts';
 import { assertSameStore, newRunInfo, type RunOptions, soundClips } from './run.ts';
@@ -28,7 +29,9 @@ export async function startPretraining(
   }: RunOptions & { readonly config: PretrainConfig; readonly store: Store },
 ): Promise<PretrainResults> {
   assertFits(given, config);
-  const { store, skipped } = await soundClips(given, log);
+  const sound = await soundClips(given, log);
+  const { store, skipped } = config.method === 'lira' ? await heardClips(sound, log) : sound;
+  assertEnough(store, config);
   const engine = await startEngine(wanted);
   log.info(`engine ${engine.name}: ${engine.detail}`);
   const folder = new RunFolder(path);
@@ -104,19 +107,33 @@ const temporalKernel = 5;
 
 function assertFits(store: Store, config: PretrainConfig): void {
   const { height, width } = store.info;
-  const clips = clipsOf(store, 'train').length;
+  if (config.method === 'lira' && !store.info.audio) {
+    throw new UserError(
+      `${store.root}: has no audio features, which LiRA learns from; make it with --audio logmel.`,
+    );
+  }
   if (height !== width) {
     throw new UserError(`${store.root}: views are square, but frames are ${width} x ${height}.`);
   }
-  if (height < 32) throw new UserError(`${store.root}: frames must be at least 32 x 32 pixels.`);
-  if (clips * config.segmentsPerClip < config.batchSize) {
+  // LiRA crops 80 of 96 pixels, and the encoder takes 32 or more.
+  const least = config.method === 'lira' ? 39 : 32;
+  if (height < least) {
     throw new UserError(
-      `${store.root}: has ${clips} training clips, too few for a batch of ${config.batchSize}: lower 'batchSize'.`,
+      `${store.root}: frames must be at least ${least} x ${least} pixels for ${config.method}, got ${height}.`,
     );
   }
+  if (config.method === 'lira') return;
   if (config.perFrame ? config.segmentFrames !== 1 : config.segmentFrames < temporalKernel) {
     throw new UserError(
       `'segmentFrames' must be ${config.perFrame ? "1 with 'perFrame'" : "5 or more: shorter clips leave slices of the stem untrained; or set 'perFrame'"}, got ${config.segmentFrames}.`,
     );
   }
+}
+
+function assertEnough(store: Store, { segmentsPerClip, batchSize }: PretrainConfig): void {
+  const clips = clipsOf(store, 'train').length;
+  if (clips * segmentsPerClip >= batchSize) return;
+  throw new UserError(
+    `${store.root}: has ${clips} usable training clips, too few for a batch of ${batchSize}: lower 'batchSize'.`,
+  );
 }

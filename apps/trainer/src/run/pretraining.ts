@@ -10,6 +10,7 @@ import type { PretrainConfig } from '../config/pretrain-config.ts';
 import type { Log } from '../log.ts';
 import { byolRecipe } from '../recipes/byol.ts';
 import { dinoRecipe } from '../recipes/dino.ts';
+import { liraRecipe } from '../recipes/lira.ts';
 import type { Recipe, RecipeContext } from '../recipes/recipe.ts';
 import type { PretrainEpoch, Probe } from '../results.ts';
 import { assertFinite } from './assert-finite.ts';
@@ -27,14 +28,20 @@ export interface PretrainingOptions {
   readonly signal: AbortSignal;
 }
 
-const recipeOf = (config: PretrainConfig, context: RecipeContext): Recipe => {
+async function recipeOf(
+  config: PretrainConfig,
+  context: RecipeContext,
+  store: Store,
+): Promise<Recipe> {
   switch (config.method) {
     case 'byol':
       return byolRecipe(config, context);
     case 'dino':
       return dinoRecipe(config, context);
+    case 'lira':
+      return liraRecipe(config, context, store);
   }
-};
+}
 
 /**
  * Trains an encoder by a pretext method on the training clips, without their labels; from the last
@@ -50,7 +57,7 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
   // The last clips, if they do not fill a batch: a method needs two, and an engine one more graph.
   const segments = clipsOf(store, 'train').length * config.segmentsPerClip;
   const stepsPerEpoch = Math.floor(segments / config.batchSize);
-  const recipe = recipeOf(config, { height, width, pixel, stepsPerEpoch });
+  const recipe = await recipeOf(config, { height, width, pixel, stepsPerEpoch }, store);
   const optimizer = makeOptimizer(config, recipe);
   const { activation } = config;
   const model = { width: config.width, activation };
@@ -66,8 +73,12 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
     const position = resumed ? await restoreTraining(folder.last, weights, optimizer) : start;
     const epochs = (await folder.metrics<PretrainEpoch>()).slice(0, position.epoch);
     const learningRate = schedule(config, stepsPerEpoch);
+    const audio = config.method === 'lira';
     const batches = (epoch: number, firstBatch: number, split: Split = 'train') =>
-      whole(loadEpoch({ ...config, store, split, epoch, firstBatch }), config.batchSize);
+      whole(loadEpoch({ ...config, store, split, epoch, firstBatch, audio }), config.batchSize);
+    // On clips that are not trained on, where there is a batch of them.
+    const held = clipsOf(store, 'validation').length * config.segmentsPerClip;
+    const monitored = held >= config.batchSize ? 'validation' : 'train';
     const seedsOf = (batch: LoadedBatch, purpose: string, epoch: number) =>
       batch.segments.map(({ clip, index }) =>
         foldSeed(config.seed, purpose, epoch, clip.id, index),
@@ -89,7 +100,7 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
         return measured;
       },
       async endEpoch({ epoch, step, means, seconds, steps }) {
-        const monitors = await monitor(recipe, batches(epoch, 0), (batch) =>
+        const monitors = await monitor(recipe, batches(0, 0, monitored), (batch) =>
           seedsOf(batch, 'monitor', epoch),
         );
         const frames = steps * config.batchSize * config.segmentFrames;

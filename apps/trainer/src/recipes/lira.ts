@@ -1,0 +1,122 @@
+import { alignToVideo, FeatureStatistics } from '@ssvaerr/audio';
+import { augmentBatch, lira } from '@ssvaerr/augment';
+import { Encoder } from '@ssvaerr/backbone';
+import type { AudioInfo } from '@ssvaerr/data';
+import { clipsOf, type LoadedBatch, readAudio, type Store } from '@ssvaerr/data/node';
+import { trainStep } from '@ssvaerr/pretext';
+import { Lira, type LiraBatch, maskedL1 } from '@ssvaerr/pretext-lira';
+import { foldSeed } from '@ssvaerr/random';
+import * as tf from '@tensorflow/tfjs';
+import type { LiraConfig } from '../config/pretrain-config.ts';
+import { clipsOfBatch, lengthMask, normalised } from '../run/downstream-step.ts';
+import type { Recipe, RecipeContext } from './recipe.ts';
+
+/** The paper crops 80 of 96 pixels. */
+const croppedShare = 80 / 96;
+
+/** The encoder predicts from silent video what is heard; frames and sound are paired by time. */
+export async function liraRecipe(
+  config: LiraConfig,
+  { height, pixel }: RecipeContext,
+  store: Store,
+): Promise<Recipe> {
+  const audio = store.info.audio!; // checked before
+  const how = config.pairing;
+  const targetWidth =
+    audio.features * (how === 'stack' ? Math.round(audio.rate / store.info.fps) : 1);
+  const moments = await targetMoments(store, audio, how, targetWidth);
+  const encoder = new Encoder({ ...config, seed: foldSeed(config.seed, 'weights', 'encoder') });
+  const { blocks, conformerWidth, heads, feedForward, kernel, dropout } = config;
+  const method = new Lira({
+    encoder,
+    targetWidth,
+    moments,
+    seed: foldSeed(config.seed, 'weights', 'conformer'),
+    blocks,
+    width: conformerWidth,
+    heads,
+    feedForward,
+    kernel,
+    dropout,
+  });
+  const augmentation = lira({ crop: Math.round(croppedShare * height) });
+
+  const pieces = (batch: LoadedBatch, augment: (clips: tf.Tensor5D) => tf.Tensor5D) => {
+    const [, time] = batch.mask.shape as [number, number];
+    return {
+      clips: normalised(augment(clipsOfBatch(batch)), pixel),
+      features: tf.tensor3d(alignedBatch(batch, audio, how, targetWidth), [
+        batch.lengths.length,
+        time,
+        targetWidth,
+      ]),
+      mask: lengthMask(batch.lengths, time),
+    };
+  };
+  return {
+    encoder,
+    variables: method.variables,
+    exclude: 'biasesAndNorms',
+    step: (batch, seeds, optimizer, step) =>
+      tf.tidy(() => {
+        const augment = (clips: tf.Tensor5D) => augmentBatch(augmentation, clips, seeds);
+        const seed = foldSeed(config.seed, 'dropout', step);
+        const lira: LiraBatch = { ...pieces(batch, augment), seed };
+        return trainStep(method, optimizer, lira, { step });
+      }),
+    monitor: (batch) =>
+      tf.tidy(() => {
+        const whole = pieces(batch, (clips) => clips);
+        const targets = method.targets({ ...whole, seed: 1 });
+        const prediction = method.predict(whole);
+        // The sound of the next clip: what is left if only the mean of all sound is predicted.
+        const others = tf.concat([tf.slice(targets, 1), tf.slice(targets, 0, 1)], 0);
+        const mean = tf.zerosLike(targets); // targets are standardised
+        return {
+          l1: maskedL1(prediction, targets, whole.mask),
+          l1OfMean: maskedL1(mean, targets, whole.mask),
+          l1OfOtherSound: maskedL1(prediction, others as tf.Tensor3D, whole.mask),
+        };
+      }),
+    dispose() {
+      method.dispose();
+      encoder.dispose();
+    },
+  };
+}
+
+/** The rows of each segment that belong to its frames, `[batch, time, width]`; 0 for padding. */
+function alignedBatch(
+  { audio, lengths, segments, mask }: LoadedBatch,
+  { rate, features }: AudioInfo,
+  how: LiraConfig['pairing'],
+  width: number,
+): Float32Array {
+  const { values, shape, lengths: rowCounts } = audio!;
+  const [, rows] = shape as [number, number];
+  const [, time] = mask.shape as [number, number];
+  const aligned = new Float32Array(lengths.length * time * width);
+  segments.forEach(({ clip, start }, b) => {
+    const from = b * rows * features;
+    const own = values.subarray(from, from + rowCounts[b]! * features);
+    const options = { width: features, rate, fps: clip.fps, frames: lengths[b]!, start, how };
+    aligned.set(alignToVideo(own, options), b * time * width);
+  });
+  return aligned;
+}
+
+/** Mean and standard deviation of each target over the training clips. */
+async function targetMoments(
+  store: Store,
+  { rate, features }: AudioInfo,
+  how: LiraConfig['pairing'],
+  width: number,
+) {
+  const statistics = new FeatureStatistics(width);
+  for (const clip of clipsOf(store, 'train')) {
+    const { fps, frames } = clip;
+    const rows = (await readAudio(store, clip))!;
+    statistics.update(alignToVideo(rows, { width: features, rate, fps, frames, how }));
+  }
+  return statistics.result();
+}
