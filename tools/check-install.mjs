@@ -11,13 +11,16 @@ const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 try {
+  const manifestAt = (path) => ({
+    path,
+    ...JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')),
+  });
   const packages = readdirSync('packages')
-    .map((room) => {
-      const path = resolve('packages', room);
-      return { path, ...JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) };
-    })
+    .map((room) => manifestAt(resolve('packages', room)))
     .filter((manifest) => !manifest.private);
-  const tarballs = packages.map(({ path }) => {
+  const trainer = manifestAt(resolve('apps/trainer'));
+  const everything = [...packages, trainer];
+  const tarballs = everything.map(({ path }) => {
     const [{ filename }] = JSON.parse(
       run('npm', ['pack', '--json', '--pack-destination', folder], path),
     );
@@ -30,7 +33,7 @@ try {
       type: 'module',
       dependencies: {
         '@tensorflow/tfjs': '4.22.0',
-        ...Object.fromEntries(packages.map(({ name }, i) => [name, tarballs[i]])),
+        ...Object.fromEntries(everything.map(({ name }, i) => [name, tarballs[i]])),
       },
     }),
   );
@@ -51,6 +54,14 @@ try {
     }
     console.log(`${name}: installs alone; quickstart, import and require run`);
   }
+
+  const ssvaerr = (line) => run('npx', ['--no-install', 'ssvaerr', ...line.split(' ')], folder);
+  ssvaerr('synth --out store --clips 10 --frames 6 --size 32');
+  const small = '--width 2 --hidden 4 --epochs 1 --batch-size 2 --segment-frames 6';
+  ssvaerr(`train --data store --out run --preset demo ${small}`);
+  const { test } = JSON.parse(readFileSync(join(folder, 'run/results.json'), 'utf8'));
+  if (test.videos !== 2) throw new Error(`${trainer.name}: expected 2 test videos`);
+  console.log(`${trainer.name}: ssvaerr synthesises, trains and reports`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
@@ -7,4 +8,6 @@ export default defineConfig({
   target: 'node20',
   sourcemap: true,
   clean: true,
+  // npm packs a LICENSE only from the package's own folder.
+  onSuccess: () => copyFile('../../LICENSE', 'LICENSE'),
 });
