@@ -6,7 +6,10 @@ import { AdamW } from '@ssvaerr/optim';
 import { normals, uniforms } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 
-const { backend, batch, frames, kind, threads, memoryPattern } = JSON.parse(process.argv[2]);
+const { backend, batch, frames, kind, threads, memoryPattern, ...shape } = JSON.parse(
+  process.argv[2],
+);
+const { pixels = 96, width = 64, hidden = 256 } = shape;
 tf.env().set('IS_TEST', true); // no banner
 let report = () => ({});
 if (backend === 'onnx') {
@@ -43,7 +46,7 @@ function timed(record) {
 }
 
 function makeTrain() {
-  const model = new DownstreamModel({ seed: 1 });
+  const model = new DownstreamModel({ seed: 1, width, hidden });
   const clip = clips();
   const labels = tf.tensor3d(uniforms(3, batch * frames * 2, { low: -1 }), [batch, frames, 2]);
   const optimizer = new AdamW({ learningRate: 3e-4 });
@@ -60,7 +63,7 @@ function makeTrain() {
 }
 
 function makeForward() {
-  const model = new DownstreamModel({ seed: 1 });
+  const model = new DownstreamModel({ seed: 1, width, hidden });
   const clip = clips();
   return () => timed(() => [model.forward(clip)]);
 }
@@ -100,5 +103,6 @@ function makeGru() {
 }
 
 function clips() {
-  return tf.tensor5d(normals(2, batch * frames * 96 * 96), [batch, frames, 96, 96, 1]);
+  const shape = [batch, frames, pixels, pixels, 1];
+  return tf.tensor5d(normals(2, batch * frames * pixels * pixels), shape);
 }

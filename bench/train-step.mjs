@@ -14,6 +14,17 @@ const cases = {
   b1t200: { kind: 'train', batch: 1, frames: 200, against: ['pytorch'] },
   forward: { kind: 'forward', batch: 1, frames: 200, against: ['pytorch'] },
   gru: { kind: 'gru', batch: 2, frames: 200, against: ['pytorch'] },
+  b1t4: { kind: 'train', batch: 1, frames: 4, against: ['pytorch'] },
+  // A narrow network, as one trains on a laptop: the real one with an eighth of the channels.
+  narrow: {
+    kind: 'train',
+    batch: 8,
+    frames: 32,
+    pixels: 48,
+    width: 8,
+    hidden: 32,
+    against: ['pytorch'],
+  },
   // What TF.js's own backends can do in reasonable time: four frames, forward.
   forwardSmall: { kind: 'forward', batch: 1, frames: 4, against: ['pytorch', 'wasm', 'cpu'] },
 };

@@ -13,6 +13,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 CASE = json.loads(sys.argv[1])
+PIXELS, WIDTH, HIDDEN = (CASE.get(k, d) for k, d in (("pixels", 96), ("width", 64), ("hidden", 256)))
 torch.set_num_threads(CASE["threads"])
 torch.manual_seed(0)
 
@@ -37,23 +38,23 @@ class Block(nn.Module):
 class Model(nn.Module):
     def __init__(self):
         super().__init__()
-        self.stem = nn.Conv3d(1, 64, (5, 7, 7), (1, 2, 2), (2, 3, 3), bias=False)
-        self.bn = nn.BatchNorm3d(64)
+        self.stem = nn.Conv3d(1, WIDTH, (5, 7, 7), (1, 2, 2), (2, 3, 3), bias=False)
+        self.bn = nn.BatchNorm3d(WIDTH)
         self.pool = nn.MaxPool3d((1, 3, 3), (1, 2, 2), (0, 1, 1))
-        blocks, inputs = [], 64
-        for outputs in (64, 128, 256, 512):
+        blocks, inputs = [], WIDTH
+        for outputs in (WIDTH, 2 * WIDTH, 4 * WIDTH, 8 * WIDTH):
             for index in range(2):
-                blocks.append(Block(inputs, outputs, 2 if index == 0 and outputs > 64 else 1))
+                blocks.append(Block(inputs, outputs, 2 if index == 0 and outputs > WIDTH else 1))
                 inputs = outputs
         self.trunk = nn.Sequential(*blocks)
-        self.gru = nn.GRU(512, 256, num_layers=2, batch_first=True, bidirectional=True)
-        self.fc = nn.Linear(512, 42)
+        self.gru = nn.GRU(inputs, HIDDEN, num_layers=2, batch_first=True, bidirectional=True)
+        self.fc = nn.Linear(2 * HIDDEN, 42)
 
     def forward(self, clip):
         x = self.pool(F.relu(self.bn(self.stem(clip))))
         batch, channels, frames, height, width = x.shape
         x = x.transpose(1, 2).reshape(batch * frames, channels, height, width)
-        features = self.trunk(x).mean((2, 3)).view(batch, frames, 512)
+        features = self.trunk(x).mean((2, 3)).view(batch, frames, -1)
         return self.fc(self.gru(features)[0])
 
 
@@ -85,8 +86,9 @@ def make_step():
         return step
 
     model = Model()
-    assert sum(p.numel() for p in model.parameters()) == 13_569_770
-    clip = torch.randn(batch, 1, frames, 96, 96)
+    if (WIDTH, HIDDEN) == (64, 256):
+        assert sum(p.numel() for p in model.parameters()) == 13_569_770
+    clip = torch.randn(batch, 1, frames, PIXELS, PIXELS)
     if kind == "forward":
         model.eval()
 

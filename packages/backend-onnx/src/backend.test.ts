@@ -212,6 +212,28 @@ describe('training', () => {
     expect(eager).toBeAllclose(cpu, { atol: 0, rtol: 1e-4 });
   });
 
+  it.each([
+    ['read', true],
+    ['not read', false],
+  ])(
+    'compiles the first value of a variable, and one graph for all steps, if they are %s',
+    (_, isRead) => {
+      const w = tf.variable(tf.add(tf.ones([4, 4]), 1)); // pending
+      for (let i = 0; i < 4; i++) {
+        const loss = tf.tidy(() => {
+          const x = tf.mul(tf.tensor2d([[1, 2, 3, i]]), 2); // before the step's first read of a variable
+          const y = tf.matMul(x, w as unknown as tf.Tensor2D);
+          w.assign(tf.sub(w, 0.1));
+          return tf.sum(y);
+        });
+        if (isRead) loss.dataSync();
+        loss.dispose();
+      }
+      expect(w.dataSync()[0]).toBeCloseTo(1.6);
+      expect(onnx().report()).toMatchObject({ compiles: 2, runs: 5 });
+    },
+  );
+
   it('compiles nothing after warm-up, falls back nowhere, and grows nowhere in 2,000 steps', async () => {
     const { step, dispose } = makeStep();
     const run = (i: number) => {

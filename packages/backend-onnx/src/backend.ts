@@ -56,6 +56,8 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   /** Values that a tensor holds and that are not computed yet, in the order of recording. */
   readonly #pending = new Set<Value>();
   #recorded = 0;
+  /** The newest node that computes, or computed, a variable's value. */
+  #lastAssigned = -1;
   #sinceRun = 0;
   #counts = { kernels: 0, compiles: 0, runs: 0 };
   #forms: Record<string, number> = {};
@@ -137,9 +139,9 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   /** The value of an input, under the input's own shape. */
   #read({ dataId, shape }: TensorInfo): Value {
     const { value, ofVariable } = this.#contents.get(dataId);
-    // A step reads the variables that the step before assigned. Running that one first gives every
-    // step the same graph, whether or not anybody reads in between.
-    if (ofVariable && value!.node) this.#flush();
+    // A step reads the variables that the step before assigned. Running that one first, up to its last
+    // assignment, gives every step the same graph, whether or not anybody reads in between.
+    if (ofVariable && value!.node) this.#flush(this.#lastAssigned);
     if (sameShape(value!.shape, shape)) return value!;
     if (value!.data) {
       const view = new Value(shape, value!.dtype);
@@ -172,11 +174,11 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
 
   // --- running ---
 
-  /** Computes everything that is pending and held by a tensor. */
-  #flush(): void {
+  /** Computes everything that is pending and held by a tensor, up to the node `last`. */
+  #flush(last = Number.POSITIVE_INFINITY): void {
     this.#sinceRun = 0;
-    const targets = [...this.#pending];
-    this.#pending.clear();
+    const targets = [...this.#pending].filter(({ node }) => node!.id <= last);
+    for (const target of targets) this.#pending.delete(target);
     if (targets.length > 0) this.#run(targets);
   }
 
@@ -321,6 +323,8 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
     const contents = this.#contents.get(dataId);
     contents.references++;
     contents.ofVariable = true;
+    const { node } = contents.value ?? {};
+    if (node) this.#lastAssigned = Math.max(this.#lastAssigned, node.id);
   }
 
   override disposeData(dataId: object, force = false): boolean {

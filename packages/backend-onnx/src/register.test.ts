@@ -11,6 +11,8 @@ describe('registerOnnxBackend', () => {
       threads: availableParallelism(),
       spinning: false,
       memoryPattern: false,
+      memoryArena: true,
+      winograd: true,
       cacheSize: 64,
       eager: false,
       fallback: 'cpu',
@@ -29,10 +31,14 @@ describe('registerOnnxBackend', () => {
 
   it('replaces a backend of the same name', async () => {
     registerOnnxBackend({ threads: 1 }, 'onnx-again');
-    registerOnnxBackend({ threads: 1, memoryPattern: true, spinning: true }, 'onnx-again');
+    registerOnnxBackend(
+      { threads: 1, memoryPattern: true, memoryArena: false, spinning: true },
+      'onnx-again',
+    );
     await tf.setBackend('onnx-again');
     expect(onnxBackend('onnx-again').options).toMatchObject({
       memoryPattern: true,
+      memoryArena: false,
       spinning: true,
     });
     expect([...tf.add([1, 2], 1).dataSync()]).toEqual([2, 3]);

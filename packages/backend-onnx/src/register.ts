@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Backend } from './backend.ts';
-import { kernels } from './kernels/index.ts';
+import { makeKernels } from './kernels/index.ts';
 import type { OnnxBackend } from './onnx-backend.ts';
 import { type OnnxOptions, resolveOptions } from './options.ts';
 
@@ -13,6 +13,7 @@ import { type OnnxOptions, resolveOptions } from './options.ts';
  */
 export function registerOnnxBackend(options: OnnxOptions = {}, name = 'onnx'): void {
   const resolved = resolveOptions('registerOnnxBackend', options);
+  const kernels = makeKernels(resolved);
   if (tf.findBackendFactory(name)) tf.removeBackend(name);
   tf.registerBackend(name, () => new Backend(resolved, kernels), 2);
 

@@ -8,6 +8,8 @@ export interface GoldenTensor {
   readonly data: Float32Array | Int32Array;
   /** Suggested `|actual - golden| <= atol`; 0 for inputs. */
   readonly atol: number;
+  /** Relative L2 error that is allowed where a kink (ReLU, max-pool) flips single entries; 0 for inputs. */
+  readonly relL2: number;
   /** Mathematically zero: only `|x| < 1e-5` can be asked for. */
   readonly zero: boolean;
   /** An Adam step on a mathematically zero gradient: not comparable. */
@@ -66,11 +68,13 @@ export function golden(name: string): Golden {
     const [from, to] = data_offsets.map((offset: number) => 8 + headerLength + offset);
     const bytes = new Uint8Array(file.subarray(from, to)).buffer; // copied, so aligned
     const data = dtype === 'I32' ? new Int32Array(bytes) : new Float32Array(bytes);
-    const { atol = 0, zero = false, unstable = false } = tensors[key] ?? {};
+    const { atol = 0, rel_l2_f32, zero = false, unstable = false } = tensors[key] ?? {};
+    const relL2 = rel_l2_f32 === undefined ? 0 : Math.max(1e-4, 20 * rel_l2_f32);
     return {
       shape,
       data,
       atol,
+      relL2,
       zero,
       unstable,
       toTensor: <R extends tf.Rank>() =>

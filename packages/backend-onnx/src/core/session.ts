@@ -12,6 +12,7 @@ export interface SessionOptions {
   readonly threads: number;
   readonly spinning: boolean;
   readonly memoryPattern: boolean;
+  readonly memoryArena: boolean;
 }
 
 /** The part of onnxruntime-node 1.30.0's native class that is used here. */
@@ -79,13 +80,15 @@ export class Session {
   constructor(
     model: Uint8Array,
     outputs: readonly string[],
-    { threads, spinning, memoryPattern }: SessionOptions,
+    { threads, spinning, memoryPattern, memoryArena }: SessionOptions,
   ) {
     this.#session = new (native().InferenceSession)();
     this.#fetches = Object.fromEntries(outputs.map((name) => [name, null]));
+    // A load that fails leaves nothing behind, and `dispose` would throw.
     this.#session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: threads,
       enableMemPattern: memoryPattern,
+      enableCpuMemArena: memoryArena,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 4, // errors are thrown; not printed as well
       extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },

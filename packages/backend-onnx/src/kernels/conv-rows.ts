@@ -1,5 +1,8 @@
-import type { LazyNode, NodePlan } from '../core/kernel.ts';
+import type { PadV2Attrs } from '@tensorflow/tfjs-core';
+import type { Emission, LazyNode, NodePlan } from '../core/kernel.ts';
 import type { Layout } from '../core/layout.ts';
+import type { Name } from '../onnx/model.ts';
+import type { Geometry } from './geometry.ts';
 
 /**
  * [height, width, batch, channels]: rows of pixels in front, so that whatever mixes pixels is a matrix
@@ -21,3 +24,34 @@ export function planRows({ kernel }: LazyNode, form: string): NodePlan {
 
 /** Kernels of 2-D convolutions with all channels connected. */
 export const isFull = ({ kernel }: LazyNode): boolean => /^Conv2D/.test(kernel.name);
+
+/** With fewer channels, or fewer pixels of output, a form's products are too thin: see bench/forms.ts. */
+const LEAST_CHANNELS = 8;
+const LEAST_PIXELS = { unstrided: 256, strided: 1024 };
+
+export const isThick = ({ channels, outChannels }: Geometry): boolean =>
+  Math.min(channels, outChannels) >= LEAST_CHANNELS;
+
+/** Whether transforming the filter pays off; only the shape decides. */
+export const hasManyPixels = ({ batch, output, strides }: Geometry): boolean =>
+  batch * output[0]! * output[1]! >=
+  (strides[0] === 1 ? LEAST_PIXELS.unstrided : LEAST_PIXELS.strided);
+
+/** The images, without zeros that the program has put around them: a form can as well leave those out. */
+export function images(n: Emission): { x: Name; geometry: Geometry } {
+  const geometry = n.attrs as Geometry;
+  const pad = n.behind(0, 'PadV2');
+  const { paddings = [], constantValue = 0 } = (pad?.attrs ?? {}) as Partial<PadV2Attrs>;
+  const [batch, rows, columns, channels] = paddings;
+  const isSpatial = [batch, channels].every((p) => p?.[0] === 0 && p[1] === 0);
+  if (!pad || !isSpatial || constantValue !== 0) return { x: n.in(0), geometry };
+  const spatial = [rows!, columns!];
+  return {
+    x: pad.source,
+    geometry: {
+      ...geometry,
+      input: geometry.input.map((size, i) => size - spatial[i]![0] - spatial[i]![1]),
+      padStart: geometry.padStart.map((size, i) => size + spatial[i]![0]),
+    },
+  };
+}

@@ -1,8 +1,7 @@
-import type { PadV2Attrs } from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
 import type { Emission, LazyNode, NodePlan } from '../core/kernel.ts';
 import type { Name } from '../onnx/model.ts';
-import { isFull, planRows } from './conv-rows.ts';
+import { hasManyPixels, images, isFull, isThick, planRows } from './conv-rows.ts';
 import type { Geometry } from './geometry.ts';
 import { kronecker, type Matrix, matrix, transposed } from './matrix.ts';
 import { type ShortForm, toomCook } from './toom-cook.ts';
@@ -18,13 +17,9 @@ import { type ShortForm, toomCook } from './toom-cook.ts';
 // The gradients are the exact adjoints: dM = A' dy, dx = B' (dM U'), dw = G' (V' dM). A builder writes
 // each operator once, so they share V, U and dM.
 
-/** With fewer, transforming may cost more than it saves; with these, bench/forms.ts finds a gain. */
-const LEAST_CHANNELS = 16;
-const LEAST_PIXELS = 256;
-
 export function planWinograd(node: LazyNode): NodePlan | undefined {
-  const { kernel, strides, dilations, channelsFirst, channels, outChannels, batch, output } =
-    node.attrs as Geometry;
+  const geometry = node.attrs as Geometry;
+  const { kernel, strides, dilations, channelsFirst } = geometry;
   const fits =
     isFull(node) &&
     !channelsFirst &&
@@ -32,8 +27,8 @@ export function planWinograd(node: LazyNode): NodePlan | undefined {
     (strides[0] === 1 || strides[0] === 2) &&
     strides[1] === strides[0] &&
     dilations.every((d) => d === 1) &&
-    Math.min(channels, outChannels) >= LEAST_CHANNELS &&
-    batch * output[0]! * output[1]! >= LEAST_PIXELS;
+    isThick(geometry) &&
+    hasManyPixels(geometry);
   return fits ? planRows(node, 'winograd') : undefined;
 }
 
@@ -209,25 +204,6 @@ function denseTransforms(h: Axis, w: Axis): Transforms {
     filterBatches: [products],
     filter,
     filterAdjoint: transposed(filter),
-  };
-}
-
-/** The images, without zeros that the program has put around them: B can as well leave those out. */
-function images(n: Emission): { x: Name; geometry: Geometry } {
-  const geometry = n.attrs as Geometry;
-  const pad = n.behind(0, 'PadV2');
-  const { paddings = [], constantValue = 0 } = (pad?.attrs ?? {}) as Partial<PadV2Attrs>;
-  const [batch, rows, columns, channels] = paddings;
-  const isSpatial = [batch, channels].every((p) => p?.[0] === 0 && p[1] === 0);
-  if (!pad || !isSpatial || constantValue !== 0) return { x: n.in(0), geometry };
-  const spatial = [rows!, columns!];
-  return {
-    x: pad.source,
-    geometry: {
-      ...geometry,
-      input: geometry.input.map((size, i) => size - spatial[i]![0] - spatial[i]![1]),
-      padStart: geometry.padStart.map((size, i) => size + spatial[i]![0]),
-    },
   };
 }
 

@@ -16,12 +16,7 @@ import {
   directInputGradient,
   planDirect,
 } from './conv-direct.ts';
-import {
-  planPointwise,
-  pointwiseFilterGradient,
-  pointwiseForward,
-  pointwiseInputGradient,
-} from './conv-pointwise.ts';
+import { planTaps, tapsFilterGradient, tapsForward, tapsInputGradient } from './conv-taps.ts';
 import {
   planWinograd,
   winogradFilterGradient,
@@ -30,13 +25,21 @@ import {
 } from './conv-winograd.ts';
 import { type Geometry, geometry2d, geometry3d, startsLate } from './geometry.ts';
 
+type Plan = (node: LazyNode, layouts: readonly Layout[]) => NodePlan;
+
 /** The first form that takes the shape; every form has the same three functions. */
-function plan(node: LazyNode, layouts: readonly Layout[]): NodePlan {
-  return planWinograd(node) ?? planPointwise(node, layouts) ?? planDirect(node);
+const firstOf =
+  ({ winograd }: ConvolutionOptions): Plan =>
+  (node, layouts) =>
+    (winograd ? planWinograd(node) : undefined) ?? planTaps(node, layouts) ?? planDirect(node);
+
+/** What the choice of forms depends on besides shapes. */
+export interface ConvolutionOptions {
+  readonly winograd: boolean;
 }
 
 type Emit = (g: Builder, n: Emission) => Name;
-type Forms = Readonly<Record<'direct' | 'pointwise' | 'winograd', Emit>>;
+type Forms = Readonly<Record<'direct' | 'taps' | 'winograd', Emit>>;
 
 const emit =
   (forms: Forms): Emit =>
@@ -45,17 +48,17 @@ const emit =
 
 const forward = emit({
   direct: directForward,
-  pointwise: pointwiseForward,
+  taps: tapsForward,
   winograd: winogradForward,
 });
 const inputGradient = emit({
   direct: directInputGradient,
-  pointwise: pointwiseInputGradient,
+  taps: tapsInputGradient,
   winograd: winogradInputGradient,
 });
 const filterGradient = emit({
   direct: directFilterGradient,
-  pointwise: pointwiseFilterGradient,
+  taps: tapsFilterGradient,
   winograd: winogradFilterGradient,
 });
 
@@ -74,6 +77,7 @@ function recorded(inputs: readonly TensorInfo[], geometry: Geometry, outShape: r
 
 /** A convolution and its two gradients. */
 const family = (
+  plan: Plan,
   [forwardName, inputName, filterName]: readonly [string, string, string],
   geometryOf: GeometryOf,
 ): RecordedKernel[] => [
@@ -108,15 +112,19 @@ const family = (
   },
 ];
 
-export const convolutions: readonly RecordedKernel[] = [
-  ...family(['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'], full),
-  ...family(
-    [
-      'DepthwiseConv2dNative',
-      'DepthwiseConv2dNativeBackpropInput',
-      'DepthwiseConv2dNativeBackpropFilter',
-    ],
-    depthwise,
-  ),
-  ...family(['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2'], geometry3d),
-];
+export function convolutions(options: ConvolutionOptions): RecordedKernel[] {
+  const plan = firstOf(options);
+  return [
+    ...family(plan, ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'], full),
+    ...family(
+      plan,
+      [
+        'DepthwiseConv2dNative',
+        'DepthwiseConv2dNativeBackpropInput',
+        'DepthwiseConv2dNativeBackpropFilter',
+      ],
+      depthwise,
+    ),
+    ...family(plan, ['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2'], geometry3d),
+  ];
+}

@@ -3,7 +3,7 @@ import { activations } from './activations.ts';
 import { binaries } from './binary.ts';
 import { complexNumbers } from './complex.ts';
 import { concats } from './concat.ts';
-import { convolutions } from './convolution.ts';
+import { type ConvolutionOptions, convolutions } from './convolution.ts';
 import { creation } from './create.ts';
 import { cumulative } from './cumulative.ts';
 import { fused } from './fused.ts';
@@ -27,8 +27,8 @@ import { unary } from './unary.ts';
 import { views } from './views.ts';
 
 /** Every kernel of the backend, by its TF.js name. */
-export const kernels: ReadonlyMap<string, Kernel> = new Map(
-  [
+export function makeKernels(options: ConvolutionOptions): ReadonlyMap<string, Kernel> {
+  const all = [
     ...views,
     ...creation,
     ...unary,
@@ -37,7 +37,7 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map(
     ...reductions,
     ...cumulative,
     ...matmul,
-    ...convolutions,
+    ...convolutions(options),
     ...pools,
     ...normalizations,
     ...transposes,
@@ -55,5 +55,6 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map(
     ...complexNumbers,
     ...fused,
     ...recurrent,
-  ].map((kernel) => [kernel.name, kernel]),
-);
+  ];
+  return new Map(all.map((kernel) => [kernel.name, kernel]));
+}

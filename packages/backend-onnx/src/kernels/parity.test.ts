@@ -104,8 +104,9 @@ describe('convolutions and their gradients', () => {
           }),
           async ({ h, w, s, pad, batch }) => {
             onnxBackend().resetReport();
-            // At least 256 pixels of output, else the direct form is taken.
-            const n = batch * Math.ceil(256 / Math.ceil((h - 2) / s) / Math.ceil((w - 2) / s));
+            // With fewer pixels of output, the convolution goes tap by tap.
+            const pixels = s === 1 ? 256 : 1024;
+            const n = batch * Math.ceil(pixels / Math.ceil((h - 2) / s) / Math.ceil((w - 2) / s));
             await expectParity(
               withGradients(
                 (x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, s, pad),
@@ -118,13 +119,65 @@ describe('convolutions and their gradients', () => {
               { atolOfLargest: 2e-5 },
             );
             // Nothing at all if fast-check drew the same shape before.
-            expect(onnxBackend().report().forms).not.toHaveProperty('direct');
+            const { forms } = onnxBackend().report();
+            expect(Object.keys(forms).filter((form) => form !== 'winograd')).toEqual([]);
           },
         ),
         { numRuns: 8 },
       ),
     60_000,
   );
+
+  it('few pixels and many channels, which go tap by tap: any size, stride, padding', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          h: fc.integer({ min: 3, max: 6 }),
+          w: fc.integer({ min: 3, max: 6 }),
+          kh: fc.integer({ min: 1, max: 3 }),
+          kw: fc.integer({ min: 1, max: 3 }),
+          s: fc.integer({ min: 1, max: 3 }),
+          pad,
+        }),
+        async ({ h, w, kh, kw, s, pad }) => {
+          fc.pre(pad === 'same' || (h >= kh && w >= kw));
+          onnxBackend().resetReport();
+          await expectParity(
+            withGradients(
+              (x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, s, pad),
+              [
+                [2, h, w, 8],
+                [kh, kw, 8, 9],
+              ],
+            ),
+          );
+          const { forms } = onnxBackend().report();
+          expect(Object.keys(forms).filter((form) => form !== 'taps')).toEqual([]);
+        },
+      ),
+      { numRuns: 20 },
+    ));
+
+  it('3 x 3 without the winograd form, as option', async () => {
+    registerOnnxBackend({ threads: 1, winograd: false }, 'onnx-plain');
+    await tf.setBackend('onnx-plain');
+    tf.tidy(() => {
+      for (const [images, size] of [
+        [32, 4],
+        [1, 4],
+      ] as const) {
+        const [x, f] = [ramp([images, size, size, 8], 1), ramp([3, 3, 8, 8], 2)];
+        tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'same').dataSync();
+      }
+    });
+    expect(onnxBackend('onnx-plain').report().forms).toEqual({ direct: 1, taps: 1 });
+  });
+
+  it('dilated, which has no gradient in TF.js', () =>
+    expectParity(() => {
+      const [x, f] = [ramp([2, 7, 6, 8], 1), ramp([3, 2, 8, 9], 2)];
+      return [tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'same', 'NHWC', [2, 3])];
+    }));
 
   it.each([
     [
@@ -171,10 +224,12 @@ describe('convolutions and their gradients', () => {
     '3 x 3 after padding by %s',
     async (_, paddings, value) => {
       const channels = 16 + paddings[3]![1];
-      for (const [size, stride] of [
-        [7, 1],
-        [13, 2],
-        [16, 2],
+      for (const [images, size, stride] of [
+        [10, 7, 1],
+        [24, 13, 2],
+        [24, 16, 2],
+        [1, 7, 1],
+        [2, 8, 2],
       ] as const) {
         await expectParity(
           withGradients(
@@ -186,7 +241,7 @@ describe('convolutions and their gradients', () => {
                 'valid',
               ),
             [
-              [10, size, size, 16],
+              [images, size, size, 16],
               [3, 3, channels, 16],
             ],
           ),
@@ -334,8 +389,8 @@ describe('what follows a convolution, in whatever layout that has chosen', () =>
     ['reshaping', (y, w) => tf.matMul(tf.reshape(y, [48, 112]), w as tf.Tensor2D), [112, 2]],
     ['concatenating', (y, w) => tf.concat([y, w], 3), [8, 6, 7, 2]],
     ['pooling', (y, w) => tf.mul(tf.maxPool(y as tf.Tensor4D, 3, 2, 'same'), w), [16]],
-    ['a pointwise convolution', (y, w) => tf.square(perImage(y, w, 1)), [1, 1, 16, 5], 'pointwise'],
-    ['one with stride 2', (y, w) => tf.square(perImage(y, w, 2)), [1, 1, 16, 5], 'pointwise'],
+    ['a pointwise convolution', (y, w) => tf.square(perImage(y, w, 1)), [1, 1, 16, 5], 'taps'],
+    ['one with stride 2', (y, w) => tf.square(perImage(y, w, 2)), [1, 1, 16, 5], 'taps'],
     [
       'a depthwise one',
       (y, w) => tf.depthwiseConv2d(y as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'),

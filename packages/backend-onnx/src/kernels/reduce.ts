@@ -67,6 +67,15 @@ function reduction(
 
 const same = (dtype: DType): DType => dtype;
 
+/**
+ * One axis after another. Rows of pixels in front, onnxruntime would add up all pixels of a channel in a
+ * single float32; this way every sum is as short as its axis.
+ */
+const oneByOne =
+  (type: string) =>
+  (g: Builder, x: Name, axes: readonly number[], keepDims: boolean): Name =>
+    axes.reduce((y, axis, gone) => g.reduce(type, y, [keepDims ? axis : axis - gone], keepDims), x);
+
 /** onnxruntime's ReduceMax and ReduceMin may skip NaN, TF.js's do not: a sum of x - x brings it back. */
 const withNaN =
   (type: string) =>
@@ -102,16 +111,8 @@ const argument = (name: string, worst: number): RecordedKernel => ({
 });
 
 export const reductions: readonly RecordedKernel[] = [
-  reduction(
-    'Sum',
-    (g, x, axes, keepDims) => g.reduce('ReduceSum', x, axes, keepDims),
-    (dtype) => (dtype === 'bool' ? 'int32' : dtype),
-  ),
-  reduction(
-    'Mean',
-    (g, x, axes, keepDims) => g.reduce('ReduceMean', x, axes, keepDims),
-    () => 'float32',
-  ),
+  reduction('Sum', oneByOne('ReduceSum'), (dtype) => (dtype === 'bool' ? 'int32' : dtype)),
+  reduction('Mean', oneByOne('ReduceMean'), () => 'float32'),
   reduction(
     'Prod',
     (g, x, axes, keepDims) => g.reduce('ReduceProd', x, axes, keepDims),
