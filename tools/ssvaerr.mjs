@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
@@ -34,13 +34,16 @@ await build({
   logLevel: 'error',
 });
 
+await stop(); // or its service stays
+
 const child = spawn(
   process.execPath,
   ['--enable-source-maps', path('apps/trainer/.bundle/cli.js'), ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
-// Ctrl-C reaches the child by itself; it decides when to end.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+// Ctrl-C reaches the child by itself; it decides when to end. Other signals do not.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 });

@@ -27,9 +27,16 @@ export function assertFlags(command: string, args: ArgsDef, rawArgs: readonly st
     type === 'positional' ? [] : type === 'boolean' ? [name, `no-${name}`] : [name],
   );
   const flags = names.map((name) => `--${name}`);
-  for (const [i, raw] of rawArgs.entries()) {
+  const positional = Object.values(args).filter(({ type }) => type === 'positional');
+  const repeats = positional.some(({ valueHint }) => valueHint?.endsWith('…'));
+  let free = repeats ? Number.POSITIVE_INFINITY : positional.length;
+  for (let i = 0; i < rawArgs.length; i++) {
+    const raw = rawArgs[i]!;
     if (raw === '--') return;
-    if (!raw.startsWith('-') || isNumber(raw)) continue;
+    if (!raw.startsWith('-') || isNumber(raw)) {
+      if (free-- > 0) continue;
+      throw new UserError(`${command}: unexpected argument '${raw}'.`);
+    }
     const [flag, inline] = raw.split('=', 2) as [string, string?];
     if (!flags.includes(flag)) {
       const hint = suggestion(flag, flags);
@@ -43,6 +50,7 @@ export function assertFlags(command: string, args: ArgsDef, rawArgs: readonly st
     if (takesValue && inline === undefined && missing) {
       throw new UserError(`${command}: ${flag} needs a value.`);
     }
+    if (takesValue && inline === undefined) i++;
   }
 }
 

@@ -63,12 +63,22 @@ describe('runDemo', () => {
     expect(at('results.json')).not.toBe(before);
   });
 
+  it('does not go on with another config', async () => {
+    const other = { ...options, config: { ...options.config, epochs: 3 } };
+    await expect(runDemo(out, other)).rejects.toThrow(
+      "began with another 'epochs'; --force begins",
+    );
+  });
+
   it('leaves a folder alone that holds something else, even when forced', async () => {
     const other = join(root, 'thesis');
     mkdirSync(other);
     writeFileSync(join(other, 'chapter1.tex'), 'x');
+    mkdirSync(join(other, 'store'));
     const forced = runDemo(other, { ...options, force: true });
-    await expect(forced).rejects.toThrow('holds something else. Choose another --out.');
+    await expect(forced).rejects.toThrow(
+      'holds something else (chapter1.tex). Choose another --out.',
+    );
     expect(existsSync(join(other, 'chapter1.tex'))).toBe(true);
   });
 });

@@ -11,6 +11,7 @@ import { renderReport } from './report/page.ts';
 import type { Results } from './results.ts';
 import { scoreBaselines } from './run/baselines.ts';
 import { resumeRun, startRun } from './run/run.ts';
+import { RunFolder } from './run/run-folder.ts';
 import { writeSyntheticStore } from './synthetic-store.ts';
 import { UserError } from './user-error.ts';
 
@@ -33,6 +34,21 @@ export interface DemoResults extends Results {
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
 }
 
+/** What a demo writes. */
+const ours = ['store', 'scratch', 'results.json', 'report.html'];
+
+/** @throws UserError if the run that is there began with another config: it would be gone on with. */
+async function assertSameDemo(out: string, runPath: string, config: TrainConfig): Promise<void> {
+  if (!existsSync(join(runPath, 'config.json'))) return;
+  const begun = (await new RunFolder(runPath).info()).config;
+  const fields = Object.keys(config) as (keyof TrainConfig)[];
+  const other = fields.find(
+    (field) => JSON.stringify(begun[field]) !== JSON.stringify(config[field]),
+  );
+  if (other === undefined) return;
+  throw new UserError(`${out}: began with another '${other}'; --force begins anew.`);
+}
+
 /**
  * The main job on synthetic faces: makes a store, trains the downstream network, scores it and two
  * baselines on people it has not seen, and writes `results.json` and `report.html`. Interrupted, it
@@ -45,10 +61,12 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
   const [storePath, runPath, resultsPath] = ['store', 'scratch', 'results.json'].map((name) =>
     join(out, name),
   ) as [string, string, string];
-  if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(storePath)) {
-    throw new UserError(`${out}: holds something else. Choose another --out.`);
+  const foreign = existsSync(out) && readdirSync(out).find((name) => !ours.includes(name));
+  if (foreign) {
+    throw new UserError(`${out}: holds something else (${foreign}). Choose another --out.`);
   }
   if (force) await rm(out, { recursive: true, force: true });
+  await assertSameDemo(out, runPath, config);
   if (existsSync(resultsPath)) {
     log.info(`${out}: is finished already; --force does it again.`);
     return JSON.parse(await readFile(resultsPath, 'utf8')) as DemoResults;

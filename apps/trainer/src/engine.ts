@@ -63,6 +63,10 @@ async function start(backend: string): Promise<void> {
   tf.enableProdMode(); // or TF.js recommends its other packages on standard output
   if (!(await tf.setBackend(backend))) throw new Error('did not start.');
   await tf.ready();
+  const three = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(2)));
+  const [sum] = await three.data(); // some start, and fail at the first operation
+  three.dispose();
+  if (sum !== 3) throw new Error(`computes 1 + 2 as ${sum}.`);
 }
 
 /** TensorFlow's own library, where the user has installed one of its packages. */

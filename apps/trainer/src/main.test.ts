@@ -66,6 +66,17 @@ describe('a newcomer', () => {
     expect(readFileSync(at('sheet.png')).subarray(1, 4).toString()).toBe('PNG');
   });
 
+  it('keeps what it predicts of another store apart', async () => {
+    const own = join('whole', 'predictions', 'test', 's0001-c0.csv');
+    const before = readFileSync(at(own), 'utf8');
+    await ssvaerr(...'synth --out other --clips 10 --frames 8 --size 40 --seed 2'.split(' '));
+    const { status, stdout, stderr } = await ssvaerr('evaluate', 'whole', '--data', 'other');
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain('frames are 40 x 40, the network was trained on 32 x 32.');
+    expect(stdout).toContain(join('whole', 'predictions', 'other', 'test', '*.csv'));
+    expect(readFileSync(at(own), 'utf8')).toBe(before);
+  });
+
   it.each([
     ['--help', 'train'],
     ['train --help', '--learning-rate'],
@@ -133,6 +144,12 @@ describe('bad input is one line, exit code 1', () => {
     ['pretrain --out whole --resume', 'whole: is a run of train, not of pretrain.'],
     ['evaluate nowhere', 'nowhere: is no run'],
     ['evaluate whole --split training', '--split must be one of train, validation, test'],
+    ['evaluate whole nonsense', "evaluate: unexpected argument 'nonsense'."],
+    ['report whole --out notes.txt', 'notes.txt: is there already.'],
+    [
+      'train --data store --out x --init whole --activation swish --width 2',
+      'was trained with activation relu, not swish.',
+    ],
     ['report store', 'store: is no run'],
     ['inspect store --out notes.txt', 'notes.txt: is there already.'],
     ['synth --out notes.txt', 'notes.txt'],
@@ -145,6 +162,13 @@ describe('bad input is one line, exit code 1', () => {
     expect(said, stderr).toHaveLength(1);
     expect(stderr).not.toContain('    at ');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  });
+
+  it('lists what is wrong with a store, and then is no success', async () => {
+    const { status, stdout, stderr } = await ssvaerr('inspect', 'cut');
+    expect(status).toBe(1);
+    expect(stdout).toContain('1 problems');
+    expect(stderr).toContain('ssvaerr: cut: 1 problems, listed above.');
   });
 
   it('names what is cut off, and what is left goes on or is missing', async () => {

@@ -21,7 +21,9 @@ export type WithWeights = Pick<Encoder, 'variables' | 'assign'>;
  *
  * @returns float32 tensors, copies.
  */
-export async function toStateDict(model: WithWeights): Promise<Map<string, StoredTensor>> {
+export async function toStateDict(
+  model: Pick<WithWeights, 'variables'>,
+): Promise<Map<string, StoredTensor>> {
   const stateDict = new Map<string, StoredTensor>();
   for (const [name, variable] of Object.entries(model.variables)) {
     const values = (await variable.data()) as Float32Array;

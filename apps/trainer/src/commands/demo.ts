@@ -6,6 +6,7 @@ import { presets } from '../config/presets.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
 import { runDemo } from '../demo.ts';
+import { engineNames } from '../engine.ts';
 import { formatScores } from '../format-scores.ts';
 import { duration } from '../log.ts';
 import { engineFlag } from './train.ts';
@@ -19,7 +20,11 @@ export const demo = defineCommand({
     fps: { type: 'string', default: '4', description: 'Few, so that a clip shows many moods' },
     size: { type: 'string', default: '64', description: 'Pixels along each side' },
     force: { type: 'boolean', description: 'Do it again, though it is there' },
-    engine: { type: 'string', description: 'Default: auto' },
+    engine: {
+      type: 'string',
+      valueHint: `auto|${engineNames.join('|')}`,
+      description: 'Default: auto',
+    },
     ...configFlags(trainConfig),
     ...commonArgs,
   },

@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
 import { type Context, commonArgs } from '../command.ts';
 import { engineNames, startEngine } from '../engine.ts';
+import { Interrupted } from '../interrupted.ts';
 import { measureEngine } from '../measure-engine.ts';
 
 export const engines = defineCommand({
@@ -10,11 +11,12 @@ export const engines = defineCommand({
   },
   args: { ...commonArgs },
   async run({ data }) {
-    const { log, result } = data as Context;
+    const { log, signal, result } = data as Context;
     const found: object[] = [];
     const lines: string[] = [];
     let used: string | undefined;
     for (const name of engineNames) {
+      if (signal.aborted) throw new Interrupted('not every engine was measured.');
       try {
         const { detail } = await startEngine(name);
         log.info(`measuring ${name} ...`);

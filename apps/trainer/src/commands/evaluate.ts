@@ -1,10 +1,11 @@
+import { basename, join } from 'node:path';
 import { splits } from '@ssvaerr/data';
 import { openStore } from '@ssvaerr/data/node';
 import { defineCommand } from 'citty';
 import { type Context, commonArgs } from '../command.ts';
-import { startEngine } from '../engine.ts';
+import { engineNames, startEngine } from '../engine.ts';
 import { formatTable } from '../format-scores.ts';
-import { evaluateRun } from '../run/run.ts';
+import { evaluateRun, storeOfRun } from '../run/run.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { UserError } from '../user-error.ts';
 import { engineFlag } from './train.ts';
@@ -24,11 +25,15 @@ export const evaluate = defineCommand({
       valueHint: splits.join('|'),
       description: 'Which clips',
     },
-    engine: { type: 'string', description: 'Default: auto' },
+    engine: {
+      type: 'string',
+      valueHint: `auto|${engineNames.join('|')}`,
+      description: 'Default: auto',
+    },
     ...commonArgs,
   },
   async run({ args, data }) {
-    const { log, result } = data as Context;
+    const { log, signal, result } = data as Context;
     const split = splits.find((name) => name === args.split);
     if (!split) {
       throw new UserError(
@@ -37,10 +42,13 @@ export const evaluate = defineCommand({
     }
     const folder = new RunFolder(args.run);
     const info = await folder.info();
-    const store = await openStore(args.data ?? info.data.path);
+    const given = await openStore(args.data ?? info.data.path);
+    const { store, own } = await storeOfRun(info, given, log);
     const engine = await startEngine(engineFlag('evaluate', args.engine));
-    const scores = await evaluateRun(folder, store, split, log);
-    const where = `predictions: ${folder.predictions(split, '*')}`;
+    // Of another store, beside the run's own: names of clips may be the same.
+    const into = own ? split : join(basename(store.root), split);
+    const scores = await evaluateRun(folder, store, { split, into }, log, signal);
+    const where = `predictions: ${folder.predictions(into, '*')}`;
     result(`${formatTable({ [split]: scores })}\n${where}`, {
       run: args.run,
       data: store.root,

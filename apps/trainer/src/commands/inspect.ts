@@ -6,6 +6,7 @@ import { defineCommand } from 'citty';
 import { writeFileAtomic } from '../atomic-file.ts';
 import { type Context, commonArgs } from '../command.ts';
 import { contactSheet } from '../contact-sheet.ts';
+import { Interrupted } from '../interrupted.ts';
 import { formatHistogram, labelHistogram } from '../label-histogram.ts';
 import { UserError } from '../user-error.ts';
 
@@ -21,13 +22,16 @@ export const inspect = defineCommand({
     ...commonArgs,
   },
   async run({ args, data }) {
-    const { log, result } = data as Context;
+    const { log, signal, result } = data as Context;
     if (args.out && existsSync(args.out) && !args.force) {
       throw new UserError(`${args.out}: is there already. Choose another --out, or --force.`);
     }
     const store = await openStore(args.store);
     const problems: string[] = [];
-    for await (const { message } of verifyStore(store)) problems.push(message);
+    for await (const { message } of verifyStore(store)) {
+      problems.push(message);
+      if (signal.aborted) throw new Interrupted('nothing was written.');
+    }
     for (const problem of problems) log.warn(problem);
 
     const broken = problems.length > 0;
@@ -64,6 +68,7 @@ export const inspect = defineCommand({
       histogram,
       problems,
     });
+    if (broken) throw new UserError(`${args.store}: ${problems.length} problems, listed above.`);
   },
 });
 

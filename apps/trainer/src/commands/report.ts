@@ -1,19 +1,25 @@
+import { existsSync } from 'node:fs';
 import { defineCommand } from 'citty';
 import { writeFileAtomic } from '../atomic-file.ts';
 import { type Context, commonArgs } from '../command.ts';
 import { loadRun } from '../report/load-run.ts';
 import { renderReport } from '../report/page.ts';
+import { UserError } from '../user-error.ts';
 
 export const report = defineCommand({
   meta: { name: 'report', description: 'One page about a run, or comparing several' },
   args: {
     run: { type: 'positional', required: true, valueHint: 'RUN…', description: 'Folders of runs' },
     out: { type: 'string', valueHint: 'FILE.html', description: 'Default: report.html in the run' },
+    force: { type: 'boolean', description: 'Write over a file that is there' },
     ...commonArgs,
   },
   async run({ args, data }) {
     const { result } = data as Context;
     const paths = args._;
+    if (args.out && existsSync(args.out) && !args.force) {
+      throw new UserError(`${args.out}: is there already. Choose another --out, or --force.`);
+    }
     const runs = await Promise.all(paths.map((path) => loadRun(path)));
     const out = args.out ?? `${paths[0]}/report.html`;
     const title = paths.length === 1 ? paths[0]! : `${paths.length} runs`;

@@ -2,7 +2,10 @@ import * as z from 'zod';
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
-const scale = z.tuple([share, share]).refine(([low, high]) => low > 0 && low <= high);
+const scale = z
+  .tuple([share, share])
+  .refine(([low, high]) => low > 0 && low <= high)
+  .describe('be two shares in ascending order, such as [0.4, 1]');
 
 /** Of every method. */
 const common = {
@@ -31,7 +34,7 @@ const common = {
 /** Of the methods that train on single frames or clips, with a teacher. */
 const distilled = {
   ...common,
-  /** Train on single frames, as the paper's BYOL and DINO; see DESIGN in the guide. */
+  /** Train on single frames, as the paper's BYOL and DINO: only the middle slice of the stem learns. */
   perFrame: z.boolean(),
   /** Area of the (global) views, as a share of the frame. */
   viewScale: scale,

@@ -51,7 +51,7 @@ const optimizerPrefix = 'optimizer/';
 /** A file of weights alone: torch's names and layout. Same weights, same bytes. */
 export async function saveModel(
   path: string,
-  model: Weights,
+  model: Pick<Weights, 'variables'>,
   info: ModelInfo | EncoderInfo,
 ): Promise<void> {
   await writeFileAtomic(path, writeSafetensors(await toStateDict(model), modelMetadata(info)));
@@ -141,7 +141,7 @@ async function read(path: string) {
     const { tensors, metadata } = readSafetensors(bytes);
     const version = metadata.get('ssvaerr');
     if (version === undefined) {
-      throw new UserError(`${path}: was not written by ssvaerr: import it first (ssvaerr import).`);
+      throw new UserError(`${path}: was not written by ssvaerr train or pretrain.`);
     }
     if (version !== formatVersion) {
       throw new UserError(

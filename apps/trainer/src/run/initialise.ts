@@ -11,6 +11,7 @@ import {
   type StoredTensor,
 } from '@ssvaerr/weights';
 import { UserError } from '../user-error.ts';
+import type { ModelInfo } from './checkpoint.ts';
 
 /**
  * Takes the encoder of a run, or of a file of weights, over into another; everything above the
@@ -21,7 +22,7 @@ import { UserError } from '../user-error.ts';
  */
 export async function initialise(encoder: Encoder, source: string): Promise<void> {
   const file = await weightsFile(source);
-  const tensors = await readWeights(file);
+  const tensors = await readWeights(file, encoder.config.activation);
   try {
     loadStateDict(encoder, tensors);
   } catch (error) {
@@ -43,13 +44,25 @@ async function weightsFile(source: string): Promise<string> {
   throw new UserError(`${source}: is no run with weights: there is no checkpoints/*.safetensors.`);
 }
 
-async function readWeights(file: string): Promise<ReadonlyMap<string, StoredTensor>> {
+/** Weights say nothing about the activation that they were trained with; the file does. */
+function assertActivation(file: string, info: string | undefined, wanted: string): void {
+  const found = info && (JSON.parse(info) as ModelInfo).model.activation;
+  if (!found || found === wanted) return;
+  throw new UserError(`${file}: was trained with activation ${found}, not ${wanted}.`);
+}
+
+async function readWeights(
+  file: string,
+  activation: string,
+): Promise<ReadonlyMap<string, StoredTensor>> {
   const bytes = await readFile(file);
   try {
-    const found = file.endsWith('.safetensors')
-      ? readSafetensors(bytes).tensors
-      : findStateDict(readTorchCheckpoint(bytes));
-    return canonicalStateDict(found);
+    if (!file.endsWith('.safetensors')) {
+      return canonicalStateDict(findStateDict(readTorchCheckpoint(bytes)));
+    }
+    const { tensors, metadata } = readSafetensors(bytes);
+    assertActivation(file, metadata.get('info'), activation);
+    return canonicalStateDict(tensors);
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     throw new UserError(`${file}: ${error.message}`, { cause: error });

@@ -3,7 +3,7 @@ import { Encoder, encodeVideo } from '@ssvaerr/backbone';
 import type { PixelStatistics, Split } from '@ssvaerr/data';
 import { clipsOf, type LoadedBatch, loadEpoch, type Store, wholeVideos } from '@ssvaerr/data/node';
 import { AdamW, cosine, LARS, linearWarmUp, SGD } from '@ssvaerr/optim';
-import { linearProbe } from '@ssvaerr/pretext';
+import { centralSlice, linearProbe } from '@ssvaerr/pretext';
 import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainConfig } from '../config/pretrain-config.ts';
@@ -74,6 +74,7 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
     const epochs = (await folder.metrics<PretrainEpoch>()).slice(0, position.epoch);
     const learningRate = schedule(config, stepsPerEpoch);
     const audio = config.method === 'lira';
+    const perFrame = config.method !== 'lira' && config.perFrame;
     const batches = (epoch: number, firstBatch: number, split: Split = 'train') =>
       whole(loadEpoch({ ...config, store, split, epoch, firstBatch, audio }), config.batchSize);
     // On clips that are not trained on, where there is a batch of them.
@@ -110,7 +111,7 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
         const figures = Object.entries({ loss, ...monitors });
         const text = figures.map(([name, value]) => `${name} ${value.toFixed(4)}`).join(', ');
         log.info(`epoch ${epoch + 1}/${config.epochs}: ${text} (${seconds.toFixed(1)} s)`);
-        await saveModel(folder.encoder, recipe.encoder, info);
+        await saveEncoder(folder.encoder, recipe.encoder, info, perFrame);
         await folder.writeMetrics(epochs);
         return undefined;
       },
@@ -122,6 +123,20 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
     recipe.dispose();
     optimizer.dispose();
   }
+}
+
+/** Of a training on single frames, without the slices of the stem's kernel that no frame reached. */
+async function saveEncoder(
+  file: string,
+  { variables }: Encoder,
+  info: EncoderInfo,
+  perFrame: boolean,
+): Promise<void> {
+  if (!perFrame) return saveModel(file, { variables }, info);
+  const name = 'frontend3D.0.weight';
+  const central = tf.tidy(() => tf.variable(centralSlice(variables[name] as tf.Tensor5D), false));
+  await saveModel(file, { variables: { ...variables, [name]: central } }, info);
+  central.dispose();
 }
 
 /** The batches that are full. */

@@ -4,6 +4,7 @@ import { clipsOf, openStore, type Store, verifyStore } from '@ssvaerr/data/node'
 import { writeFileAtomic } from '../atomic-file.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { type EngineName, startEngine } from '../engine.ts';
+import { Interrupted } from '../interrupted.ts';
 import type { Log } from '../log.ts';
 import { loadRun } from '../report/load-run.ts';
 import { renderReport } from '../report/page.ts';
@@ -132,9 +133,11 @@ async function finish(
   const { config, init } = info;
   const epochs = await trainDownstream({ config, init, store, folder, log, signal });
   const began = performance.now();
-  const validation = await evaluateRun(folder, store, 'validation', log);
+  const validation = await evaluateRun(folder, store, { split: 'validation' }, log, signal);
   const hasTest = clipsOf(store, 'test').length > 0;
-  const test = hasTest ? await evaluateRun(folder, store, 'test', log) : undefined;
+  const test = hasTest
+    ? await evaluateRun(folder, store, { split: 'test' }, log, signal)
+    : undefined;
   const trained = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   const results: Results = {
     formatVersion: 1,
@@ -156,25 +159,33 @@ const bestOf = (epochs: readonly EpochMetrics[]) => epochs.filter(({ best }) => 
 /**
  * Predicts a split with the best network of a run, writes a table for each video, and scores them.
  *
+ * @param into the folder of the tables below `predictions`. Default: the split's name.
  * @throws UserError if the run has no network yet, or the split no clip.
  */
 export async function evaluateRun(
   folder: RunFolder,
   store: Store,
-  split: Split,
+  { split, into = split }: { readonly split: Split; readonly into?: string },
   log: Log,
+  signal: AbortSignal,
 ): Promise<SplitScores> {
   const clips = clipsOf(store, split);
   if (clips.length === 0) throw new UserError(`${store.root}: has no ${split} clips.`);
   const { model, info } = await loadModel(folder.best);
+  if (info.height !== store.info.height || info.width !== store.info.width) {
+    log.warn(
+      `${store.root}: frames are ${store.info.width} x ${store.info.height}, the network was trained on ${info.width} x ${info.height}.`,
+    );
+  }
   const progress = log.progress({ task: split, unit: 'videos', total: clips.length });
   const metric = new SplitMetric();
   try {
     for await (const prediction of predictSplit(model, store, split, info.pixel)) {
       metric.add(prediction);
-      const file = folder.predictions(split, prediction.clip.id);
+      const file = folder.predictions(into, prediction.clip.id);
       await writeFileAtomic(file, predictionCsv(prediction));
       progress.advance(1);
+      if (signal.aborted) throw new Interrupted(`${folder.path}: predictions are incomplete.`);
     }
   } finally {
     progress.end();
@@ -195,6 +206,21 @@ export async function soundClips(
   }
   const clips = store.clips.filter(({ id }) => !skipped.has(id));
   return { store: { ...store, clips }, skipped: [...skipped] };
+}
+
+/**
+ * A store as a run sees it: its own without the clips that it skipped, another one without those that
+ * cannot be used.
+ */
+export async function storeOfRun(
+  { data }: RunInfo<unknown>,
+  store: Store,
+  log: Log,
+): Promise<{ store: Store; own: boolean }> {
+  const own = (await dataInfo(store)).sha256 === data.sha256;
+  if (!own) return { ...(await soundClips(store, log)), own };
+  const clips = store.clips.filter(({ id }) => !data.skipped.includes(id));
+  return { store: { ...store, clips }, own };
 }
 
 /** Before a folder is made: whether the encoder can be taken from there. */
