@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { masked } from './_masked.ts';
+import { oneHot } from './_one-hot.ts';
 
 /** Eq. 3 frame by frame: what CE and nCCE share. A dropped frame has uniform probabilities. */
 export function classify(logits: tf.Tensor, labels: tf.Tensor, mask: tf.Tensor | undefined) {
   const classes = logits.shape[logits.rank - 1]!;
   const logProbability = tf.logSoftmax(masked(logits, mask && tf.expandDims(mask, -1)));
-  const oneHot = tf.oneHot(labels, classes, 1, 0, 'float32');
-  const crossEntropy = tf.neg(tf.sum(tf.mul(oneHot, logProbability), -1));
-  return { logProbability, oneHot, crossEntropy };
+  const labelled = oneHot(labels, classes);
+  const crossEntropy = tf.neg(tf.sum(tf.mul(labelled, logProbability), -1));
+  return { logProbability, oneHot: labelled, crossEntropy };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertLogits, assertNumbers } from './_checks.ts';
+import { oneHot } from './_one-hot.ts';
 
 /** How {@link decode} reads the classes. */
 export interface DecodeOptions {
@@ -27,10 +28,7 @@ export function decode(
     throw new RangeError(`decode: 'method' must be 'expectation' or 'mode', got '${method}'.`);
   }
   return tf.tidy(() => {
-    const weights =
-      method === 'mode'
-        ? tf.oneHot(tf.argMax(logits, -1), classes, 1, 0, 'float32')
-        : tf.softmax(logits);
+    const weights = method === 'mode' ? oneHot(tf.argMax(logits, -1), classes) : tf.softmax(logits);
     return tf.sum(tf.mul(weights, tf.tensor1d(Float32Array.from(centers))), -1);
   });
 }

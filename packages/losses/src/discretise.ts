@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertFinite, assertInteger, assertTensor } from './_checks.ts';
+import { oneHot } from './_one-hot.ts';
 
 /** Uniform bins on an interval. */
 export interface BinOptions {
@@ -37,7 +38,7 @@ export function discretise(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
 export function oneHotBins(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
   assertTensor('oneHotBins', 'y', y, 'float32');
   const bins = resolveBins('oneHotBins', options);
-  return tf.tidy(() => tf.oneHot(binOf(y, bins), bins.bins, 1, 0, 'float32'));
+  return tf.tidy(() => oneHot(binOf(y, bins), bins.bins));
 }
 
 /**
