@@ -6,10 +6,9 @@ import { presets } from '../config/presets.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
 import { runDemo } from '../demo.ts';
-import { engineNames } from '../engine.ts';
+import { engineArg, engineFlag } from '../engine-flag.ts';
 import { formatScores } from '../format-scores.ts';
 import { duration } from '../log.ts';
-import { engineFlag } from './train.ts';
 
 export const demo = defineCommand({
   meta: { name: 'demo', description: 'The main job on synthetic faces, from nothing to a report' },
@@ -20,11 +19,7 @@ export const demo = defineCommand({
     fps: { type: 'string', default: '4', description: 'Few, so that a clip shows many moods' },
     size: { type: 'string', default: '64', description: 'Pixels along each side' },
     force: { type: 'boolean', description: 'Do it again, though it is there' },
-    engine: {
-      type: 'string',
-      valueHint: `auto|${engineNames.join('|')}`,
-      description: 'Default: auto',
-    },
+    engine: engineArg,
     ...configFlags(trainConfig),
     ...commonArgs,
   },

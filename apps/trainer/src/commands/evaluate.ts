@@ -3,12 +3,12 @@ import { splits } from '@ssvaerr/data';
 import { openStore } from '@ssvaerr/data/node';
 import { defineCommand } from 'citty';
 import { type Context, commonArgs } from '../command.ts';
-import { engineNames, startEngine } from '../engine.ts';
+import { startEngine } from '../engine.ts';
+import { engineArg, engineFlag } from '../engine-flag.ts';
 import { formatTable } from '../format-scores.ts';
 import { evaluateRun, storeOfRun } from '../run/run.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { UserError } from '../user-error.ts';
-import { engineFlag } from './train.ts';
 
 export const evaluate = defineCommand({
   meta: { name: 'evaluate', description: "Score a run's best network on whole videos of a split" },
@@ -25,11 +25,7 @@ export const evaluate = defineCommand({
       valueHint: splits.join('|'),
       description: 'Which clips',
     },
-    engine: {
-      type: 'string',
-      valueHint: `auto|${engineNames.join('|')}`,
-      description: 'Default: auto',
-    },
+    engine: engineArg,
     ...commonArgs,
   },
   async run({ args, data }) {

@@ -10,11 +10,10 @@ import {
 } from '../config/pretrain-config.ts';
 import { pretrainPresets } from '../config/pretrain-presets.ts';
 import { readConfigFile, resolveConfig } from '../config/resolve-config.ts';
-import { engineNames } from '../engine.ts';
+import { engineArg, engineFlag } from '../engine-flag.ts';
 import type { PretrainResults } from '../results.ts';
 import { resumePretraining, startPretraining } from '../run/pretrain-run.ts';
 import { UserError } from '../user-error.ts';
-import { engineFlag } from './train.ts';
 
 export const pretrain = defineCommand({
   meta: { name: 'pretrain', description: 'Train an encoder on a store without labels' },
@@ -23,11 +22,7 @@ export const pretrain = defineCommand({
     out: { type: 'string', required: true, valueHint: 'RUN', description: 'Folder of the run' },
     config: { type: 'string', valueHint: 'FILE', description: 'YAML or JSON; flags win over it' },
     resume: { type: 'boolean', description: 'Go on with the run in --out' },
-    engine: {
-      type: 'string',
-      valueHint: `auto|${engineNames.join('|')}`,
-      description: 'Default: auto',
-    },
+    engine: engineArg,
     ...configFlags(pretrainFields),
     ...commonArgs,
   },

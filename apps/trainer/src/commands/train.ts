@@ -5,7 +5,7 @@ import { configFlags, fieldsOfFlags } from '../config/config-flags.ts';
 import { presets } from '../config/presets.ts';
 import { readConfigFile, resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
-import { type EngineName, engineNames } from '../engine.ts';
+import { engineArg, engineFlag } from '../engine-flag.ts';
 import { formatScores } from '../format-scores.ts';
 import { resumeRun, startRun } from '../run/run.ts';
 import { UserError } from '../user-error.ts';
@@ -22,11 +22,7 @@ export const train = defineCommand({
       description: 'Take the encoder of a run or file',
     },
     resume: { type: 'boolean', description: 'Go on with the run in --out' },
-    engine: {
-      type: 'string',
-      valueHint: `auto|${engineNames.join('|')}`,
-      description: 'Default: auto',
-    },
+    engine: engineArg,
     ...configFlags(trainConfig),
     ...commonArgs,
   },
@@ -56,11 +52,3 @@ export const train = defineCommand({
     result(`${formatScores(results)}\nreport: ${report}`, results);
   },
 });
-
-/** @throws UserError for an unknown engine. */
-export function engineFlag(command: string, value: string | undefined): EngineName | 'auto' {
-  const names = ['auto', ...engineNames] as const;
-  const found = names.find((name) => name === (value ?? 'auto'));
-  if (found) return found;
-  throw new UserError(`${command}: --engine must be one of ${names.join(', ')}, got '${value}'.`);
-}
