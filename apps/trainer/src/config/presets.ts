@@ -45,7 +45,7 @@ const demo: TrainConfig = {
   batchSize: 8,
   segmentFrames: 20,
   segmentsPerClip: 1,
-  learningRate: 1.5e-3, // at 3e-3 it does not learn
+  learningRate: 1.5e-3,
   schedule: 'cosine-per-step',
   weightDecay: 1e-2,
   clipNorm: 1,
