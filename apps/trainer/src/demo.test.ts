@@ -33,7 +33,9 @@ describe('runDemo', () => {
         return ++asked > 23; // 20 clips, then a few steps
       },
     } as unknown as AbortSignal;
-    await expect(runDemo(out, { ...options, signal: interrupted })).rejects.toThrow('--resume');
+    await expect(runDemo(out, { ...options, signal: interrupted })).rejects.toThrow(
+      'the same command goes on',
+    );
     expect(existsSync(join(out, 'results.json'))).toBe(false);
 
     const results = await runDemo(out, options);
@@ -61,6 +63,13 @@ describe('runDemo', () => {
     const again = await runDemo(out, { ...options, force: true });
     expect(again.test).toEqual(JSON.parse(before).test);
     expect(at('results.json')).not.toBe(before);
+  });
+
+  it('goes on after a crash between the end of the training and its own', async () => {
+    const { test } = JSON.parse(at('results.json'));
+    rmSync(join(out, 'results.json'));
+    writeFileSync(join(out, 'results.json.part'), '{');
+    expect((await runDemo(out, options)).test).toEqual(test);
   });
 
   it('does not go on with another config', async () => {

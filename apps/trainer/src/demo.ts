@@ -5,6 +5,7 @@ import { openStore } from '@ssvaerr/data/node';
 import { writeFileAtomic, writeJsonAtomic } from './atomic-file.ts';
 import type { TrainConfig } from './config/train-config.ts';
 import type { EngineName } from './engine.ts';
+import { Interrupted } from './interrupted.ts';
 import type { Log } from './log.ts';
 import { loadRun } from './report/load-run.ts';
 import { renderReport } from './report/page.ts';
@@ -61,7 +62,9 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
   const [storePath, runPath, resultsPath] = ['store', 'scratch', 'results.json'].map((name) =>
     join(out, name),
   ) as [string, string, string];
-  const foreign = existsSync(out) && readdirSync(out).find((name) => !ours.includes(name));
+  const foreign =
+    existsSync(out) &&
+    readdirSync(out).find((name) => !ours.includes(name.replace(/[.]part$/, '')));
   if (foreign) {
     throw new UserError(`${out}: holds something else (${foreign}). Choose another --out.`);
   }
@@ -75,7 +78,10 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
   const stages: { name: string; seconds: number }[] = [];
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
-    const result = await work();
+    const result = await work().catch((error: unknown) => {
+      if (error instanceof Interrupted) throw new Interrupted(`${out}: the same command goes on.`);
+      throw error;
+    });
     stages.push({ name, seconds: (performance.now() - start) / 1000 });
     return result;
   };
@@ -86,11 +92,14 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     writeSyntheticStore(storePath, { ...set, audio: false, resume: true, log, signal }),
   );
   const store = await openStore(storePath);
-  const { results } = await timed('train and evaluate', () =>
-    existsSync(join(runPath, 'config.json'))
-      ? resumeRun(runPath, { engine, log, signal })
-      : startRun(runPath, { config, store, init: null, engine, log, signal }),
-  );
+  const results = await timed('train and evaluate', async () => {
+    const options = { engine, log, signal };
+    if (!existsSync(join(runPath, 'config.json'))) {
+      return (await startRun(runPath, { config, store, init: null, ...options })).results;
+    }
+    const finished = await new RunFolder(runPath).results();
+    return finished ?? (await resumeRun(runPath, options)).results;
+  });
   const baselines = await timed('baselines', () => scoreBaselines(store));
 
   const seconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);

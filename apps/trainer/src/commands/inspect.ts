@@ -72,7 +72,7 @@ export const inspect = defineCommand({
   },
 });
 
-/** A few clips of every split, a few frames of each, with the mean of their labels. */
+/** A few clips, spread over the store, and a few frames of each. */
 async function sheet(store: Store): Promise<Uint8Array> {
   const { height, width } = store.info;
   const step = Math.max(1, Math.floor(store.clips.length / clipsShown));

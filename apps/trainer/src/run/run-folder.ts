@@ -107,7 +107,8 @@ export class RunFolder {
 
 async function isEmpty(path: string): Promise<boolean> {
   try {
-    return (await readdir(path)).length === 0;
+    // A crash may have left the beginning of a file.
+    return (await readdir(path)).every((name) => name.endsWith('.part'));
   } catch {
     return false; // a file
   }

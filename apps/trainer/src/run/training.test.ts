@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStore, openStore, type Store } from '@ssvaerr/data/node';
@@ -85,6 +85,13 @@ describe('a run', () => {
     expect((await new RunFolder(at('cut')).metrics()).map(({ loss }) => loss)).toEqual(
       (await new RunFolder(at('whole')).metrics()).map(({ loss }) => loss),
     );
+  });
+
+  it('begins where a crash left the beginning of its first file', async () => {
+    mkdirSync(at('began'));
+    writeFileSync(join(at('began'), 'config.json.part'), '{');
+    const options = { config: { ...config, epochs: 1 }, store, ...common, signal: never };
+    expect((await startRun(at('began'), options)).results.bestEpoch).toBe(0);
   });
 
   it('depends on the seed', async () => {
@@ -203,7 +210,6 @@ describe('what a run refuses', () => {
     const cpu = { ...common, engine: 'cpu', signal: never } as const;
     await expect(resumeRun(at('foreign'), cpu)).rejects.toThrow('began on engine onnx');
     const file = join(at('foreign'), 'config.json');
-    const { writeFileSync } = await import('node:fs');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace(/"sha256": "./, '"sha256": "x'));
     await expect(resumeRun(at('foreign'), { ...common, signal: never })).rejects.toThrow(
