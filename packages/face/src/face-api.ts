@@ -1,0 +1,1 @@
+export type { Box, FaceLandmarker, Frame } from './landmarker.ts';
