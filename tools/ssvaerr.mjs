@@ -1,5 +1,7 @@
 // The trainer from its sources: bundles it (a second), then runs it. `npm start`, `npm run ssvaerr -- …`.
 import { spawn } from 'node:child_process';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
@@ -16,7 +18,7 @@ const npmPackagesStayOutside = {
     ),
 };
 
-await build({
+const { outputFiles } = await build({
   absWorkingDir: path('.'),
   entryPoints: {
     cli: path('apps/trainer/src/cli.ts'),
@@ -32,7 +34,21 @@ await build({
   conditions: ['@ssvaerr/source'],
   plugins: [npmPackagesStayOutside],
   logLevel: 'error',
+  write: false,
 });
+// A training that runs now starts workers from these files: they change with the sources alone, at once.
+for (const { path: file, contents } of outputFiles) {
+  if (
+    await readFile(file).then(
+      (old) => old.equals(contents),
+      () => false,
+    )
+  )
+    continue;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.${process.pid}`, contents);
+  await rename(`${file}.${process.pid}`, file);
+}
 
 await stop(); // or its service stays
 
