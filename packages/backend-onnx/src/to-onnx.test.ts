@@ -72,7 +72,7 @@ describe('toOnnx', () => {
       const pooled = tf.maxPool(tf.relu(y), 3, 2, 'same');
       return {
         image: tf.depthwiseConv2d(pooled, depthwise as tf.Tensor4D, 2, 'valid'),
-        product: tf.add(tf.matMul(a, b, true, true), tf.mean(x)),
+        product: tf.add(tf.matMul(a, b, true, true), tf.mean(x!)),
         gram: tf.matMul(y, y, false, true),
       };
     };
