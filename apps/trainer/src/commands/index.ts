@@ -2,6 +2,7 @@ import type { CommandDef } from 'citty';
 import { demo } from './demo.ts';
 import { engines } from './engines.ts';
 import { evaluate } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { inspect } from './inspect.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
@@ -17,5 +18,6 @@ export const commands: Readonly<Record<string, CommandDef<any>>> = {
   train,
   evaluate,
   report,
+  export: exportCommand,
   engines,
 };
