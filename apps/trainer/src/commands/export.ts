@@ -1,7 +1,8 @@
 import { defineCommand } from 'citty';
 import { type Context, commonArgs } from '../command.ts';
 import { startEngine } from '../engine.ts';
-import { type ExportFormat, exportFormats, exportModel } from '../export/export-model.ts';
+import { type ExportFormat, exportFormats } from '../export/export-format.ts';
+import { exportModel } from '../export/export-model.ts';
 import { disposeTrained, openTrained, trainedSource } from '../run/trained-source.ts';
 import { UserError } from '../user-error.ts';
 

@@ -4,20 +4,10 @@ import { writeFileAtomic } from '../atomic-file.ts';
 import { modelMetadata, saveModel, type Trained } from '../run/checkpoint.ts';
 import type { TrainedSource } from '../run/trained-source.ts';
 import { UserError } from '../user-error.ts';
+import { type ExportFormat, modelFiles } from './export-format.ts';
 import { modelCard, readCardFacts } from './model-card.ts';
 import { onnxModel } from './onnx-model.ts';
 import { tfjsModel, tfjsWeightsFile } from './tfjs-model.ts';
-
-export const exportFormats = ['onnx', 'safetensors', 'tfjs'] as const;
-
-export type ExportFormat = (typeof exportFormats)[number];
-
-/** The file that a runtime opens, by format. */
-const modelFiles = {
-  onnx: 'model.onnx',
-  safetensors: 'model.safetensors',
-  tfjs: 'model.json',
-} as const satisfies Record<ExportFormat, string>;
 
 const cardFile = 'model-card.md';
 

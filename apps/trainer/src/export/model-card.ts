@@ -1,8 +1,11 @@
+import type { Calibration } from '../calibration/calibration.ts';
+import { readCalibration } from '../calibration/calibration-file.ts';
+import { describeCalibration } from '../calibration/describe-calibration.ts';
 import type { PretrainResults, Results, SplitScores } from '../results.ts';
 import type { EncoderInfo, ModelInfo, Trained } from '../run/checkpoint.ts';
 import type { RunInfo } from '../run/run-info.ts';
 import type { TrainedSource } from '../run/trained-source.ts';
-import type { ExportFormat } from './export-model.ts';
+import type { ExportFormat } from './export-format.ts';
 
 /** All that a card says. */
 export interface CardFacts {
@@ -16,6 +19,7 @@ export interface CardFacts {
   readonly run: RunInfo<unknown> | null;
   readonly results: Results | null;
   readonly pretraining: PretrainResults | null;
+  readonly calibration: Calibration | null;
 }
 
 export async function readCardFacts(
@@ -30,6 +34,7 @@ export async function readCardFacts(
     features: encoder.features,
     run: run?.info ?? null,
     results: (isTrain && (await run.folder.results())) || null,
+    calibration: (isTrain && (await readCalibration(run.folder))) || null,
     pretraining: (run && !isTrain && (await run.folder.results<PretrainResults>())) || null,
   };
 }
@@ -42,6 +47,7 @@ export function modelCard(facts: CardFacts, format: ExportFormat, file: string):
     frames(facts, format),
     training(facts),
     scores(facts),
+    calibrationSection(facts),
     limits(facts),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -78,7 +84,7 @@ function usage({ kind, info, features }: CardFacts, format: ExportFormat, file: 
       return `## Use\n\n${table}\n\n${whole.replace(' Clips of a batch must be of one length.', '')}\n\n${code(
         'js',
         `const model = await tf.loadGraphModel('${file}');`,
-        `const [${outputs.join(', ')}] = await model.executeAsync({ clip }, [${names}]${kind === 'affect' ? '' : ''});`,
+        `const [${outputs.join(', ')}] = await model.executeAsync({ clip }, [${names}]);`,
       )}\n\nTensorFlow.js 4, without custom operators.${kind === 'affect' ? ' The GRU is a loop: `execute` refuses it, `executeAsync` does not.' : ''}`;
     case 'safetensors':
       return `## Use\n\nWeights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalised pixels (below).\n\n${code(
@@ -151,6 +157,11 @@ function scores({ kind, results, pretraining, run }: CardFacts): string {
     ([split, scores]) => (scores ? [row(split, scores)] : []),
   );
   return `## Scores\n\nOver all frames of a split; CCC is Lin's, 1 is agreement.\n\n| | arousal CCC | RMSE | valence CCC | RMSE |\n|---|---|---|---|---|\n${rows.join('\n')}`;
+}
+
+function calibrationSection({ calibration }: CardFacts): string {
+  if (!calibration) return '';
+  return `## Calibration\n\nFitted to the validation clips, and not part of the model: the scores above and its outputs are without. To apply it to the outputs for a whole video, then clip to [-1, 1]:\n\n${describeCalibration(calibration)}.`;
 }
 
 function limits({ info, kind }: CardFacts): string {
