@@ -136,6 +136,16 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
     return this.#fallback.run(this, name, inputs, attrs);
   }
 
+  /** Whether a tensor's contents are here rather than on another backend. */
+  holds({ dataId }: Pick<TensorInfo, 'dataId'>): boolean {
+    return this.#contents.has(dataId);
+  }
+
+  /** The value of a tensor, for who writes its graph: `toOnnx`. */
+  lazyValue(x: TensorInfo): Value {
+    return this.#read(x);
+  }
+
   /** The value of an input, under the input's own shape. */
   #read({ dataId, shape }: TensorInfo): Value {
     const { value, ofVariable } = this.#contents.get(dataId);

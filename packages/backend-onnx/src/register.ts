@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Backend } from './backend.ts';
+import type { Kernel } from './core/kernel.ts';
 import { makeKernels } from './kernels/index.ts';
 import type { OnnxBackend } from './onnx-backend.ts';
 import { type OnnxOptions, resolveOptions } from './options.ts';
@@ -14,8 +15,18 @@ import { type OnnxOptions, resolveOptions } from './options.ts';
 export function registerOnnxBackend(options: OnnxOptions = {}, name = 'onnx'): void {
   const resolved = resolveOptions('registerOnnxBackend', options);
   const kernels = makeKernels(resolved);
+  registerKernels(name, kernels, () => new Backend(resolved, kernels), 2);
+}
+
+/** A backend with these kernels, and TF.js's cpu kernels for the rest. */
+export function registerKernels(
+  name: string,
+  kernels: ReadonlyMap<string, Kernel>,
+  make: () => Backend,
+  priority: number,
+): void {
   if (tf.findBackendFactory(name)) tf.removeBackend(name);
-  tf.registerBackend(name, () => new Backend(resolved, kernels), 2);
+  tf.registerBackend(name, make, priority);
 
   const names = new Set(kernels.keys());
   for (const kernel of kernels.values()) {

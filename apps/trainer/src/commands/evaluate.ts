@@ -1,13 +1,23 @@
 import { basename, join } from 'node:path';
 import { splits } from '@ssvaerr/data';
-import { openStore } from '@ssvaerr/data/node';
+import { openStore, type Store } from '@ssvaerr/data/node';
 import { defineCommand } from 'citty';
+import { calibrateRun } from '../calibration/calibrate-run.ts';
+import {
+  type Calibration,
+  type CalibrationStep,
+  calibrationSteps,
+} from '../calibration/calibration.ts';
+import { readCalibration } from '../calibration/calibration-file.ts';
+import { describeCalibration } from '../calibration/describe-calibration.ts';
 import { type Context, commonArgs } from '../command.ts';
 import { startEngine } from '../engine.ts';
 import { engineArg, engineFlag } from '../engine-flag.ts';
 import { formatTable } from '../format-scores.ts';
+import type { Log } from '../log.ts';
 import { evaluateRun, storeOfRun } from '../run/run.ts';
 import { RunFolder } from '../run/run-folder.ts';
+import type { RunInfo } from '../run/run-info.ts';
 import { UserError } from '../user-error.ts';
 
 export const evaluate = defineCommand({
@@ -25,6 +35,13 @@ export const evaluate = defineCommand({
       valueHint: splits.join('|'),
       description: 'Which clips',
     },
+    calibrate: {
+      type: 'string',
+      valueHint: calibrationSteps.join(','),
+      description:
+        'Fit these to the validation predictions, keep them with the run, and apply them',
+    },
+    calibrated: { type: 'boolean', description: 'Apply what --calibrate has fitted before' },
     engine: engineArg,
     ...commonArgs,
   },
@@ -36,21 +53,55 @@ export const evaluate = defineCommand({
         `evaluate: --split must be one of ${splits.join(', ')}, got '${args.split}'.`,
       );
     }
+    const steps = args.calibrate === undefined ? null : stepsFlag(args.calibrate);
     const folder = new RunFolder(args.run);
     const info = await folder.info();
     const given = await openStore(args.data ?? info.data.path);
     const { store, own } = await storeOfRun(info, given, log);
     const engine = await startEngine(engineFlag('evaluate', args.engine));
+    const calibration = steps
+      ? await calibrateRun(folder, own ? store : await ownStore(info, log), steps, log, signal)
+      : args.calibrated
+        ? await fitted(folder)
+        : undefined;
     // Of another store, beside the run's own: names of clips may be the same.
-    const into = own ? split : join(basename(store.root), split);
-    const scores = await evaluateRun(folder, store, { split, into }, log, signal);
+    const name = calibration ? `${split}-calibrated` : split;
+    const into = own ? name : join(basename(store.root), name);
+    const scores = await evaluateRun(folder, store, { split, into, calibration }, log, signal);
     const where = `predictions: ${folder.predictions(into, '*')}`;
-    result(`${formatTable({ [split]: scores })}\n${where}`, {
+    const how = calibration ? `calibrated, ${describeCalibration(calibration)}\n` : '';
+    result(`${formatTable({ [name]: scores })}\n${how}${where}`, {
       run: args.run,
       data: store.root,
       split,
       engine: engine.name,
+      calibration,
       scores,
     });
   },
 });
+
+function stepsFlag(text: string): CalibrationStep[] {
+  return text.split(',').map((name) => {
+    const found = calibrationSteps.find((step) => step === name);
+    if (found) return found;
+    throw new UserError(
+      `evaluate: --calibrate must list some of ${calibrationSteps.join(', ')}, got '${text}'.`,
+    );
+  });
+}
+
+/** A calibration is fitted to the validation clips that the run selected by. */
+async function ownStore(info: RunInfo, log: Log): Promise<Store> {
+  const { store, own } = await storeOfRun(info, await openStore(info.data.path), log);
+  if (own) return store;
+  throw new UserError(`${info.data.path}: is no longer the store that the run was trained on.`);
+}
+
+async function fitted(folder: RunFolder): Promise<Calibration> {
+  const { formatVersion, weights, steps, ...calibration } = (await readCalibration(folder)) ?? {};
+  if (formatVersion === undefined) {
+    throw new UserError(`${folder.path}: has no calibration yet. Fit one: evaluate --calibrate.`);
+  }
+  return calibration as Calibration;
+}

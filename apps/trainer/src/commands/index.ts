@@ -1,7 +1,10 @@
 import type { CommandDef } from 'citty';
 import { demo } from './demo.ts';
+import { embed } from './embed.ts';
 import { engines } from './engines.ts';
 import { evaluate } from './evaluate.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
@@ -17,5 +20,8 @@ export const commands: Readonly<Record<string, CommandDef<any>>> = {
   train,
   evaluate,
   report,
+  embed,
+  import: importCommand,
+  export: exportCommand,
   engines,
 };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   DownstreamModel,
   type DownstreamOptions,
+  Encoder,
   loadStateDict,
   toStateDict,
 } from '@ssvaerr/backbone';
@@ -43,6 +44,14 @@ export interface ModelInfo {
   readonly fps: number;
   /** Where the training clips come from. */
   readonly source: string;
+}
+
+/** A trained network or encoder, and what it was trained on. */
+export interface Trained {
+  /** null: an encoder alone. */
+  readonly model: DownstreamModel | null;
+  readonly encoder: Encoder;
+  readonly info: ModelInfo | EncoderInfo;
 }
 
 const formatVersion = '1';
@@ -98,6 +107,23 @@ export async function loadModel(
   return { model, info };
 }
 
+/**
+ * Makes what a file holds: a whole network, or an encoder alone.
+ *
+ * @throws UserError if there is no such file, or it is not what it must be.
+ */
+export async function loadTrained(path: string): Promise<Trained> {
+  const { tensors, info } = await read(path);
+  if (info.model.hidden === undefined) {
+    const encoder = new Encoder({ ...info.model, seed: 1 });
+    assign(path, encoder, tensors);
+    return { model: null, encoder, info };
+  }
+  const model = new DownstreamModel({ ...info.model, seed: 1 });
+  assign(path, model, tensors);
+  return { model, encoder: model.encoder, info };
+}
+
 /** Sets network and optimizer as {@link saveTraining} left them. */
 export async function restoreTraining(
   path: string,
@@ -141,7 +167,9 @@ async function read(path: string) {
     const { tensors, metadata } = readSafetensors(bytes);
     const version = metadata.get('ssvaerr');
     if (version === undefined) {
-      throw new UserError(`${path}: was not written by ssvaerr train or pretrain.`);
+      throw new UserError(
+        `${path}: was not written by ssvaerr. If it holds weights by PyTorch's names: ssvaerr import.`,
+      );
     }
     if (version !== formatVersion) {
       throw new UserError(
@@ -166,7 +194,8 @@ function assign(path: string, model: Weights, tensors: ReadonlyMap<string, Store
   }
 }
 
-const modelMetadata = (info: ModelInfo | EncoderInfo) =>
+/** What travels with weights, whatever the format. */
+export const modelMetadata = (info: ModelInfo | EncoderInfo) =>
   new Map([
     ['ssvaerr', formatVersion],
     ['info', JSON.stringify(info)],

@@ -62,17 +62,23 @@ export class RunFolder {
   async info<Config = TrainConfig>(
     command: RunInfo['command'] = 'train',
   ): Promise<RunInfo<Config>> {
+    const info = await this.anyInfo();
+    if (info.command !== command) {
+      throw new UserError(`${this.path}: is a run of ${info.command}, not of ${command}.`);
+    }
+    return info as RunInfo<Config>;
+  }
+
+  /** `config.json` of a run of either command. */
+  async anyInfo(): Promise<RunInfo<unknown>> {
     const file = this.#file('config.json');
     if (!existsSync(file)) {
       throw new UserError(`${this.path}: is no run: there is no config.json in it.`);
     }
-    const info = await readJson<RunInfo<Config>>(file);
+    const info = await readJson<RunInfo<unknown>>(file);
     if (info.formatVersion !== 1) {
       const version = JSON.stringify(info.formatVersion) ?? 'none';
       throw new UserError(`${file}: has version ${version}; this program reads version 1.`);
-    }
-    if (info.command !== command) {
-      throw new UserError(`${this.path}: is a run of ${info.command}, not of ${command}.`);
     }
     return info;
   }

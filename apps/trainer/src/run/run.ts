@@ -2,6 +2,7 @@ import { countParameters, downstreamParameters, Encoder } from '@ssvaerr/backbon
 import type { Split } from '@ssvaerr/data';
 import { clipsOf, openStore, type Store, verifyStore } from '@ssvaerr/data/node';
 import { writeFileAtomic } from '../atomic-file.ts';
+import { type Calibration, calibrated } from '../calibration/calibration.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { type EngineName, startEngine } from '../engine.ts';
 import { Interrupted } from '../interrupted.ts';
@@ -160,12 +161,21 @@ const bestOf = (epochs: readonly EpochMetrics[]) => epochs.filter(({ best }) => 
  * Predicts a split with the best network of a run, writes a table for each video, and scores them.
  *
  * @param into the folder of the tables below `predictions`. Default: the split's name.
+ * @param calibration what is done to the predictions. Default: nothing.
  * @throws UserError if the run has no network yet, or the split no clip.
  */
 export async function evaluateRun(
   folder: RunFolder,
   store: Store,
-  { split, into = split }: { readonly split: Split; readonly into?: string },
+  {
+    split,
+    into = split,
+    calibration,
+  }: {
+    readonly split: Split;
+    readonly into?: string;
+    readonly calibration?: Calibration | undefined;
+  },
   log: Log,
   signal: AbortSignal,
 ): Promise<SplitScores> {
@@ -180,7 +190,8 @@ export async function evaluateRun(
   const progress = log.progress({ task: split, unit: 'videos', total: clips.length });
   const metric = new SplitMetric();
   try {
-    for await (const prediction of predictSplit(model, store, split, info.pixel)) {
+    for await (const raw of predictSplit(model, store, split, info.pixel)) {
+      const prediction = calibration ? calibrated(raw, calibration) : raw;
       metric.add(prediction);
       const file = folder.predictions(into, prediction.clip.id);
       await writeFileAtomic(file, predictionCsv(prediction));

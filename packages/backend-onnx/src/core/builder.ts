@@ -33,15 +33,13 @@ export class Builder {
   /** Prefix of the names of the nodes to come: onnxruntime's errors quote them. */
   label = '';
 
-  input(type: OnnxType, shape: Shape): Name {
-    const name = this.#fresh('x');
+  input(type: OnnxType, shape: Shape, name = this.#fresh('x')): Name {
     this.#inputs.push({ name, type, shape });
     return name;
   }
 
   /** Declares `value` as an output of the graph, under a name of its own. */
-  output(value: Name, type: OnnxType, shape: Shape): Name {
-    const name = this.#fresh('y');
+  output(value: Name, type: OnnxType, shape: Shape, name = this.#fresh('y')): Name {
     this.#nodes.push(this.#node('Identity', [value], [name], {}, ''));
     this.#outputs.push({ name, type, shape });
     return name;
@@ -80,6 +78,12 @@ export class Builder {
       this.#constants.push({ name, type, shape, data });
       this.#known.set(key, [name]);
     }
+    return name;
+  }
+
+  /** A constant under a name of its own, such as a weight. */
+  initializer(name: Name, type: OnnxType, shape: Shape, data: ArrayBufferView): Name {
+    this.#constants.push({ name, type, shape, data });
     return name;
   }
 

@@ -1,11 +1,11 @@
 import { encodeModel } from '../onnx/model.ts';
 import { Builder } from './builder.ts';
-import { NodeEmission, type Written } from './emission.ts';
 import type { LazyGraph } from './graph.ts';
-import type { LazyNode, NodePlan, Numbers, Value } from './kernel.ts';
-import { between, permute, plain, sizeOf } from './layout.ts';
+import type { NodePlan, Numbers } from './kernel.ts';
+import { sizeOf } from './layout.ts';
 import { plan } from './plan.ts';
 import { nativeTensor, Session, type SessionOptions } from './session.ts';
+import { KernelError, writeGraph } from './write-graph.ts';
 
 /** A lazy graph compiled once; runs on any graph with the same key. */
 export class Program {
@@ -27,31 +27,14 @@ export class Program {
       .flatMap(({ outputs }) => outputs)
       .reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
     const g = new Builder();
-    const written = new Map<Value, Written>();
-    this.#feeds = graph.leaves.map((leaf) => {
+    const feeds: string[] = [];
+    const names = writeGraph(g, graph, plans, (leaf) => {
       const name = g.input(leaf.dtype, leaf.shape);
-      written.set(leaf, { name, layout: plain(leaf.shape.length) });
+      feeds.push(name);
       return name;
     });
-    graph.nodes.forEach((node, position) => {
-      g.label = `${position}:${node.kernel.name}`;
-      try {
-        const names = node.kernel.emit(g, new NodeEmission(g, node, plans[position]!, written));
-        node.outputs.forEach((value, k) => {
-          const name = typeof names === 'string' ? names : names[k]!;
-          written.set(value, { name, layout: plans[position]!.outputs[k]! });
-        });
-      } catch (error) {
-        throw new KernelError(node, error);
-      }
-    });
-    g.label = 'output';
-    this.#results = graph.targets.map((target) => {
-      const { name, layout } = written.get(target)!;
-      const rank = target.shape.length;
-      const asTfjs = g.transpose(name, permute(target.shape, layout), between(layout, plain(rank)));
-      return g.output(asTfjs, target.dtype, target.shape);
-    });
+    this.#feeds = feeds;
+    this.#results = graph.targets.map(({ dtype, shape }, i) => g.output(names[i]!, dtype, shape));
     const model = encodeModel(g.finish());
     try {
       this.#session = new Session(model, this.#results, options);
@@ -85,17 +68,6 @@ function countForms(plans: readonly NodePlan[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { form } of plans) if (form) counts[form] = (counts[form] ?? 0) + 1;
   return counts;
-}
-
-/** An error of one kernel: names it, and where it was recorded if that is known. */
-export class KernelError extends Error {
-  constructor(node: LazyNode, cause: unknown) {
-    const shapes = node.inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(', ');
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const recorded = node.stack ? `\nRecorded ${node.stack}` : '';
-    super(`onnx: ${node.kernel.name}(${shapes}) failed: ${reason}${recorded}`, { cause });
-    this.name = 'KernelError';
-  }
 }
 
 /** onnxruntime quotes the name of the node that failed; its label leads back to the TF.js kernel. */

@@ -37,7 +37,8 @@ export interface Constant {
 export interface Port {
   readonly name: Name;
   readonly type: OnnxType;
-  readonly shape: readonly number[];
+  /** A size, the name of a free one, or '' for one that nothing is said of. */
+  readonly shape: readonly (number | string)[];
 }
 
 export interface Graph {
@@ -51,11 +52,26 @@ export interface Graph {
 const irVersion = 10;
 const opsets = { '': 21, 'com.microsoft': 1 };
 
+/** What may be said of a model beside its graph. */
+interface ModelOptions {
+  /** Where its operators come from; '' is ONNX itself. Default: wherever the backend takes them from. */
+  readonly domains?: readonly (keyof typeof opsets)[];
+  /** Free text by free keys. Default none. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /** A graph as the bytes of an ONNX `ModelProto` (field numbers: onnx/onnx.proto). */
-export function encodeModel(graph: Graph): Uint8Array {
-  const model = new Message().int(1, irVersion).message(7, encodeGraph(graph));
-  for (const [domain, version] of Object.entries(opsets)) {
-    model.message(8, new Message().string(1, domain).int(2, version));
+export function encodeModel(
+  graph: Graph,
+  { domains = ['', 'com.microsoft'], metadata = {} }: ModelOptions = {},
+): Uint8Array {
+  const model = new Message().int(1, irVersion).string(2, '@ssvaerr/backend-onnx');
+  model.message(7, encodeGraph(graph));
+  for (const domain of domains) {
+    model.message(8, new Message().string(1, domain).int(2, opsets[domain]));
+  }
+  for (const [key, value] of Object.entries(metadata)) {
+    model.message(14, new Message().string(1, key).string(2, value));
   }
   return model.finish();
 }
@@ -100,7 +116,12 @@ function encodeConstant({ name, type, shape, data }: Constant): Message {
 
 function encodePort({ name, type, shape }: Port): Message {
   const dimensions = new Message();
-  for (const size of shape) dimensions.message(1, new Message().int(1, size));
+  for (const size of shape) {
+    const dimension = new Message();
+    if (typeof size === 'number') dimension.int(1, size);
+    else if (size !== '') dimension.string(2, size);
+    dimensions.message(1, dimension);
+  }
   const tensor = new Message().int(1, onnxType[type]).message(2, dimensions);
   return new Message().string(1, name).message(2, new Message().message(1, tensor));
 }

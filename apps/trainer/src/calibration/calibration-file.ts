@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeJsonAtomic } from '../atomic-file.ts';
+import type { RunFolder } from '../run/run-folder.ts';
+import { UserError } from '../user-error.ts';
+import type { Calibration, CalibrationStep } from './calibration.ts';
+
+/** `calibration.json` of a run. */
+export interface StoredCalibration extends Calibration {
+  readonly formatVersion: 1;
+  /** sha256 of the weights that made the predictions it was fitted on. */
+  readonly weights: string;
+  readonly steps: readonly CalibrationStep[];
+}
+
+const fileOf = (folder: RunFolder) => join(folder.path, 'calibration.json');
+
+export async function writeCalibration(
+  folder: RunFolder,
+  calibration: Calibration,
+  steps: readonly CalibrationStep[],
+): Promise<void> {
+  const stored: StoredCalibration = {
+    formatVersion: 1,
+    weights: await weightsOf(folder),
+    steps,
+    ...calibration,
+  };
+  await writeJsonAtomic(fileOf(folder), stored);
+}
+
+/**
+ * The calibration of a run; undefined if there is none.
+ *
+ * @throws UserError if it is damaged, of an unknown version, or of other weights than the run's.
+ */
+export async function readCalibration(folder: RunFolder): Promise<StoredCalibration | undefined> {
+  const file = fileOf(folder);
+  if (!existsSync(file)) return undefined;
+  let stored: StoredCalibration;
+  try {
+    stored = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UserError(`${file}: is not JSON (${(error as Error).message}).`, { cause: error });
+  }
+  if (stored.formatVersion !== 1) {
+    const version = JSON.stringify(stored.formatVersion) ?? 'none';
+    throw new UserError(`${file}: has version ${version}; this program reads version 1.`);
+  }
+  if (stored.weights !== (await weightsOf(folder))) {
+    throw new UserError(
+      `${file}: was fitted to other weights than the run has now. Fit it again: evaluate --calibrate.`,
+    );
+  }
+  return stored;
+}
+
+const weightsOf = async (folder: RunFolder) =>
+  createHash('sha256')
+    .update(await readFile(folder.best))
+    .digest('hex');

@@ -1,0 +1,13 @@
+import type { Dimension } from '@ssvaerr/losses';
+import type { Calibration } from './calibration.ts';
+
+/** What a calibration does, in a line: `arousal: 1.200 * median of 25 frames - 0.010; valence: …`. */
+export function describeCalibration(calibration: Calibration): string {
+  const line = (name: Dimension) => {
+    const { median, scale, bias } = calibration[name];
+    const smoothed = median === 1 ? 'x' : `median of ${median} frames`;
+    const sign = bias < 0 ? '-' : '+';
+    return `${name}: ${scale.toFixed(3)} * ${smoothed} ${sign} ${Math.abs(bias).toFixed(3)}`;
+  };
+  return `${line('arousal')}; ${line('valence')}`;
+}

@@ -1,0 +1,186 @@
+import type { Calibration } from '../calibration/calibration.ts';
+import { readCalibration } from '../calibration/calibration-file.ts';
+import { describeCalibration } from '../calibration/describe-calibration.ts';
+import type { PretrainResults, Results, SplitScores } from '../results.ts';
+import type { EncoderInfo, ModelInfo, Trained } from '../run/checkpoint.ts';
+import type { RunInfo } from '../run/run-info.ts';
+import type { TrainedSource } from '../run/trained-source.ts';
+import type { ExportFormat } from './export-format.ts';
+
+/** All that a card says. */
+export interface CardFacts {
+  readonly name: string;
+  readonly info: ModelInfo | EncoderInfo;
+  /** What comes out. */
+  readonly kind: 'affect' | 'features';
+  /** Numbers of the encoder per frame. */
+  readonly features: number;
+  /** null: the weights came without their run. */
+  readonly run: RunInfo<unknown> | null;
+  readonly results: Results | null;
+  readonly pretraining: PretrainResults | null;
+  readonly calibration: Calibration | null;
+}
+
+export async function readCardFacts(
+  { name, run }: TrainedSource,
+  { model, encoder, info }: Trained,
+): Promise<CardFacts> {
+  const isTrain = run?.info.command === 'train';
+  return {
+    name,
+    info,
+    kind: model ? 'affect' : 'features',
+    features: encoder.features,
+    run: run?.info ?? null,
+    results: (isTrain && (await run.folder.results())) || null,
+    calibration: (isTrain && (await readCalibration(run.folder))) || null,
+    pretraining: (run && !isTrain && (await run.folder.results<PretrainResults>())) || null,
+  };
+}
+
+/** The card that lies beside an exported model, markdown: what it is, how to feed it, what it is worth. */
+export function modelCard(facts: CardFacts, format: ExportFormat, file: string): string {
+  const sections = [
+    title(facts),
+    usage(facts, format, file),
+    frames(facts, format),
+    training(facts),
+    scores(facts),
+    calibrationSection(facts),
+    limits(facts),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function title({ name, kind, features }: CardFacts): string {
+  const what =
+    kind === 'affect'
+      ? 'Arousal and valence of every frame of a video of one face, each in [-1, 1]: the downstream network of SS-VAERR (3-D stem, ResNet-18, bidirectional GRU).'
+      : `${features} features of every frame of a video of one face: the encoder of SS-VAERR (3-D stem, ResNet-18).`;
+  return `# ${name}\n\n${what}`;
+}
+
+function usage({ kind, info, features }: CardFacts, format: ExportFormat, file: string): string {
+  const { height, width } = info;
+  const outputs = kind === 'affect' ? ['arousal', 'valence'] : ['features'];
+  const batch = format === 'tfjs' ? '1' : 'batch';
+  const shape = kind === 'affect' ? `[${batch}, time]` : `[${batch}, time, ${features}]`;
+  const rows = [
+    `| in | \`clip\` | float32 \`[${batch}, time, ${height}, ${width}, 1]\`: gray pixels in [0, 1], not normalised |`,
+    ...outputs.map((name) => `| out | \`${name}\` | float32 \`${shape}\` |`),
+  ];
+  const table = `| | name | |\n|---|---|---|\n${rows.join('\n')}`;
+  const whole = `Any number of frames. Give whole videos: the network looks both ways in time${kind === 'affect' ? '' : ', two frames'}. Clips of a batch must be of one length.`;
+  const names = outputs.map((name) => `'${name}'`).join(', ');
+  switch (format) {
+    case 'onnx':
+      return `## Use\n\n${table}\n\n${whole}\n\n${code(
+        'python',
+        `session = onnxruntime.InferenceSession('${file}')`,
+        `${outputs.join(', ')}${outputs.length === 1 ? ',' : ''} = session.run([${names}], {'clip': clip})`,
+      )}\n\nONNX opset 21, standard operators only.`;
+    case 'tfjs':
+      return `## Use\n\n${table}\n\n${whole.replace(' Clips of a batch must be of one length.', '')}\n\n${code(
+        'js',
+        `const model = await tf.loadGraphModel('${file}');`,
+        `const [${outputs.join(', ')}] = await model.executeAsync({ clip }, [${names}]);`,
+      )}\n\nTensorFlow.js 4, without custom operators.${kind === 'affect' ? ' The GRU is a loop: `execute` refuses it, `executeAsync` does not.' : ''}`;
+    case 'safetensors':
+      return `## Use\n\nWeights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalised pixels (below).\n\n${code(
+        'sh',
+        kind === 'affect'
+          ? `ssvaerr embed ${file} STORE --out features`
+          : `ssvaerr train --data STORE --out RUN --width ${info.model.width} --activation ${info.model.activation} --init ${file}`,
+      )}`;
+  }
+}
+
+function frames({ info }: CardFacts, format: ExportFormat): string {
+  const { pixel, height, width, fps, source } = info;
+  const normalisation = `(x - ${pixel.mean}) / ${pixel.std}`;
+  return [
+    '## Frames',
+    '',
+    `- ${width} x ${height} pixels, gray, cropped and aligned as the training clips were: ${source}. Other crops, other results.`,
+    `- ${fps} frames per second.`,
+    format === 'safetensors'
+      ? `- Pixels in [0, 1], then normalised: \`${normalisation}\`.`
+      : `- Pixels in [0, 1]. The model normalises them itself: \`${normalisation}\`.`,
+  ].join('\n');
+}
+
+function training({ run, info, results, pretraining }: CardFacts): string {
+  if (!run) return `## Training\n\nThe weights came without their run. Source: ${info.source}.`;
+  const config = run.config as Readonly<Record<string, unknown>>;
+  const rows = [
+    ['data', `${run.data.source} (${run.data.licence})`],
+    ['command', run.command],
+    ['from', run.init ?? 'random weights'],
+    ...['method', 'preset', 'loss', 'augment', 'epochs', 'seed']
+      .filter((field) => config[field] !== undefined)
+      .map((field) => [field, text(config[field])]),
+    ...(results
+      ? [
+          ['best epoch', `${results.bestEpoch + 1}, by the validation clips`],
+          ['parameters', results.parameters.toLocaleString('en')],
+        ]
+      : []),
+    ...(pretraining
+      ? [
+          [
+            'loss, first and last epoch',
+            `${pretraining.firstLoss.toFixed(4)}, ${pretraining.lastLoss.toFixed(4)}`,
+          ],
+        ]
+      : []),
+    ['engine', `${run.engine.name}: ${run.engine.detail}`],
+    ['commit', run.commit ?? 'unknown'],
+  ];
+  return `## Training\n\n| | |\n|---|---|\n${rows.map(([key, value]) => `| ${key} | ${value} |`).join('\n')}`;
+}
+
+function scores({ kind, results, pretraining, run }: CardFacts): string {
+  if (kind === 'features') {
+    const probe = pretraining?.probe;
+    if (!probe) return '';
+    const row = (name: string, { arousal, valence }: { arousal: number; valence: number }) =>
+      `| ${name} | ${arousal.toFixed(3)} | ${valence.toFixed(3)} |`;
+    return `## Scores\n\nTest CCC of a linear probe on the features.\n\n| | arousal | valence |\n|---|---|---|\n${row('these', probe.pretrained)}\n${row('of a random encoder', probe.random)}`;
+  }
+  if (!results) {
+    return run ? '## Scores\n\nThe run is not finished: nothing was scored.' : '';
+  }
+  const row = (split: string, { arousal, valence, videos }: SplitScores) =>
+    `| ${split}, ${videos} videos | ${[arousal, valence].flatMap(({ ccc, rmse }) => [ccc.toFixed(3), rmse.toFixed(3)]).join(' | ')} |`;
+  const rows = Object.entries({ validation: results.validation, test: results.test }).flatMap(
+    ([split, scores]) => (scores ? [row(split, scores)] : []),
+  );
+  return `## Scores\n\nOver all frames of a split; CCC is Lin's, 1 is agreement.\n\n| | arousal CCC | RMSE | valence CCC | RMSE |\n|---|---|---|---|---|\n${rows.join('\n')}`;
+}
+
+function calibrationSection({ calibration }: CardFacts): string {
+  if (!calibration) return '';
+  return `## Calibration\n\nFitted to the validation clips, and not part of the model: the scores above and its outputs are without. To apply it to the outputs for a whole video, then clip to [-1, 1]:\n\n${describeCalibration(calibration)}.`;
+}
+
+function limits({ info, kind }: CardFacts): string {
+  const lines = [
+    ...(/synthetic/.test(info.source)
+      ? ['It has seen **synthetic faces only**: of people it knows nothing.']
+      : []),
+    ...(kind === 'affect'
+      ? [
+          'It imitates what annotators perceived in the training videos, not what the people felt.',
+          'Check it on your own cameras, lights and people before you rely on it.',
+        ]
+      : []),
+    'The licences of the training data and of any weights it started from apply to it as well.',
+  ];
+  return `## Limits\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+const code = (language: string, ...lines: string[]) =>
+  `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
+
+const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
