@@ -62,6 +62,23 @@ export class RunFolder {
   async info<Config = TrainConfig>(
     command: RunInfo['command'] = 'train',
   ): Promise<RunInfo<Config>> {
+    const info = await this.#info<Config>();
+    if (info.command !== command) {
+      throw new UserError(`${this.path}: is a run of ${info.command}, not of ${command}.`);
+    }
+    return info;
+  }
+
+  /**
+   * What made the run.
+   *
+   * @throws UserError if the folder holds no run.
+   */
+  async command(): Promise<RunInfo['command']> {
+    return (await this.#info()).command;
+  }
+
+  async #info<Config>(): Promise<RunInfo<Config>> {
     const file = this.#file('config.json');
     if (!existsSync(file)) {
       throw new UserError(`${this.path}: is no run: there is no config.json in it.`);
@@ -70,9 +87,6 @@ export class RunFolder {
     if (info.formatVersion !== 1) {
       const version = JSON.stringify(info.formatVersion) ?? 'none';
       throw new UserError(`${file}: has version ${version}; this program reads version 1.`);
-    }
-    if (info.command !== command) {
-      throw new UserError(`${this.path}: is a run of ${info.command}, not of ${command}.`);
     }
     return info;
   }
