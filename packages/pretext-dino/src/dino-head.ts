@@ -22,8 +22,8 @@ export interface DinoHeadSizes {
   readonly prototypes?: number;
   /**
    * Whether batch norm stands before both GELUs: `use_bn_in_head` of the reference. Default false, the
-   * paper's. A narrow encoder's features are nearly the same for all clips, and batches are small: without
-   * it the teacher then never gets an opinion, and the loss stays at `ln(prototypes)`.
+   * paper's. Where clips differ little from each other to the encoder, as to a narrow one, the center
+   * takes away all that the teacher says unless this takes away what they have in common.
    */
   readonly batchNorm?: boolean;
 }

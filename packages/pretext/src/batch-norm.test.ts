@@ -1,3 +1,4 @@
+import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { batchNorm } from './index.ts';
@@ -24,4 +25,30 @@ it('by hand: 1 and 3 have mean 2, biased variance 1 and unbiased variance 2', ()
   expect(norm.mean).toBeAllclose([0.2]);
   expect(norm.variance).toBeAllclose([1.1]);
   tf.dispose([norm, x]);
+});
+
+it('refuses bad input by name, and leaks nothing', () => {
+  const variables = [1, 0, 0, 1].map((value) => tf.variable(tf.fill([2], value)));
+  const [weight, bias, mean, variance] = variables as [
+    tf.Variable,
+    tf.Variable,
+    tf.Variable,
+    tf.Variable,
+  ];
+  const norm = { weight, bias, mean, variance };
+  const [one, wide] = [tf.ones<tf.Rank.R2>([1, 2]), tf.ones<tf.Rank.R2>([2, 3])];
+  const [two, whole] = [tf.ones<tf.Rank.R2>([2, 2]), tf.ones<tf.Rank.R2>([2, 2], 'int32')];
+  const training = { training: true };
+  expect(() => batchNorm(one, norm, training)).toThrow(
+    new RangeError("batchNorm: 'x' must have a batch of 2 or more in training, got 1."),
+  );
+  expect(() => batchNorm(wide, norm, training)).toThrow(
+    new RangeError("batchNorm: 'x' must have shape [batch, 2], got [2, 3]."),
+  );
+  expect(() => batchNorm(whole, norm, training)).toThrow(
+    new TypeError("batchNorm: 'x' must be a float32 tensor, got int32."),
+  );
+  expectNoLeak(() => batchNorm(two, norm, training));
+  expectNoLeak(() => batchNorm(one, norm, { training: false }));
+  tf.dispose([norm, one, wide, two, whole]);
 });

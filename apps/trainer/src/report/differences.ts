@@ -8,7 +8,7 @@ interface Configured {
 }
 
 /**
- * What was set differently between runs of one command, a column a field. With nothing to compare,
+ * What was set differently between runs of one kind, a column a field. With nothing to compare,
  * nothing.
  */
 export function differences(runs: readonly Configured[], what = 'runs'): Markup | false {

@@ -3,7 +3,7 @@ import { learningCurves } from './curves.ts';
 import { differences } from './differences.ts';
 import { headline } from './headline.ts';
 import { html, Markup } from './markup.ts';
-import { pretextTraining } from './pretext.ts';
+import { byMethod, pretextTraining } from './pretext.ts';
 import { provenance } from './provenance.ts';
 import type { ReportData } from './report-data.ts';
 import { scores } from './scores.ts';
@@ -36,7 +36,7 @@ export function renderReport(data: ReportData): string {
 <main>
 ${headline(data)}${scores(data)}${learningCurves(runs)}${pretextTraining(pretexts)}${traces(runs)}${
   first !== undefined && agreement(first, runs.indexOf(first))
-}${differences(runs)}${differences(pretexts, 'pretext runs')}${provenance(data)}${care}</main>
+}${differences(runs)}${byMethod(pretexts).map(([method, runs]) => differences(runs, `${method} runs`))}${provenance(data)}${care}</main>
 </body>
 </html>
 `.text;

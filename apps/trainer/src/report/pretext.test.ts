@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { headline } from './headline.ts';
 import { inventedPretext, inventedPretextEpochs, inventedRun } from './invented-report.ts';
+import { renderReport } from './page.ts';
 import { pretextTraining } from './pretext.ts';
-import { drawnLines, numbersOf, type Part, parse, textsOf } from './read-chart.ts';
+import { drawnLines, numbersOf, type Part, parse, parsePage, textsOf } from './read-chart.ts';
 import type { PretextRun } from './report-data.ts';
 
 const figures = (...runs: PretextRun[]): Part[] => [
@@ -138,4 +139,16 @@ describe('the head of a page about one pretext run', () => {
     );
     expect(textsOf(page, '.card h2')[0]).toBe('Arousal, test CCC');
   });
+});
+
+it('compares the configs of runs of one method, not of two', () => {
+  const runs = [
+    configured('a', { method: 'dino', prototypes: 8 }),
+    configured('b', { method: 'byol', momentum: 0.9 }),
+    configured('c', { method: 'dino', prototypes: 16 }),
+  ];
+  const page = parsePage(renderReport({ title: '', runs: [], pretexts: runs }));
+  const tables = textsOf(page, 'caption').filter((caption) => caption.startsWith('Fields'));
+  expect(tables).toEqual(['Fields of the configs that are not the same in all DINO runs']);
+  expect(textsOf(page, 'h2')).toContain('What differs between the DINO runs');
 });

@@ -15,19 +15,23 @@ export const methodName = ({ info }: PretextRun): string => {
   return methodNames[method] ?? method;
 };
 
+/** The runs of each method, in the order of their first ones. */
+export function byMethod(
+  runs: readonly PretextRun[],
+): (readonly [method: string, runs: readonly PretextRun[]])[] {
+  return [...new Set(runs.map(methodName))].map((method) => [
+    method,
+    runs.filter((run) => methodName(run) === method),
+  ]);
+}
+
 /** Runs of `pretrain`: what a linear probe reads off their features, then their curves by method. */
 export function pretextTraining(runs: readonly PretextRun[]): Markup | false {
   const begun = runs.filter(({ epochs }) => epochs.length > 0);
   if (begun.length === 0) return false;
-  const methods = [...new Set(begun.map(methodName))];
   return html`<section>
 <h2>Pretext training</h2>
-${probes(runs)}${methods.map((method) =>
-  curves(
-    method,
-    begun.filter((run) => methodName(run) === method),
-  ),
-)}</section>
+${probes(runs)}${byMethod(begun).map(([method, its]) => curves(method, its))}</section>
 `;
 }
 
