@@ -2,8 +2,7 @@
 // clip itself. From the root of the repository:
 //   npx esbuild packages/augment/tools/gallery.ts --bundle --platform=node --format=cjs \
 //     --conditions=@ssvaerr/source | node - docs/augmentations.png [VIDEO OTHER.png]
-// With a video, whose middle square ffmpeg cuts out, a second picture of real frames; where there is no
-// ffmpeg it is left out, with a word on stderr.
+// With a video of two seconds or more, whose middle square ffmpeg cuts out, a second picture of real frames.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { synthesiseClip } from '@ssvaerr/synthface';
@@ -55,23 +54,29 @@ const rows: readonly (readonly [Augmentation, number])[] = [
 tf.env().set('IS_TEST', true); // no banner
 
 const [synthetic, video, other] = process.argv.slice(2);
+if (synthetic === undefined || (video === undefined) !== (other === undefined)) {
+  refuse('gallery: expected OUT.png [VIDEO OTHER.png]');
+}
 const { frames: pixels } = synthesiseClip({ seed: 5, subject: 21, clip: 0, frames, fps: 4, size });
-paint(synthetic!, pixels);
-if (video !== undefined && other !== undefined) {
-  const real = decode(video);
-  if (real) paint(other, real);
+paint(synthetic, pixels);
+if (video !== undefined && other !== undefined) paint(other, decode(video));
+
+/** A word on stderr, and the end. */
+function refuse(message: string): never {
+  process.stderr.write(`${message}.\n`);
+  process.exit(1);
 }
 
 /** The first frames of a video, four a second, `[frames, size, size]`. */
-function decode(path: string): Uint8Array | undefined {
+function decode(path: string): Uint8Array {
   const filter = `fps=4,crop='min(iw,ih)':'min(iw,ih)',scale=${size}:${size},format=gray`;
   const args = ['-v', 'error', '-i', path, '-vf', filter, '-f', 'rawvideo', '-'];
-  const { stdout, error } = spawnSync('ffmpeg', args, { maxBuffer: 1 << 30 });
-  if (!error && stdout.length >= frames * size * size)
+  const { stdout, stderr, error } = spawnSync('ffmpeg', args, { maxBuffer: 1 << 30 });
+  if (!error && stdout.length >= frames * size * size) {
     return stdout.subarray(0, frames * size ** 2);
-  const why = error?.message ?? 'too few frames';
-  process.stderr.write(`gallery: no picture of ${path}: ${why}.\n`);
-  return undefined;
+  }
+  const [said] = (stderr?.toString() ?? '').split('\n');
+  refuse(`gallery: no picture of ${path}: ${error?.message || said || 'it is too short'}`);
 }
 
 function paint(path: string, bytes: Uint8Array): void {

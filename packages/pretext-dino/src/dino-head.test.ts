@@ -184,6 +184,130 @@ describe('DinoHead', () => {
     }
   });
 
+  describe('with batch norm', () => {
+    const rows = (values: readonly (readonly number[])[]) => tf.tensor2d(values.map((r) => [...r]));
+
+    it('by hand: one number through every layer, of two clips', () => {
+      const head = headOf({
+        features: 1,
+        hidden: 1,
+        bottleneck: 2,
+        prototypes: 2,
+        batchNorm: true,
+      });
+      const values = {
+        'mlp.0.weight': [[2]],
+        'mlp.1.weight': [0.5],
+        'mlp.1.bias': [1],
+        'mlp.3.weight': [[4]],
+        'mlp.4.weight': [1],
+        'mlp.4.bias': [-1],
+        'mlp.6.weight': [[3, 0]],
+        'mlp.6.bias': [0, 1],
+        'last_layer.weight_v': [
+          [2, 3],
+          [0, 4],
+        ],
+      };
+      for (const [name, value] of Object.entries(values)) {
+        tf.tidy(() => variable(head, name).assign(tf.tensor(value)));
+      }
+      // Two numbers, whatever they are, are -1 and 1 to batch norm; then 0.5 and 1.5. Phi from tables.
+      const low = 0.5 * 0.6914625;
+      const high = 1.5 * 0.9331928;
+      expect(low).toBeLessThan(high);
+      // Again -1 and 1, then -2 and 0.
+      const seconds = [-2 * 0.0227501, 0];
+      const wanted = seconds.map((second) => {
+        const length = Math.hypot(3 * second, 1);
+        return [(3 * second) / length, (0.6 * 3 * second + 0.8) / length];
+      });
+      const x = tf.tensor2d([[7], [9]]);
+      expect(head.forward(x, { training: true })).toBeAllclose(tf.tensor2d(wanted), { atol: 1e-5 });
+      // Before the first norm 14 and 18: mean 16 and unbiased variance 8; a tenth of them, and of the first 1.
+      expect(variable(head, 'mlp.1.running_mean')).toBeAllclose([1.6], { atol: 1e-6 });
+      expect(variable(head, 'mlp.1.running_var')).toBeAllclose([0.9 + 0.8], { atol: 1e-6 });
+    });
+
+    it('is deaf to what all clips have in common, which a head without it is not', () => {
+      const vector = sixtyFourthsArray({ length: 3, min: -4, max: 4 });
+      const x = rows([
+        [1, -2, 3],
+        [0.5, 1, 0],
+        [-1, 0, 2],
+      ]);
+      const [withNorm, without] = [headOf({ batchNorm: true }), headOf()];
+      const before = [withNorm, without].map((head) => head.forward(x, { training: true }));
+      fc.assert(
+        fc.property(vector, (common) => {
+          tf.tidy(() => {
+            const moved = tf.add(x, tf.tensor1d(common)) as tf.Tensor2D;
+            const after = withNorm.forward(moved, { training: true });
+            expect(after).toBeAllclose(before[0]!, { atol: 2e-3 });
+          });
+        }),
+      );
+      const far = tf.add(x, 4) as tf.Tensor2D;
+      expect(() => expect(without.forward(far)).toBeAllclose(before[1]!, { atol: 2e-3 })).toThrow();
+    });
+
+    it('moves its running statistics in training alone, and sees each row alone otherwise', () => {
+      const head = headOf({ batchNorm: true });
+      const x = rows([
+        [1, 2, 3],
+        [-1, 0.5, 0],
+      ]);
+      const statistics = ['mlp.1.running_mean', 'mlp.4.running_var'].map((n) => variable(head, n));
+      const read = () => statistics.map((v) => Array.from(v.dataSync()));
+      const first = read();
+      const together = head.forward(x);
+      expect(read()).toEqual(first);
+      tf.split(x, 2).forEach((row, i) => {
+        expect(head.forward(row as tf.Tensor2D)).toBeAllclose(tf.slice(together, i, 1));
+      });
+      head.forward(x, { training: true });
+      read().forEach((values, i) => {
+        expect(values).not.toEqual(first[i]);
+      });
+    });
+
+    it('has the names of the reference, and does not train running statistics', () => {
+      const head = headOf({ batchNorm: true });
+      const norm = (at: string) =>
+        ['weight', 'bias', 'running_mean', 'running_var'].map((part) => `${at}.${part}`);
+      expect(Object.keys(head.variables)).toEqual([
+        'mlp.0.weight',
+        'mlp.0.bias',
+        ...norm('mlp.1'),
+        'mlp.3.weight',
+        'mlp.3.bias',
+        ...norm('mlp.4'),
+        'mlp.6.weight',
+        'mlp.6.bias',
+        'last_layer.weight_v',
+      ]);
+      const held = Object.keys(head.variables).filter(
+        (name) => !head.trainableVariables.includes(head.variables[name]!),
+      );
+      expect(held).toEqual(['mlp.1', 'mlp.4'].flatMap((at) => norm(at).slice(2)));
+    });
+
+    it('refuses a batch of one in training, and leaks nothing', () => {
+      const head = headOf({ batchNorm: true });
+      const [one, two] = [tf.ones<tf.Rank.R2>([1, 3]), tf.ones<tf.Rank.R2>([2, 3])];
+      expect(() => head.forward(one, { training: true })).toThrow(
+        new RangeError("batchNorm: 'x' must have a batch of 2 or more in training, got 1."),
+      );
+      expectNoLeak(() => head.forward(two, { training: true }));
+      const before = tf.memory().numTensors;
+      const other = new DinoHead({ ...small, batchNorm: true });
+      expect(tf.memory().numTensors - before).toBe(15);
+      other.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+      tf.dispose([one, two]);
+    });
+  });
+
   it('leaks nothing, frees everything, and refuses bad input by name', () => {
     const before = tf.memory().numTensors;
     const head = new DinoHead(small);

@@ -1,4 +1,11 @@
-import { l2Normalize, type Network, namedVariable, type Variables } from '@ssvaerr/pretext';
+import {
+  type BatchNorm,
+  batchNorm,
+  l2Normalize,
+  type Network,
+  namedVariable,
+  type Variables,
+} from '@ssvaerr/pretext';
 import { foldSeed, normals, uniforms } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { assertInteger, assertSeed, assertShape } from './_checks.ts';
@@ -13,6 +20,12 @@ export interface DinoHeadSizes {
   readonly bottleneck?: number;
   /** How many prototypes, K, at least 2. Default 4096: solo-learn's, for a ResNet-18 and 10^5 images. */
   readonly prototypes?: number;
+  /**
+   * Whether batch norm stands before both GELUs: `use_bn_in_head` of the reference. Default false, the
+   * paper's. Where clips differ little from each other to the encoder, as to a narrow one, the center
+   * takes away all that the teacher says unless this takes away what they have in common.
+   */
+  readonly batchNorm?: boolean;
 }
 
 /** The sizes of the DINO paper, for ImageNet: 65536 prototypes. */
@@ -36,6 +49,8 @@ export interface DinoHeadOptions extends DinoHeadSizes {
 export interface DinoHeadForwardOptions {
   /** The last layer's gradient is multiplied by it: 0 freezes the prototypes. Default: none. */
   readonly lastLayerGradient?: tf.Scalar | undefined;
+  /** Whether batch norm, if there is any, normalises by the batch and moves its statistics. Default false. */
+  readonly training?: boolean;
 }
 
 /**
@@ -58,8 +73,11 @@ export class DinoHead implements Network {
    * variables, not copies.
    */
   readonly variables: Variables;
-  /** All of them. */
+  /** All but running statistics. */
   readonly trainableVariables: readonly tf.Variable[];
+  /** Names of the linear layers and of the batch norms after the first two. */
+  readonly #linears: readonly string[];
+  readonly #norms: readonly BatchNorm[];
 
   /** @throws RangeError if an option is out of its range. */
   constructor({
@@ -67,6 +85,7 @@ export class DinoHead implements Network {
     hidden = 2048,
     bottleneck = 256,
     prototypes = 4096,
+    batchNorm = false,
     seed,
     name = 'dino',
   }: DinoHeadOptions) {
@@ -78,8 +97,11 @@ export class DinoHead implements Network {
     this.features = features;
     this.prototypes = prototypes;
 
-    const variable = (parameter: string, values: () => tf.Tensor) =>
-      [parameter, tf.tidy(() => namedVariable(`${name}.${parameter}`, values(), true))] as const;
+    const variable = (parameter: string, values: () => tf.Tensor, trainable = true) =>
+      [
+        parameter,
+        tf.tidy(() => namedVariable(`${name}.${parameter}`, values(), trainable)),
+      ] as const;
     const linear = (at: string, from: number, to: number) => [
       variable(`${at}.weight`, () => {
         // The reference truncates at +-2, a hundred standard deviations: a plain normal.
@@ -88,6 +110,15 @@ export class DinoHead implements Network {
       }),
       variable(`${at}.bias`, () => tf.zeros([to])),
     ];
+    const norm = (at: string) =>
+      batchNorm
+        ? [
+            variable(`${at}.weight`, () => tf.ones([hidden])),
+            variable(`${at}.bias`, () => tf.zeros([hidden])),
+            variable(`${at}.running_mean`, () => tf.zeros([hidden]), false),
+            variable(`${at}.running_var`, () => tf.ones([hidden]), false),
+          ]
+        : [];
     const prototypeWeights = () => {
       // PyTorch's default for a linear layer; only the directions matter.
       const bound = 1 / Math.sqrt(bottleneck);
@@ -98,13 +129,21 @@ export class DinoHead implements Network {
         prototypes,
       ]);
     };
+    // Places in PyTorch's Sequential.
+    const [first, second, third] = batchNorm
+      ? (['mlp.0', 'mlp.3', 'mlp.6'] as const)
+      : (['mlp.0', 'mlp.2', 'mlp.4'] as const);
     this.variables = Object.fromEntries([
-      ...linear('mlp.0', features, hidden),
-      ...linear('mlp.2', hidden, hidden),
-      ...linear('mlp.4', hidden, bottleneck),
+      ...linear(first, features, hidden),
+      ...norm('mlp.1'),
+      ...linear(second, hidden, hidden),
+      ...norm('mlp.4'),
+      ...linear(third, hidden, bottleneck),
       variable(PROTOTYPES, prototypeWeights),
     ]);
-    this.trainableVariables = Object.values(this.variables);
+    this.trainableVariables = Object.values(this.variables).filter(({ trainable }) => trainable);
+    this.#linears = [first, second, third];
+    this.#norms = batchNorm ? ['mlp.1', 'mlp.4'].map((at) => this.#norm(at)) : [];
   }
 
   /**
@@ -116,15 +155,19 @@ export class DinoHead implements Network {
    */
   forward(
     representation: tf.Tensor2D,
-    { lastLayerGradient }: DinoHeadForwardOptions = {},
+    { lastLayerGradient, training = false }: DinoHeadForwardOptions = {},
   ): tf.Tensor2D {
     assertShape('DinoHead.forward', 'representation', representation, ['batch', this.features]);
     return tf.tidy(() => {
       const linear = (x: tf.Tensor2D, at: string): tf.Tensor2D =>
         tf.add(tf.matMul(x, this.#matrix(`${at}.weight`)), this.variables[`${at}.bias`]!);
-      const first = gelu(linear(representation, 'mlp.0'));
-      const second = gelu(linear(first, 'mlp.2'));
-      const point = l2Normalize(linear(second, 'mlp.4'));
+      const [first, second, third] = this.#linears as [string, string, string];
+      const hidden = (x: tf.Tensor2D, at: string, norm?: BatchNorm) => {
+        const y = linear(x, at);
+        return gelu(norm ? batchNorm(y, norm, { training }) : y);
+      };
+      const inner = hidden(hidden(representation, first, this.#norms[0]), second, this.#norms[1]);
+      const point = l2Normalize(linear(inner, third));
       const weight = this.#matrix(PROTOTYPES);
       const gated = lastLayerGradient ? scaleGradient(weight, lastLayerGradient) : weight;
       const rows = l2Normalize(tf.transpose(gated));
@@ -134,6 +177,16 @@ export class DinoHead implements Network {
 
   dispose(): void {
     tf.dispose(Object.values(this.variables));
+  }
+
+  #norm(at: string): BatchNorm {
+    const variable = (part: string) => this.variables[`${at}.${part}`]!;
+    return {
+      weight: variable('weight'),
+      bias: variable('bias'),
+      mean: variable('running_mean'),
+      variance: variable('running_var'),
+    };
   }
 
   #matrix(name: string): tf.Tensor2D {

@@ -162,7 +162,10 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     viewsOf('Dino.targets', batch, this.#perFrame);
     return tf.tidy(() => {
       const { encoder, head } = this.#teacher;
-      const logits = this.#byView(head.forward(represent(encoder, batch.global)), batch);
+      const logits = this.#byView(
+        head.forward(represent(encoder, batch.global), { training: true }),
+        batch,
+      );
       const temperature: tf.Scalar = tf.reshape(this.#temperature, []);
       return { logits, probabilities: teacherTargets(logits, this.#center, { temperature }) };
     });
@@ -178,7 +181,10 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     return tf.tidy(() => {
       const { encoder, head } = this.#student;
       const lastLayerGradient: tf.Scalar = tf.reshape(this.#lastLayerGradient, []);
-      const logits = head.forward(represent(encoder, views), { lastLayerGradient });
+      const logits = head.forward(represent(encoder, views), {
+        lastLayerGradient,
+        training: true,
+      });
       const temperature = this.#studentTemperature;
       return dinoLoss(this.#byView(logits, batch), probabilities, { temperature });
     });

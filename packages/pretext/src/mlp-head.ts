@@ -1,7 +1,7 @@
 import { foldSeed, normals } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { type BatchNorm, batchNorm } from './_batch-norm.ts';
 import { assertCount, assertSeed, assertShape } from './_checks.ts';
+import { type BatchNorm, batchNorm } from './batch-norm.ts';
 import type { Network, Variables } from './encoder.ts';
 import { namedVariable } from './named-variable.ts';
 
@@ -88,7 +88,7 @@ export class MlpHead implements Network {
       );
     }
     return tf.tidy(() => {
-      const hidden = tf.relu(batchNorm(linear(x, this.#first), this.#norm, training));
+      const hidden = tf.relu(batchNorm(linear(x, this.#first), this.#norm, { training }));
       return linear(hidden, this.#last);
     });
   }

@@ -75,6 +75,7 @@ function text(out: string, { method, firstLoss, lastLoss, probe }: PretrainResul
           `of a random encoder:    ${figures(probe.random)}`,
         ]
       : []),
+    `report: ${out}/report.html`,
     `encoder: ${out}/checkpoints/encoder.safetensors; use it with train --init ${out}`,
   ].join('\n');
 }

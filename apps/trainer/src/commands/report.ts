@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { defineCommand } from 'citty';
 import { writeFileAtomic } from '../atomic-file.ts';
 import { type Context, commonArgs } from '../command.ts';
-import { loadRun } from '../report/load-run.ts';
+import { loadRuns } from '../report/load-runs.ts';
 import { renderReport } from '../report/page.ts';
 import { UserError } from '../user-error.ts';
 
 export const report = defineCommand({
-  meta: { name: 'report', description: 'One page about a run, or comparing several' },
+  meta: {
+    name: 'report',
+    description: 'One page about a run of train or pretrain, or comparing several',
+  },
   args: {
     run: { type: 'positional', required: true, valueHint: 'RUN…', description: 'Folders of runs' },
     out: { type: 'string', valueHint: 'FILE.html', description: 'Default: report.html in the run' },
@@ -20,10 +23,10 @@ export const report = defineCommand({
     if (args.out && existsSync(args.out) && !args.force) {
       throw new UserError(`${args.out}: is there already. Choose another --out, or --force.`);
     }
-    const runs = await Promise.all(paths.map((path) => loadRun(path)));
+    const runs = await loadRuns(paths);
     const out = args.out ?? `${paths[0]}/report.html`;
     const title = paths.length === 1 ? paths[0]! : `${paths.length} runs`;
-    await writeFileAtomic(out, renderReport({ title, runs }));
+    await writeFileAtomic(out, renderReport({ title, ...runs }));
     result(`report: ${out}`, { report: out, runs: paths });
   },
 });

@@ -1,5 +1,12 @@
 /** Reports for the tests. */
-import { inventedEpochs, inventedRun, inventedScores, inventedTrace } from './invented-report.ts';
+import {
+  inventedEpochs,
+  inventedPretext,
+  inventedPretextEpochs,
+  inventedRun,
+  inventedScores,
+  inventedTrace,
+} from './invented-report.ts';
 import type { ReportData, ReportRun } from './report-data.ts';
 
 const hostile = `<script>alert("1")</script> & 'x'`;
@@ -14,6 +21,16 @@ export const faces = (count: number, size: number, every: number) =>
     pixels: noise(size * size, i),
   }));
 
+/** With `text` wherever there is text. */
+export const infoNamed = (text: string): ReportRun['info'] => ({
+  config: { method: text, [text]: text },
+  versions: { [text]: text },
+  commit: text,
+  engine: { name: text, detail: text },
+  machine: { [text]: text },
+  data: { path: text, source: text, licence: text },
+});
+
 /** With all there can be of one run. */
 export const fullReport: ReportData = {
   title: 'Demo',
@@ -22,24 +39,29 @@ export const fullReport: ReportData = {
   stages: [{ name: 'training', seconds: 100 }],
 };
 const { results, ...started } = inventedRun({ epochs: inventedEpochs([0.2]) });
+const { results: __, ...pretext } = inventedPretext();
 const { test: _, ...untested } = inventedRun().results!;
 const nan = inventedScores(Number.NaN);
-/** With `text` wherever there is text. */
-export const infoNamed = (text: string): ReportRun['info'] => ({
-  config: { [text]: text },
-  versions: { [text]: text },
-  commit: text,
-  engine: { name: text, detail: text },
-  machine: { [text]: text },
-  data: { path: text, source: text, licence: text },
-});
-
 /** What a report must stand, by what is hard about it. */
 export const hardReports: Readonly<Record<string, ReportData>> = {
   'a full report': fullReport,
   'a run with one epoch': { title: 'Demo', runs: [started] },
   'a run without epochs': { title: 'Demo', runs: [{ ...started, epochs: [], traces: [] }] },
   'no run': { title: 'Demo', runs: [] },
+  'a pretext run': { title: 'Demo', runs: [], pretexts: [inventedPretext()] },
+  'a pretext run that is not finished': { title: 'Demo', runs: [], pretexts: [pretext] },
+  'a pretext run without epochs': {
+    title: 'Demo',
+    runs: [],
+    pretexts: [{ ...pretext, epochs: [] }],
+  },
+  'pretext runs of two methods, one with a loss that is NaN, beside a run': {
+    ...fullReport,
+    pretexts: [
+      inventedPretext({ epochs: inventedPretextEpochs([2, Number.NaN, 1]) }),
+      inventedPretext({ info: infoNamed('byol') }),
+    ],
+  },
   'no test split': { title: 'Demo', runs: [inventedRun({ results: untested })] },
   'scores that are NaN': {
     title: 'Demo',
@@ -66,6 +88,7 @@ export const hardReports: Readonly<Record<string, ReportData>> = {
         traces: [inventedTrace([0, 1], { clip: hostile, subject: hostile })],
       }),
     ),
+    pretexts: [inventedPretext({ name: hostile, info: infoNamed(hostile) })],
     baselines: { [hostile]: inventedScores(0.1) },
     stages: [{ name: hostile, seconds: 1 }],
   },

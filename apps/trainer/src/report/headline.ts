@@ -3,7 +3,8 @@ import type { SplitScores } from '../results.ts';
 import { capitalized, type Dimension, dimensions } from './dimensions.ts';
 import { html, type Markup } from './markup.ts';
 import { count, counted, score } from './numbers.ts';
-import type { ReportData, ReportRun } from './report-data.ts';
+import { methodName } from './pretext.ts';
+import type { PretextRun, ReportData, ReportRun } from './report-data.ts';
 import { leader, type Standing } from './standing.ts';
 
 const baselineNames: Readonly<Record<string, string>> = {
@@ -14,9 +15,13 @@ const baselineNames: Readonly<Record<string, string>> = {
 /** `ridge` as a person says it. */
 export const baselineName = (key: string): string => baselineNames[key] ?? key;
 
-/** The CCC of both dimensions, large, beside what any model must beat. */
-export function headline({ title, runs, baselines = {} }: ReportData): Markup {
+/**
+ * The CCC of both dimensions, large, beside what any model must beat; of a single pretext run, its linear
+ * probe beside that of random weights.
+ */
+export function headline({ title, runs, pretexts = [], baselines = {} }: ReportData): Markup {
   const first = leader(runs);
+  const only = runs.length === 0 && pretexts.length === 1 ? pretexts[0] : undefined;
   return html`<header>
 <h1>${title}</h1>
 ${
@@ -25,7 +30,10 @@ ${
 <div class="cards">
 ${dimensions.map((dimension) => card(dimension, first, first.split === 'test' ? baselines : {}))}</div>
 <p class="quiet">${basis(first)}</p>`
-    : html`<p>No results yet: no epoch is finished.</p>`
+    : only
+      ? pretextHeadline(only)
+      : pretexts.every(({ epochs }) => epochs.length === 0) &&
+        html`<p>No results yet: no epoch is finished.</p>`
 }
 </header>
 `;
@@ -55,6 +63,28 @@ ${bar(run.name, own, true)}${Object.entries(baselines).map(
   ]) => bar(baselineName(key), ccc, false),
 )}</dl>
 </section>
+`;
+}
+
+function pretextHeadline(run: PretextRun): Markup {
+  const { name, info, epochs, results } = run;
+  const subtitle = html`<p class="quiet">${methodName(run)} · <b>${name}</b> · ${
+    results ? `trained in ${duration(results.seconds)}` : 'not finished'
+  } · ${counted(epochs.length, 'epoch')} · ${info.engine.name}</p>
+`;
+  if (!results?.probe) return subtitle;
+  const { pretrained, random } = results.probe;
+  const cards = dimensions.map(
+    (dimension) => html`<section class="card">
+<h2>${capitalized(dimension)}, linear probe, test CCC</h2>
+<p class="figure">${score(pretrained[dimension], 2)}</p>
+<dl class="bars">
+${bar(name, pretrained[dimension], true)}${bar('random weights', random[dimension], false)}</dl>
+</section>
+`,
+  );
+  return html`${subtitle}<div class="cards">
+${cards}</div>
 `;
 }
 

@@ -1,6 +1,6 @@
 /** Small invented data for the tests of the report. */
-import type { EpochMetrics, Scores, SplitScores } from '../results.ts';
-import type { ReportRun, Trace } from './report-data.ts';
+import type { EpochMetrics, PretrainEpoch, Scores, SplitScores } from '../results.ts';
+import type { PretextRun, ReportRun, Trace } from './report-data.ts';
 
 /** Eight scores, all different: `first`, then 0.011 more each. */
 export function inventedScores(first: number): SplitScores {
@@ -66,6 +66,41 @@ export function inventedRun(fields: Partial<ReportRun> = {}): ReportRun {
       test: inventedScores(0.5),
     },
     traces: [inventedTrace([0, 0.25, 0.5])],
+    ...fields,
+  };
+}
+
+/** An epoch of DINO for each loss; the teacher's entropy is half of it. */
+export const inventedPretextEpochs = (losses: readonly number[]): PretrainEpoch[] =>
+  losses.map((loss, epoch) => ({
+    epoch,
+    step: 10 * (epoch + 1),
+    learningRate: 0.001 * (epoch + 1),
+    loss,
+    monitors: { teacherEntropy: loss / 2, prototypesInUse: 0.75 },
+    seconds: 20,
+    framesPerSecond: 50,
+  }));
+
+/** DINO with 8 prototypes; ln 8 is 2.08. */
+export function inventedPretext(fields: Partial<PretextRun> = {}): PretextRun {
+  const { info } = inventedRun();
+  return {
+    name: 'pretext',
+    info: { ...info, config: { method: 'dino', prototypes: 8 } },
+    epochs: inventedPretextEpochs([2, 1.5, 1.25]),
+    results: {
+      formatVersion: 1,
+      method: 'dino',
+      engine: 'onnx',
+      seconds: 60,
+      firstLoss: 2,
+      lastLoss: 1.25,
+      probe: {
+        pretrained: { arousal: 0.31, valence: 0.22, ridge: 0.1 },
+        random: { arousal: 0.13, valence: -0.04, ridge: 0.1 },
+      },
+    },
     ...fields,
   };
 }

@@ -3,6 +3,7 @@ import { learningCurves } from './curves.ts';
 import { differences } from './differences.ts';
 import { headline } from './headline.ts';
 import { html, Markup } from './markup.ts';
+import { byMethod, pretextTraining } from './pretext.ts';
 import { provenance } from './provenance.ts';
 import type { ReportData } from './report-data.ts';
 import { scores } from './scores.ts';
@@ -18,7 +19,8 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  * not exist yet (epochs, test scores, clips) is left out, and a score that is NaN is a dash.
  */
 export function renderReport(data: ReportData): string {
-  const first = leader(data.runs)?.run;
+  const { runs, pretexts = [] } = data;
+  const first = leader(runs)?.run;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,9 +34,9 @@ export function renderReport(data: ReportData): string {
 </head>
 <body>
 <main>
-${headline(data)}${scores(data)}${learningCurves(data.runs)}${traces(data.runs)}${
-  first !== undefined && agreement(first, data.runs.indexOf(first))
-}${differences(data.runs)}${provenance(data)}${care}</main>
+${headline(data)}${scores(data)}${learningCurves(runs)}${pretextTraining(pretexts)}${traces(runs)}${
+  first !== undefined && agreement(first, runs.indexOf(first))
+}${differences(runs)}${byMethod(pretexts).map(([method, runs]) => differences(runs, `${method} runs`))}${provenance(data)}${care}</main>
 </body>
 </html>
 `.text;

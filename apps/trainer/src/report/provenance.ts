@@ -1,15 +1,22 @@
 import { duration } from '../log.ts';
 import { html, type Markup } from './markup.ts';
 import { count } from './numbers.ts';
-import type { ReportData, ReportRun } from './report-data.ts';
+import type { PretextRun, ReportData, ReportRun } from './report-data.ts';
 import { bestEpoch } from './standing.ts';
 import { wideTable } from './wide-table.ts';
 
 /** What ran where, from what, and for how long. */
-export const provenance = ({ runs, stages = [] }: ReportData): Markup => html`<section>
+export const provenance = ({
+  runs,
+  pretexts = [],
+  stages = [],
+}: ReportData): Markup => html`<section>
 <h2>What ran, where, how long</h2>
-${runs.length > 0 && runsTable(runs)}${stages.length > 0 && stagesTable(stages)}${runs.map((run) =>
-  runs.length > 1
+${runs.length > 0 && runsTable(runs)}${pretexts.length > 0 && pretextsTable(pretexts)}${stages.length > 0 && stagesTable(stages)}${[
+  ...runs,
+  ...pretexts,
+].map((run) =>
+  runs.length + pretexts.length > 1
     ? html`<details><summary>${run.name}</summary>${facts(run)}</details>
 `
     : facts(run),
@@ -37,6 +44,20 @@ const runsTable = (runs: readonly ReportRun[]) =>
     }),
   );
 
+const pretextsTable = (runs: readonly PretextRun[]) =>
+  wideTable(
+    'Pretext runs',
+    ['Run', 'Engine', 'Epochs', 'Steps', 'Training', 'Frames/s'],
+    runs.map(({ name, info, epochs }) => [
+      name,
+      info.engine.name,
+      count(epochs.length),
+      count(epochs.at(-1)?.step ?? 0),
+      duration(epochs.reduce((sum, { seconds }) => sum + seconds, 0)),
+      count(epochs.reduce((sum, epoch) => sum + epoch.framesPerSecond, 0) / epochs.length),
+    ]),
+  );
+
 const stagesTable = (stages: NonNullable<ReportData['stages']>) =>
   wideTable(
     'Stages',
@@ -47,7 +68,7 @@ const stagesTable = (stages: NonNullable<ReportData['stages']>) =>
     ],
   );
 
-const facts = ({ info }: ReportRun) => html`<dl class="facts">
+const facts = ({ info }: Pick<ReportRun, 'info'>) => html`<dl class="facts">
 ${Object.entries({
   Engine: `${info.engine.name}, ${info.engine.detail}`,
   Machine: list(info.machine),

@@ -1,8 +1,11 @@
 import { Encoder } from '@ssvaerr/backbone';
 import { clipsOf, openStore, readLabels, type Store } from '@ssvaerr/data/node';
+import { writeFileAtomic } from '../atomic-file.ts';
 import type { PretrainConfig } from '../config/pretrain-config.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
+import { loadPretext } from '../report/load-pretext.ts';
+import { renderReport } from '../report/page.ts';
 import type { PretrainEpoch, PretrainResults, Probe } from '../results.ts';
 import { UserError } from '../user-error.ts';
 import { heardClips } from './heard-clips.ts';
@@ -79,6 +82,11 @@ async function finish(
     ...(probes && { probe: probes }),
   };
   await folder.writeResults(results);
+  const pretext = await loadPretext(folder.path);
+  await writeFileAtomic(
+    folder.report,
+    renderReport({ title: pretext.name, runs: [], pretexts: [pretext] }),
+  );
   return results;
 }
 

@@ -55,6 +55,8 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
   it('leaves an encoder, metrics, monitors and probes', async () => {
     const results = await startPretraining(at(method), { config, store, ...common, signal });
     expect(results).toMatchObject({ method, engine: 'onnx' });
+    const page = readFileSync(new RunFolder(at(method)).report, 'utf8');
+    expect(page).toContain('Training loss by epoch');
     expect(results.probe?.pretrained.arousal).not.toBeNaN();
     expect(results.probe?.random.arousal).not.toBe(results.probe?.pretrained.arousal);
     const epochs = await new RunFolder(at(method)).metrics<PretrainEpoch>();
