@@ -3,6 +3,7 @@ import { demo } from './demo.ts';
 import { engines } from './engines.ts';
 import { evaluate } from './evaluate.ts';
 import { inspect } from './inspect.ts';
+import { preprocess } from './preprocess.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
 import { synth } from './synth.ts';
@@ -12,6 +13,7 @@ import { train } from './train.ts';
 export const commands: Readonly<Record<string, CommandDef<any>>> = {
   demo,
   synth,
+  preprocess,
   inspect,
   pretrain,
   train,

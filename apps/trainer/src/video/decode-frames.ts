@@ -25,7 +25,7 @@ export async function* decodeFrames(
   const size = `w='max(2,round(iw*sar*${shrink}))':h='max(2,round(ih*${shrink}))'`;
   const { stdout, ended, stop } = runFfmpeg(ffmpeg, [
     ...['-v', 'error', ...inputArgs(path)],
-    ...['-map', '0:V:0', '-vf', `fps=${fps},scale=${size},setsar=1`],
+    ...['-map', '0:V:0', '-vf', `setpts=PTS-STARTPTS,fps=${fps},scale=${size}`],
     ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'],
   ]);
   try {
