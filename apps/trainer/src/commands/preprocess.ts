@@ -30,7 +30,7 @@ export const preprocess = defineCommand({
     size: { type: 'string', default: '96', description: 'Pixels along each side of a face' },
     margin: {
       type: 'string',
-      default: '1.1',
+      default: '1.3',
       description: 'How much is seen around a face, 1 to 2',
     },
     face: {
@@ -45,7 +45,7 @@ export const preprocess = defineCommand({
       valueHint: 'none|logmel',
       description: 'Features of the sound, for LiRA',
     },
-    'min-seconds': { type: 'string', default: '1', description: 'Shorter clips are dropped' },
+    'min-seconds': { type: 'string', default: '0.5', description: 'Shorter clips are dropped' },
     'max-seconds': { type: 'string', default: '60', description: 'Longer clips are cut' },
     subject: {
       type: 'string',

@@ -113,7 +113,12 @@ export async function extractClips(
   }
 
   try {
-    for await (const frame of alignFaces(decoded(), landmarker, { size, margin, faces: face })) {
+    for await (const frame of alignFaces(decoded(), landmarker, {
+      fps,
+      size,
+      margin,
+      faces: face,
+    })) {
       await take(stretches.push(frame));
       quality.add(Math.max(0, ...frame.faces.map((seen) => seen.quality)));
       if (frame.faces.length > 0) withFace++;

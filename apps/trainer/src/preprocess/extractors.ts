@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../engine.ts';
-import { type Extracted, type ExtractJob, type ExtractSink, extractClips } from './extract-clips.ts';
+import {
+  type Extracted,
+  type ExtractJob,
+  type ExtractSink,
+  extractClips,
+} from './extract-clips.ts';
 import { loadLandmarker } from './landmarker.ts';
 import type { News, Order } from './preprocess-worker.ts';
 

@@ -72,8 +72,8 @@ const entriesOf = (folder: string) => readdir(folder, { withFileTypes: true });
 async function problemOfLink(root: string, path: string): Promise<string | undefined> {
   try {
     const target = await realpath(path);
-    if (!target.startsWith(root + sep)) return 'is a link that leads out of the folder.';
-    return (await stat(target)).isFile() ? undefined : 'is a link to a folder.';
+    if (!(await stat(target)).isFile()) return 'is a link to a folder.';
+    return target.startsWith(root + sep) ? undefined : 'is a link that leads out of the folder.';
   } catch {
     return 'is a link that leads nowhere.';
   }

@@ -69,7 +69,11 @@ export class Ledger {
     try {
       const began = JSON.parse(head!) as typeof format & { options: LedgerOptions };
       assertSame(path, began, options);
-      return new Ledger(path, options, lines.map((line) => JSON.parse(line) as VideoEntry));
+      return new Ledger(
+        path,
+        options,
+        lines.map((line) => JSON.parse(line) as VideoEntry),
+      );
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new UserError(`${path}: is damaged. Choose another --out.`, { cause: error });

@@ -1,4 +1,4 @@
-import { type StoreWriter, StoreError } from '@ssvaerr/data/node';
+import { StoreError, type StoreWriter } from '@ssvaerr/data/node';
 import { Interrupted } from '../interrupted.ts';
 import type { Progress } from '../log.ts';
 import { clipId } from './clip-names.ts';
@@ -70,7 +70,12 @@ export async function oneVideo(
 }
 
 function reasonOf(
-  { frames, fps, withFace, damage }: { frames: number; fps: number; withFace: number; damage: string | null },
+  {
+    frames,
+    fps,
+    withFace,
+    damage,
+  }: { frames: number; fps: number; withFace: number; damage: string | null },
   { minSeconds }: ExtractOptions,
 ): string {
   if (frames === 0) return damage ?? 'has no frames.';

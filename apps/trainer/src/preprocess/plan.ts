@@ -85,7 +85,9 @@ export async function planPreprocess(
     todo: named(left, entries),
     skipped: [
       ...found.skipped,
-      ...looked.flatMap(({ name, reason, isVideo }) => (reason && isVideo ? [{ name, reason }] : [])),
+      ...looked.flatMap(({ name, reason, isVideo }) =>
+        reason && isVideo ? [{ name, reason }] : [],
+      ),
     ],
     others: looked.filter(({ isVideo }) => !isVideo).map(({ name }) => name),
   };
@@ -127,4 +129,3 @@ function named(videos: readonly LookedAt[], entries: readonly VideoEntry[]) {
     return { ...video, clipName: name };
   });
 }
-

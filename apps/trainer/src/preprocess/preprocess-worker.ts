@@ -1,7 +1,12 @@
 /** A thread of `ssvaerr preprocess`: extracts the clips of one video after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EngineName, startEngine } from '../engine.ts';
-import { type ExtractedClip, type Extracted, type ExtractJob, extractClips } from './extract-clips.ts';
+import {
+  type Extracted,
+  type ExtractedClip,
+  type ExtractJob,
+  extractClips,
+} from './extract-clips.ts';
 import { loadLandmarker } from './landmarker.ts';
 
 /** To the thread. */

@@ -34,7 +34,7 @@ export async function preprocess(
   out: string,
   options: PreprocessOptions,
 ): Promise<PreprocessSummary> {
-  const { extract, licence, log, signal } = options;
+  const { extract, licence, log } = options;
   const { ledger, done, todo, skipped, others } = plan;
   if (todo.length + done.length === 0) {
     throw new UserError(`${plan.input}: holds no video that can be used${why(skipped)}.`);
@@ -49,20 +49,25 @@ export async function preprocess(
     out,
     {
       ...size,
-      fps: extract.fps ?? (resumed ? await fpsOf(out) : commonest(todo.map(({ info }) => info!.fps))),
+      fps:
+        extract.fps ?? (resumed ? await fpsOf(out) : commonest(todo.map(({ info }) => info!.fps))),
       audio: extract.audio === 'logmel' ? audioInfo : null,
       source: `faces in the videos of ${basename(plan.input)}`,
       licence,
     },
     { resume: options.resume && existsSync(out) },
   );
-  for (const { file } of ledger.entries) if (!done.some((entry) => entry.file === file)) ledger.delete(file);
+  for (const { file } of ledger.entries)
+    if (!done.some((entry) => entry.file === file)) ledger.delete(file);
   await ledger.write();
 
   const seconds = todo.map(({ info }) => Math.ceil(info!.seconds ?? 0));
   const total = seconds.reduce((sum, value) => sum + value, 0);
   const progress = log.progress({ task: 'preprocess', unit: 'seconds of video', total });
-  const extractors = startExtractors(Math.min(options.workers, Math.max(1, todo.length)), options.engine);
+  const extractors = startExtractors(
+    Math.min(options.workers, Math.max(1, todo.length)),
+    options.engine,
+  );
   try {
     const queue = todo.values();
     const work = async (extractor: Extractor) => {
@@ -85,7 +90,9 @@ export async function preprocess(
   await rewriteManifest(out, (clips) => [...clips].sort((a, b) => (a.id < b.id ? -1 : 1)));
   await ledger.write();
   const { entries } = ledger;
-  const noClip = entries.flatMap(({ file, skipped }) => (skipped ? [{ name: file, reason: skipped }] : []));
+  const noClip = entries.flatMap(({ file, skipped }) =>
+    skipped ? [{ name: file, reason: skipped }] : [],
+  );
   const damaged = entries.flatMap(({ file, damage, skipped }) =>
     damage && !skipped ? [{ name: file, reason: damage }] : [],
   );
@@ -101,7 +108,9 @@ export async function preprocess(
 }
 
 const why = (skipped: PreprocessPlan['skipped']) =>
-  skipped.length === 0 ? '' : ` (${skipped[0]!.name} ${skipped[0]!.reason.replace(/[.]$/, '')}${skipped.length > 1 ? `, and ${skipped.length - 1} more` : ''})`;
+  skipped.length === 0
+    ? ''
+    : ` (${skipped[0]!.name} ${skipped[0]!.reason.replace(/[.]$/, '')}${skipped.length > 1 ? `, and ${skipped.length - 1} more` : ''})`;
 
 const fpsOf = async (out: string): Promise<number> =>
   (JSON.parse(await readFile(join(out, 'dataset.json'), 'utf8')) as { fps: number }).fps;
@@ -112,4 +121,3 @@ function commonest(values: readonly number[]): number {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
-

@@ -18,7 +18,8 @@ const whole: Readonly<Record<string, Shares>> = {
  * @throws UserError for anything else.
  */
 export function parseShares(text: string): Shares {
-  const shares = whole[text] ?? text.split('/').map((part) => (part === '' ? Number.NaN : Number(part)));
+  const shares =
+    whole[text] ?? text.split('/').map((part) => (part === '' ? Number.NaN : Number(part)));
   const sum = shares.reduce((a, b) => a + b, 0);
   if (shares.length === 3 && shares.every((share) => share >= 0) && sum === 100) {
     return shares as Shares;

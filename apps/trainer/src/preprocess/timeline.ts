@@ -31,7 +31,9 @@ export class Timeline {
   /** The means, to two decimals; the last part may be shorter. */
   means(): number[] {
     const last = this.#sums.length - 1;
-    const widths = this.#sums.map((_, i) => (i < last ? this.#width : this.#count - last * this.#width));
+    const widths = this.#sums.map((_, i) =>
+      i < last ? this.#width : this.#count - last * this.#width,
+    );
     return this.#sums.map((sum, i) => Math.round((100 * sum) / widths[i]!) / 100);
   }
 }

@@ -1,5 +1,5 @@
 import type { Frame } from '@ssvaerr/face';
-import { inputArgs, complaint, runFfmpeg } from './ffmpeg.ts';
+import { complaint, inputArgs, runFfmpeg } from './ffmpeg.ts';
 import { VideoError } from './video-error.ts';
 
 export interface DecodeFramesOptions {

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { inputArgs, complaint, runFfmpeg } from './ffmpeg.ts';
+import { complaint, inputArgs, runFfmpeg } from './ffmpeg.ts';
 import { VideoError } from './video-error.ts';
 
 /** What a video file says of itself. */
@@ -53,7 +53,8 @@ export async function probe(ffmpeg: string, path: string): Promise<VideoInfo> {
   if (frames.length === 1) throw new VideoError(path, 'holds a single frame.');
   const [, start, width, height] = frames[0]!;
   const printed = Number(/ ([\d.]+) fps\b/.exec(stream)?.[1] ?? Number.NaN);
-  const fps = printed > 0 && printed < plausibleFps ? exactRate(printed) : await averageRate(ffmpeg, path);
+  const fps =
+    printed > 0 && printed < plausibleFps ? exactRate(printed) : await averageRate(ffmpeg, path);
   return {
     seconds: durationOf(said),
     fps,

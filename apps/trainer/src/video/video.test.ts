@@ -124,15 +124,20 @@ describe.skipIf(encoder === '').each(programs)('with %s', (_, ffmpeg) => {
     expect(Math.abs(gray(frame!) - 128)).toBeLessThanOrEqual(2);
   });
 
-  it.each(['a b.mkv', "it's.mkv", 'a"b.mkv', '-i.mkv', 'two\nlines.mkv', 'ä%03d:é.mkv', '$(x);&|.mkv'])(
-    'reads a file called %j',
-    async (name) => {
-      const made = videos.make('ramp.mkv', `${ramp(1)} ${exact}`);
-      copyFileSync(made, videos.at(name));
-      const info = await probe(ffmpeg, videos.at(name));
-      expect(await all(decodeFrames(ffmpeg, videos.at(name), info))).toHaveLength(25);
-    },
-  );
+  it.each([
+    'a b.mkv',
+    "it's.mkv",
+    'a"b.mkv',
+    '-i.mkv',
+    'two\nlines.mkv',
+    'ä%03d:é.mkv',
+    '$(x);&|.mkv',
+  ])('reads a file called %j', async (name) => {
+    const made = videos.make('ramp.mkv', `${ramp(1)} ${exact}`);
+    copyFileSync(made, videos.at(name));
+    const info = await probe(ffmpeg, videos.at(name));
+    expect(await all(decodeFrames(ffmpeg, videos.at(name), info))).toHaveLength(25);
+  });
 
   it('stops the decoder when nobody wants more', async () => {
     const path = videos.make('long.mp4', '-f lavfi -i testsrc=s=640x480:r=25:d=10');
@@ -152,7 +157,10 @@ describe.skipIf(encoder === '').each(programs)('with %s', (_, ffmpeg) => {
   });
 
   it('gives the frames before the damage, then says what is wrong', async () => {
-    const whole = videos.make('whole.mp4', '-f lavfi -i testsrc2=s=320x240:r=25:d=4 -movflags faststart');
+    const whole = videos.make(
+      'whole.mp4',
+      '-f lavfi -i testsrc2=s=320x240:r=25:d=4 -movflags faststart',
+    );
     const bytes = readFileSync(whole);
     writeFileSync(videos.at('cut.mp4'), bytes.subarray(0, bytes.length >> 1));
     const info = await probe(ffmpeg, videos.at('cut.mp4'));
@@ -160,7 +168,9 @@ describe.skipIf(encoder === '').each(programs)('with %s', (_, ffmpeg) => {
     const decode = async () => {
       for await (const _ of decodeFrames(ffmpeg, videos.at('cut.mp4'), info)) frames++;
     };
-    await expect(decode()).rejects.toThrow(/cut[.]mp4: is damaged or cut off after [123][.]\d s \(/);
+    await expect(decode()).rejects.toThrow(
+      /cut[.]mp4: is damaged or cut off after [123][.]\d s \(/,
+    );
     expect(frames).toBeGreaterThan(20);
     expect(frames).toBeLessThan(90);
   });
@@ -182,7 +192,9 @@ describe.skipIf(encoder === '').each(programs)('with %s', (_, ffmpeg) => {
   ])('aligns sound that begins %s than the frames', async (name, ofSound, ofFrames, begin) => {
     const path = videos.make(
       `${name}.mkv`,
-      `${ofFrames} ${ramp(1)} ${ofSound} ${tone} ${exact} -c:a pcm_s16le`.trim().replace(/ +/g, ' '),
+      `${ofFrames} ${ramp(1)} ${ofSound} ${tone} ${exact} -c:a pcm_s16le`
+        .trim()
+        .replace(/ +/g, ' '),
     );
     const info = await probe(ffmpeg, path);
     expect(info.start).toBeCloseTo(ofFrames ? 0.32 : 0, 2);
@@ -210,7 +222,10 @@ describe.skipIf(encoder === '').each(programs)('with %s', (_, ffmpeg) => {
       ['sound.m4a', /sound[.]m4a: has no video stream[.]$/],
       ['one.mp4', /one[.]mp4: holds a single frame[.]$/],
       ['picture.png', /picture[.]png: is no video[.]$/],
-      ['headless.mp4', /headless[.]mp4: is cut off: its index, at the end of the file, is missing[.]$/],
+      [
+        'headless.mp4',
+        /headless[.]mp4: is cut off: its index, at the end of the file, is missing[.]$/,
+      ],
       ['nowhere.mp4', /nowhere[.]mp4: is not there[.]$/],
     ] as const) {
       await expect(probe(ffmpeg, videos.at(name)), name).rejects.toThrow(what);
@@ -244,7 +259,8 @@ describe('ppmFrames', () => {
           );
           const end = bytes.length - (cut && pictures.length > 0 ? 1 : 0);
           async function* stream() {
-            for (let at = 0; at < end; at += step) yield bytes.subarray(at, Math.min(at + step, end));
+            for (let at = 0; at < end; at += step)
+              yield bytes.subarray(at, Math.min(at + step, end));
           }
           const found = await all(ppmFrames(stream()));
           expect(found).toEqual(cut ? pictures.slice(0, -1) : pictures);
@@ -264,7 +280,10 @@ describe('findFfmpeg', () => {
     chmodSync(videos.at('locked'), 0o600);
     await expect(findFfmpeg(videos.at('locked'))).rejects.toThrow('(EACCES)');
     if (!encoder) return;
-    symlinkSync(spawnSync('which', [encoder], { encoding: 'utf8' }).stdout.trim(), videos.at('mine'));
+    symlinkSync(
+      spawnSync('which', [encoder], { encoding: 'utf8' }).stdout.trim(),
+      videos.at('mine'),
+    );
     expect(await findFfmpeg(videos.at('mine'))).toBe(videos.at('mine'));
   });
 
