@@ -11,6 +11,7 @@ import {
 import { type GrayImage, toGray } from './gray.ts';
 import { interpolateGap } from './interpolate-gap.ts';
 import type { Box, FaceLandmarker, Frame } from './landmarker.ts';
+import { worstMisfit } from './plausible.ts';
 import { smoothLandmarks } from './smooth-landmarks.ts';
 import { warpGray } from './warp-gray.ts';
 
@@ -32,7 +33,7 @@ export interface AlignedFace {
   readonly box: Box;
   /**
    * How good the crop is, in [0, 1]: the detector's score, times the share of the crop that lies in the frame,
-   * times how well the face fits the mean face; half of that where it is interpolated.
+   * times `1 - misfit / 0.2` (see {@link alignToMeanFace}); half of that where it is interpolated.
    */
   readonly quality: number;
   /** Not seen in this frame, but shortly before and after it. */
@@ -121,7 +122,7 @@ export async function* alignFaces(
       const window = points.slice(at - reach, at + reach + 1).map((member) => member.landmarks);
       const landmarks = smoothLandmarks(window, window.length)[reach]!;
       const { transform, misfit } = alignToMeanFace(landmarks, { size, margin });
-      const fit = 1 - Math.min(1, misfit);
+      const fit = Math.max(0, 1 - misfit / worstMisfit);
       const seen = point.score * insideShare(transform, size, picture) * fit;
       faces.push({
         track,

@@ -52,8 +52,8 @@ interface Track {
   lost: boolean;
 }
 
-/** Boxes that agree less than this are not the same face. */
-const sameFace = 0.3;
+/** Boxes that agree less than this are not the same face: real ones agree by 0.66 and more. */
+const sameFace = 0.4;
 /** How much larger (in area) a face must be to take over in `'largest'`. */
 const takeOver = 2;
 
@@ -285,10 +285,11 @@ class Scene {
     return seen && agree(seen.box, box) ? seen : undefined;
   }
 
-  /** Landmarks in `box`, if they can be a face. */
+  /** Landmarks in `box`, if they can be the face there; under a hand they may be a nose alone. */
   async landmarks(box: Box): Promise<Float32Array | undefined> {
     const landmarks = await this.#landmarker.landmarks(this.frame, box);
-    return isPlausibleFace(landmarks, this.frame) ? landmarks : undefined;
+    const plausible = isPlausibleFace(landmarks, this.frame) && agree(faceBox(landmarks), box);
+    return plausible ? landmarks : undefined;
   }
 }
 
