@@ -28,11 +28,11 @@ export class ScriptedVideo {
     this.script = script;
   }
 
-  /** Frame `index`: a horizontal ramp whose first pixel holds the index. */
+  /** Frame `index`: stripes that move with it; the first pixel holds it. */
   frame(index: number): Frame {
     const { width, height } = this;
     const data = new Uint8Array(width * height * 3);
-    for (let i = 0; i < data.length; i++) data[i] = (Math.floor(i / 3) % width) % 256;
+    for (let i = 0; i < data.length; i++) data[i] = (3 * index + Math.floor(i / 3)) % 256;
     data.set([index >> 8, index & 255, 0]);
     return { width, height, data };
   }

@@ -1,6 +1,6 @@
-import { assertWithin } from './_checks.ts';
+import { assertPositive } from './_checks.ts';
 import { insideShare } from './_inside-share.ts';
-import { alignToMeanFace, type CropOptions } from './alignment.ts';
+import { alignToMeanFace, assertCrop, type CropOptions } from './alignment.ts';
 import { faceBox } from './face-box.ts';
 import {
   FaceTracker,
@@ -77,12 +77,12 @@ interface Stretch {
 export async function* alignFaces(
   frames: AsyncIterable<Frame>,
   landmarker: FaceLandmarker,
-  { size = 96, margin = 1.3, smoothSeconds = 0.2, gapSeconds = 0.5, ...options }: AlignOptions,
+  { size = 96, margin = 1.3, smoothSeconds = 0.2, ...options }: AlignOptions,
 ): AsyncGenerator<AlignedFrame, void, undefined> {
-  assertWithin('alignFaces', 'smoothSeconds', smoothSeconds, 0, Number.MAX_VALUE);
-  const tracker = new FaceTracker(landmarker, { ...options, gapSeconds });
+  assertPositive('alignFaces', 'smoothSeconds', smoothSeconds, { zero: true });
+  assertCrop('alignFaces', size, margin);
+  const tracker = new FaceTracker(landmarker, options);
   const half = Math.floor((smoothSeconds * options.fps) / 2);
-  const gap = Math.round(gapSeconds * options.fps);
   const stretches = new Map<number, Stretch>();
   const pictures: GrayImage[] = []; // of the frames from `next` on
   let next = 0;
@@ -108,7 +108,7 @@ export async function* alignFaces(
   const isFinal = (index: number, until: number) =>
     [...stretches.values()].every(({ first, points }) => {
       const end = first + points.length;
-      return first > index || end > index + half || until > end + gap;
+      return first > index || end > index + half || until > end + tracker.gap;
     });
 
   const align = (index: number, picture: GrayImage): AlignedFrame => {
