@@ -37,3 +37,16 @@ export function assertLandmarks(where: string, argument: string, points: ArrayLi
     );
   }
 }
+
+/** Finite and > 0; with `zero`, >= 0. */
+export function assertPositive(
+  where: string,
+  argument: string,
+  value: number,
+  { zero = false } = {},
+): void {
+  if (!Number.isFinite(value) || value < 0 || (value === 0 && !zero)) {
+    const rule = zero ? '>= 0' : '> 0';
+    throw new RangeError(`${where}: '${argument}' must be finite and ${rule}, got ${value}.`);
+  }
+}

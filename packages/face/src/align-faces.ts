@@ -1,6 +1,6 @@
-import { assertWithin } from './_checks.ts';
+import { assertPositive } from './_checks.ts';
 import { insideShare } from './_inside-share.ts';
-import { alignToMeanFace, type CropOptions } from './alignment.ts';
+import { alignToMeanFace, assertCrop, type CropOptions } from './alignment.ts';
 import { faceBox } from './face-box.ts';
 import {
   FaceTracker,
@@ -11,6 +11,7 @@ import {
 import { type GrayImage, toGray } from './gray.ts';
 import { interpolateGap } from './interpolate-gap.ts';
 import type { Box, FaceLandmarker, Frame } from './landmarker.ts';
+import { worstMisfit } from './plausible.ts';
 import { smoothLandmarks } from './smooth-landmarks.ts';
 import { warpGray } from './warp-gray.ts';
 
@@ -32,7 +33,7 @@ export interface AlignedFace {
   readonly box: Box;
   /**
    * How good the crop is, in [0, 1]: the detector's score, times the share of the crop that lies in the frame,
-   * times how well the face fits the mean face; half of that where it is interpolated.
+   * times `1 - misfit / 0.2` (see {@link alignToMeanFace}); half of that where it is interpolated.
    */
   readonly quality: number;
   /** Not seen in this frame, but shortly before and after it. */
@@ -76,12 +77,12 @@ interface Stretch {
 export async function* alignFaces(
   frames: AsyncIterable<Frame>,
   landmarker: FaceLandmarker,
-  { size = 96, margin = 1.3, smoothSeconds = 0.2, gapSeconds = 0.5, ...options }: AlignOptions,
+  { size = 96, margin = 1.3, smoothSeconds = 0.2, ...options }: AlignOptions,
 ): AsyncGenerator<AlignedFrame, void, undefined> {
-  assertWithin('alignFaces', 'smoothSeconds', smoothSeconds, 0, Number.MAX_VALUE);
-  const tracker = new FaceTracker(landmarker, { ...options, gapSeconds });
+  assertPositive('alignFaces', 'smoothSeconds', smoothSeconds, { zero: true });
+  assertCrop('alignFaces', size, margin);
+  const tracker = new FaceTracker(landmarker, options);
   const half = Math.floor((smoothSeconds * options.fps) / 2);
-  const gap = Math.round(gapSeconds * options.fps);
   const stretches = new Map<number, Stretch>();
   const pictures: GrayImage[] = []; // of the frames from `next` on
   let next = 0;
@@ -107,7 +108,7 @@ export async function* alignFaces(
   const isFinal = (index: number, until: number) =>
     [...stretches.values()].every(({ first, points }) => {
       const end = first + points.length;
-      return first > index || end > index + half || until > end + gap;
+      return first > index || end > index + half || until > end + tracker.gap;
     });
 
   const align = (index: number, picture: GrayImage): AlignedFrame => {
@@ -121,7 +122,7 @@ export async function* alignFaces(
       const window = points.slice(at - reach, at + reach + 1).map((member) => member.landmarks);
       const landmarks = smoothLandmarks(window, window.length)[reach]!;
       const { transform, misfit } = alignToMeanFace(landmarks, { size, margin });
-      const fit = 1 - Math.min(1, misfit);
+      const fit = Math.max(0, 1 - misfit / worstMisfit);
       const seen = point.score * insideShare(transform, size, picture) * fit;
       faces.push({
         track,

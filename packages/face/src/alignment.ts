@@ -37,8 +37,7 @@ export function alignToMeanFace(
   { size = 96, margin = 1.3 }: CropOptions = {},
 ): Alignment {
   assertLandmarks('alignToMeanFace', 'landmarks', landmarks);
-  assertInteger('alignToMeanFace', 'size', size, 1);
-  assertWithin('alignToMeanFace', 'margin', margin, 0.5, 4);
+  assertCrop('alignToMeanFace', size, margin);
   const from = choose(landmarks);
   const to = choose(meanFace);
   const { a, b, tx, ty } = similarityTransform(from, to);
@@ -58,4 +57,9 @@ export function alignToMeanFace(
 
 function choose(points: ArrayLike<number>): Float64Array {
   return Float64Array.from(stable.flatMap((i) => [points[2 * i]!, points[2 * i + 1]!]));
+}
+
+export function assertCrop(where: string, size: number, margin: number): void {
+  assertInteger(where, 'size', size, 1);
+  assertWithin(where, 'margin', margin, 0.5, 4);
 }

@@ -1,4 +1,4 @@
-import { assertFrame, assertWithin } from './_checks.ts';
+import { assertFrame, assertPositive } from './_checks.ts';
 import { intersectionOverUnion } from './box.ts';
 import { faceBox } from './face-box.ts';
 import type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
@@ -52,8 +52,8 @@ interface Track {
   lost: boolean;
 }
 
-/** Boxes that agree less than this are not the same face. */
-const sameFace = 0.3;
+/** Boxes that agree less than this are not the same face: real ones agree by 0.66 and more. */
+const sameFace = 0.4;
 /** How much larger (in area) a face must be to take over in `'largest'`. */
 const takeOver = 2;
 
@@ -72,9 +72,11 @@ const takeOver = 2;
  * ```
  */
 export class FaceTracker {
+  /** Frames for which a face may be missing and still be the same track: `gapSeconds`, rounded down. */
+  readonly gap: number;
   readonly #landmarker: FaceLandmarker;
   readonly #all: boolean;
-  readonly #every: { verify: number; search: number; survey: number; gap: number };
+  readonly #every: { readonly verify: number; readonly search: number; readonly survey: number };
   #tracks: Track[] = [];
   #waiting: { readonly index: number; readonly faces: TrackedFace[] }[] = [];
   #last: Frame | undefined;
@@ -94,23 +96,23 @@ export class FaceTracker {
       gapSeconds = 0.5,
     }: TrackOptions,
   ) {
-    assertWithin('FaceTracker', 'fps', fps, Number.MIN_VALUE, Number.MAX_VALUE);
+    assertPositive('FaceTracker', 'fps', fps);
     if (faces !== 'largest' && faces !== 'all') {
       throw new RangeError(`FaceTracker: 'faces' must be 'largest' or 'all', got ${faces}.`);
     }
     const frames = (argument: string, seconds: number) => {
-      assertWithin('FaceTracker', argument, seconds, Number.MIN_VALUE, Number.MAX_VALUE);
+      assertPositive('FaceTracker', argument, seconds);
       return Math.max(1, Math.round(seconds * fps));
     };
-    assertWithin('FaceTracker', 'gapSeconds', gapSeconds, 0, Number.MAX_VALUE);
+    assertPositive('FaceTracker', 'gapSeconds', gapSeconds, { zero: true });
     this.#landmarker = landmarker;
     this.#all = faces === 'all';
     this.#every = {
       verify: frames('verifySeconds', verifySeconds),
       search: frames('searchSeconds', searchSeconds),
       survey: frames('surveySeconds', surveySeconds),
-      gap: Math.round(gapSeconds * fps),
     };
+    this.gap = Math.floor(gapSeconds * fps + 1e-9);
   }
 
   /**
@@ -135,7 +137,10 @@ export class FaceTracker {
     for (const track of this.#tracks) {
       await (track.lost ? this.#lookAgain(track, scene) : this.#follow(track, scene));
     }
+    const before = this.#tracks.length;
     this.#tracks = this.#tracks.filter((track) => this.#goesOn(track, index));
+    const freed = this.#tracks.length === 0 && before > 0;
+    if (freed) this.#searched = Number.NEGATIVE_INFINITY; // now for any other face, at once
     await this.#search(scene);
     return this.#settled();
   }
@@ -203,7 +208,7 @@ export class FaceTracker {
 
   /** A track ends when it was lost for too long, or when an older one follows the same face. */
   #goesOn(track: Track, index: number): boolean {
-    if (track.lost) return index - track.verified.index <= this.#every.gap;
+    if (track.lost) return index - track.verified.index <= this.gap;
     const box = faceBox(track.landmarks);
     return !this.#tracks.some(
       ({ id, lost, landmarks }) =>
@@ -244,6 +249,7 @@ export class FaceTracker {
     if (track.lost || area(box) < takeOver * area(faceBox(track.landmarks))) return false;
     if (track.unverified.length > 0) await this.#check(track, scene, true);
     this.#tracks = [];
+    this.#waiting.at(-1)!.faces.length = 0;
     return true;
   }
 
@@ -285,10 +291,11 @@ class Scene {
     return seen && agree(seen.box, box) ? seen : undefined;
   }
 
-  /** Landmarks in `box`, if they can be a face. */
+  /** Landmarks in `box`, if they can be the face there; under a hand they may be a nose alone. */
   async landmarks(box: Box): Promise<Float32Array | undefined> {
     const landmarks = await this.#landmarker.landmarks(this.frame, box);
-    return isPlausibleFace(landmarks, this.frame) ? landmarks : undefined;
+    const plausible = isPlausibleFace(landmarks, this.frame) && agree(faceBox(landmarks), box);
+    return plausible ? landmarks : undefined;
   }
 }
 

@@ -19,6 +19,11 @@ export function warpGray(
   size: number,
 ): Uint8Array {
   assertInteger('warpGray', 'size', size, 1);
+  if (data.length !== width * height) {
+    throw new RangeError(
+      `warpGray: 'image.data' must hold ${width} x ${height} bytes, got ${data.length}.`,
+    );
+  }
   const { a, b, tx, ty } = invertSimilarity(transform);
   const n = Math.max(1, Math.ceil(Math.hypot(a, b) - 1e-9)); // places a side: none further apart than pixels
   const [right, bottom] = [width - 1, height - 1];
