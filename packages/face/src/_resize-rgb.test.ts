@@ -32,8 +32,8 @@ it('goes evenly from pixel to pixel where it enlarges', () => {
 });
 
 it('averages what it reduces', () => {
-  const picture = frame(40, 40, (x, y) => ((x + y) % 2) * 200);
+  const picture = frame(40, 40, (x) => (x % 8 === 0 ? 200 : 0));
   for (const value of resizeRgb(picture, { x: 0, y: 0, width: 40, height: 40 }, 5)) {
-    expect(value).toBeCloseTo(100, 0);
+    expect(value).toBeCloseTo(25, 4);
   }
 });

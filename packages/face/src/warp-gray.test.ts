@@ -45,7 +45,7 @@ describe('warpGray', () => {
   });
 
   it('shows a ramp exactly at any scale and angle', () => {
-    const ramp = image(64, 64, (x, y) => 2 * x + y);
+    const ramp = image(64, 64, (x, y) => x + 3 * y);
     const scale = fc.double({ min: 0.3, max: 3, noNaN: true });
     const angle = fc.double({ min: -3, max: 3, noNaN: true });
     fc.assert(
@@ -59,7 +59,7 @@ describe('warpGray', () => {
           const [u, v] = [(i % 8) + 0.5, Math.floor(i / 8) + 0.5];
           const x = back.a * u - back.b * v + back.tx - 0.5;
           const y = back.b * u + back.a * v + back.ty - 0.5;
-          expect(Math.abs(value - (2 * x + y))).toBeLessThan(0.51);
+          expect(Math.abs(value - (x + 3 * y))).toBeLessThan(0.51);
         }
       }),
     );
