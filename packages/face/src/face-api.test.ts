@@ -13,11 +13,13 @@ const require = createRequire(import.meta.url);
 const entry = require.resolve('@vladmandic/face-api/dist/face-api.node-wasm.js');
 const folder = join(dirname(entry), '../model');
 let faceapi: FaceApi;
+// The module's own types fit what is asked of it.
+const typed = (module: typeof import('@vladmandic/face-api')): FaceApi => module;
 let landmarker: FaceLandmarker;
 let tensorsBefore: number;
 
 beforeAll(async () => {
-  faceapi = require(entry);
+  faceapi = typed(require(entry));
   await tf.setBackend('wasm');
   tensorsBefore = tf.memory().numTensors;
   landmarker = await faceApiLandmarker(faceapi, { models: (net) => net.loadFromDisk(folder) });
@@ -90,7 +92,7 @@ describe('faceApiLandmarker', () => {
       for (let i = 34; i < 136; i += 2) {
         sum += Math.hypot(points[i]! - truth[i]!, points[i + 1]! - truth[i + 1]!);
       }
-      // Asked for are 8 %; measured 3.0 %.
+      // Asked for are 8 %; measured 3.3 %.
       expect(sum / 51 / eyeDistance(truth)).toBeLessThan(0.05);
 
       const seen = await landmarker.verify(frame, faces[0]!.box);

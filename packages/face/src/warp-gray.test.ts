@@ -18,6 +18,8 @@ describe('warpGray', () => {
       ...[110, 120, 120],
       ...[110, 120, 120],
     ]);
+    // Two to the right: before the edge, too.
+    expect([...warpGray(picture, { ...identity, tx: 2 }, 4).slice(0, 4)]).toEqual([0, 0, 0, 10]);
     // Half a pixel: the mean of two.
     expect([...warpGray(picture, { ...identity, tx: -0.5 }, 2)]).toEqual([5, 15, 105, 115]);
   });
