@@ -38,9 +38,14 @@ it.skipIf(skip)(
     };
     const first = await take({ maxFrames: 7 });
     expect(first.map(({ width, height }) => [width, height])).toEqual(Array(7).fill([360, 288]));
-    expect(await take({ maxFrames: 3, every: 3 })).toEqual([first[0], first[3], first[6]]);
+    // Buffer.equals: toEqual takes seconds for a picture.
+    const same = (a: { data: Uint8Array }, b: { data: Uint8Array }) =>
+      Buffer.from(a.data).equals(b.data);
+    const third = await take({ maxFrames: 3, every: 3 });
+    expect(third.map((frame, i) => same(frame, first[3 * i]!))).toEqual([true, true, true]);
+    expect(same(first[0]!, first[3]!)).toBe(false);
     for await (const frame of decodeFrames(path)) {
-      expect(frame).toEqual(first[0]);
+      expect(same(frame, first[0]!)).toBe(true);
       break;
     }
   },
