@@ -46,7 +46,7 @@ export interface FaceApiOptions {
   readonly models: (net: FaceApiNet) => Promise<void>;
 }
 
-/** From a detector's box to {@link faceBox}: medians over the clips of `tools/mean-face.ts`. */
+/** From a detector's box to {@link faceBox}: medians over 16 frames of four clips. */
 interface Convention {
   /** Side of the square over the longer side of the detector's box. */
   readonly scale: number;
@@ -61,7 +61,9 @@ const tiny: Convention = { scale: 0.85, down: 0 };
  * tiny detector to verify, the 68-point network for landmarks. They run on the backend that is set in
  * face-api's TF.js (`faceapi.tf`).
  *
- * @param faceapi the module: `@vladmandic/face-api/dist/face-api.node-wasm.js` in Node, any browser build there.
+ * @param faceapi the module: `require('@vladmandic/face-api/dist/face-api.node-wasm.js')` in Node, any browser
+ *   build in a browser.
+ * @throws TypeError on another module or without `models`; and what loading throws.
  */
 export async function faceApiLandmarker(
   faceapi: FaceApi,
