@@ -193,10 +193,11 @@ describe('alignFaces on real clips', () => {
       }
       const rough = await align(name, { ...clip, smoothSeconds: 0 });
       const points = ({ frames }: { frames: typeof rough.frames }) =>
-        frames.map(({ faces }) => faces[0]!.landmarks);
-      // Measured over whole clips: 0.7 to 1.1 % and 0.16 to 0.26 %.
-      expect(jitter(points(rough))).toBeLessThan(1.5);
-      expect(jitter(points({ frames })) / jitter(points(rough))).toBeLessThan(0.4);
+        frames.slice(2, -2).map(({ faces }) => faces[0]!.landmarks); // where the window is whole
+      // Noise alone would shrink to 0.16. These seconds begin still: 0.34, 0.69 and 0.56 % become 0.12 to 0.19.
+      expect(jitter(points(rough))).toBeLessThan(1);
+      expect(jitter(points({ frames }))).toBeLessThan(0.25);
+      expect(jitter(points({ frames })) / jitter(points(rough))).toBeLessThan(0.45);
     },
   );
 });
