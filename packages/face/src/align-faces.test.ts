@@ -89,20 +89,47 @@ describe('alignFaces', () => {
     expect(rough[11]!.faces[0]!.landmarks).toEqual(pointsOf(tremble(11)));
   });
 
-  it('lowers the quality of a crop that reaches beyond the frame, and fills it with the edge', async () => {
-    const corner: Actor = { x: 30, y: 40, eyes: 50 };
+  it.each([
+    { x: 30, y: 20, eyes: 50 },
+    { x: 295, y: 200, eyes: 50 },
+  ])('lowers the quality of a crop that reaches beyond the frame: %o', async (corner) => {
     const [frame] = await align([[corner]], { size: 64 });
-    const { crop, quality } = frame!.faces[0]!;
-    const { transform } = alignToMeanFace(pointsOf(corner), { size: 64 });
-    // Columns left of x = 0 show the frame's first column; the share of crop inside, counted.
-    const inside = (u: number, v: number) =>
-      (u - transform.tx) / transform.a >= 0 && (v - transform.ty) / transform.a >= 0;
+    const { a, tx, ty } = alignToMeanFace(pointsOf(corner), { size: 64 }).transform;
     let count = 0;
-    for (let i = 0; i < 64 * 64; i++)
-      count += Number(inside((i % 64) + 0.5, Math.floor(i / 64) + 0.5));
-    expect(quality).toBeCloseTo(count / 64 ** 2, 1);
-    expect(quality).toBeLessThan(0.95);
-    expect(Math.min(...crop.slice(64 * 32, 64 * 32 + 2))).toBe(crop[64 * 32]);
+    for (let i = 0; i < 64 * 64; i++) {
+      const [x, y] = [((i % 64) + 0.5 - tx) / a, (Math.floor(i / 64) + 0.5 - ty) / a];
+      if (x >= 0 && x < 320 && y >= 0 && y < 240) count++;
+    }
+    expect(count / 64 ** 2).toBeLessThan(0.85);
+    expect(Math.abs(frame!.faces[0]!.quality - count / 64 ** 2)).toBeLessThan(0.03);
+  });
+
+  it('lowers the quality of a face that fits the mean face badly', async () => {
+    const video = new ScriptedVideo([[ann]]);
+    const landmarker = new ScriptedLandmarker(video);
+    const turned = pointsOf(ann).map((value, i) =>
+      i % 2 === 0 ? ann.x + 0.7 * (value - ann.x) : value,
+    );
+    landmarker.landmarks = async () => turned;
+    const { misfit } = alignToMeanFace(turned);
+    expect(misfit).toBeGreaterThan(0.05);
+    for await (const { faces } of alignFaces(video.frames(), landmarker, { fps })) {
+      expect(faces[0]!.quality).toBeCloseTo(1 - misfit / 0.2, 3);
+    }
+  });
+
+  it('does not wait where nothing can come any more', async () => {
+    const video = new ScriptedVideo(Array.from({ length: 90 }, (_, i) => (i < 30 ? [ann] : [])));
+    let taken = 0;
+    const source = async function* () {
+      for await (const frame of video.frames()) {
+        taken++;
+        yield frame;
+      }
+    };
+    for await (const { index } of alignFaces(source(), new ScriptedLandmarker(video), { fps })) {
+      if (index >= 60) expect(taken).toBe(index + 1);
+    }
   });
 
   it('loses no frame, invents none, and waits a bounded time: any script', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Actor, pointsOf, ScriptedLandmarker, ScriptedVideo } from './_scripted-video.ts';
-import { FaceTracker, type TrackedFrame, type TrackOptions } from './index.ts';
+import { FaceTracker, faceBox, type TrackedFrame, type TrackOptions } from './index.ts';
 
 const fps = 25; // so: verified every 5 frames, searched every 10, surveyed every 50, gaps of 12
 const ann: Actor = { x: 120, y: 100, eyes: 40 };
@@ -157,6 +157,46 @@ describe('FaceTracker', () => {
     const { frames } = await track(walk, { faces: 'all' });
     expect(ids(frames[10]!)).toBe('0 1');
     expect(ids(frames.at(-1)!)).toBe('0');
+  });
+
+  it('asks the thorough detector at once where a face jumps in size, and loses no frame', async () => {
+    const near = script(20, (i) => [i < 8 ? ann : { ...ann, eyes: 48 }]);
+    const { frames, calls } = await track(near);
+    expect(frames.map(ids)).toEqual(Array(20).fill('0'));
+    for (const { index, faces } of frames) {
+      expect(faces[0]!.landmarks).toEqual(pointsOf(near[index]![0]!));
+    }
+    expect(calls.detect).toBe(2);
+  });
+
+  it.each([
+    ['shrink to a nose', ({ x, y }: Actor) => pointsOf({ x, y: y + 15, eyes: 16 })],
+    ['stand on the head', (actor: Actor) => pointsOf(actor).map((v, i) => (i % 2 ? 240 - v : v))],
+  ])('does not report landmarks that %s, though a detector sees the face', async (_, covered) => {
+    const video = new ScriptedVideo(script(30, () => [ann]));
+    const landmarker = new ScriptedLandmarker(video);
+    const tracker = new FaceTracker(landmarker, { fps, faces: 'all', searchSeconds: 1 / fps });
+    const honest = landmarker.landmarks.bind(landmarker);
+    const frames: TrackedFrame[] = [];
+    for (let index = 0; index < 30; index++) {
+      landmarker.landmarks = index < 12 ? honest : async () => covered(ann);
+      frames.push(...(await tracker.update(video.frame(index))));
+    }
+    frames.push(...(await tracker.end()));
+    expect(frames.map(ids)).toEqual([...Array(11).fill('0'), ...Array(19).fill('')]);
+  });
+
+  it('does not take a neighbour for the face', async () => {
+    const video = new ScriptedVideo(script(30, (i) => (i < 12 ? [ann, bob] : [bob])));
+    const landmarker = new ScriptedLandmarker(video);
+    const box = faceBox(pointsOf(bob));
+    const honest = landmarker.verify.bind(landmarker);
+    landmarker.verify = async (...asked) => (await honest(...asked)) ?? { box, score: 0.9 };
+    const tracker = new FaceTracker(landmarker, { fps });
+    const frames: TrackedFrame[] = [];
+    for (let index = 0; index < 20; index++)
+      frames.push(...(await tracker.update(video.frame(index))));
+    expect(frames.map(ids)).toEqual([...Array(11).fill('0'), ...Array(9).fill('')]);
   });
 
   it('takes a single frame, frames without a face, and no frame', async () => {

@@ -238,7 +238,6 @@ export class FaceTracker {
         this.#tracks.push(track);
         this.#sight(track, scene.index, landmarks, score);
       }
-      if (!this.#all) return;
     }
   }
 
@@ -246,7 +245,7 @@ export class FaceTracker {
   async #givesWay(scene: Scene, box: Box): Promise<boolean> {
     const [track] = this.#tracks;
     if (!track) return true;
-    if (track.lost || area(box) < takeOver * area(faceBox(track.landmarks))) return false;
+    if (area(box) < takeOver * area(track.verified.box)) return false;
     if (track.unverified.length > 0) await this.#check(track, scene, true);
     this.#tracks = [];
     this.#waiting.at(-1)!.faces.length = 0;

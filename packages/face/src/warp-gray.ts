@@ -1,3 +1,4 @@
+import { bilinear } from './_bilinear.ts';
 import { assertInteger } from './_checks.ts';
 import type { GrayImage } from './gray.ts';
 import { invertSimilarity, type Similarity } from './similarity.ts';
@@ -26,7 +27,6 @@ export function warpGray(
   }
   const { a, b, tx, ty } = invertSimilarity(transform);
   const n = Math.max(1, Math.ceil(Math.hypot(a, b) - 1e-9)); // places a side: none further apart than pixels
-  const [right, bottom] = [width - 1, height - 1];
   const result = new Uint8Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
@@ -36,16 +36,8 @@ export function warpGray(
         for (let j = 0; j < n; j++) {
           const u = column + (j + 0.5) / n;
           // The centre of the image's first pixel lies at 0.5.
-          const x = Math.min(right, Math.max(0, a * u - b * v + tx - 0.5));
-          const y = Math.min(bottom, Math.max(0, b * u + a * v + ty - 0.5));
-          const [left, top] = [Math.floor(x), Math.floor(y)];
-          const [fx, fy] = [x - left, y - top];
-          const at = top * width + left;
-          const across = left < right ? 1 : 0;
-          const below = top < bottom ? width : 0;
-          const above = data[at]! + fx * (data[at + across]! - data[at]!);
-          const under = data[at + below]! + fx * (data[at + below + across]! - data[at + below]!);
-          sum += above + fy * (under - above);
+          const [x, y] = [a * u - b * v + tx - 0.5, b * u + a * v + ty - 0.5];
+          sum += bilinear(data, width, height, x, y);
         }
       }
       result[row * size + column] = Math.round(sum / (n * n));

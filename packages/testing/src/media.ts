@@ -40,20 +40,30 @@ export async function* decodeFrames(
   const process = spawn(
     command,
     ['-v', 'error', '-nostdin', '-i', path, '-vf', filters, ...count, ...output],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const exit = new Promise((resolve) => process.on('close', resolve));
-  let buffer: Buffer = Buffer.alloc(0);
+  let pending: Buffer[] = [];
+  let [size, needed] = [0, 1]; // joined only when a whole frame has come
   try {
     for await (const chunk of process.stdout) {
-      buffer = Buffer.concat([buffer, chunk as Buffer]);
+      pending.push(chunk as Buffer);
+      size += chunk.length;
+      if (size < needed) continue;
+      let buffer = Buffer.concat(pending);
+      needed = buffer.length + 1;
       for (let header = readHeader(buffer); header; header = readHeader(buffer)) {
         const { width, height, start } = header;
         const end = start + width * height * 3;
-        if (buffer.length < end) break;
+        if (buffer.length < end) {
+          needed = end;
+          break;
+        }
         yield { width, height, data: new Uint8Array(buffer.subarray(start, end)) };
         buffer = buffer.subarray(end);
+        needed = 1;
       }
+      [pending, size] = [[buffer], buffer.length];
     }
     if ((await exit) !== 0) throw new Error(`decodeFrames: ffmpeg cannot read '${path}'`);
   } finally {
@@ -68,12 +78,12 @@ function readHeader(buffer: Buffer) {
   return { width: Number(match[1]), height: Number(match[2]), start: match[0].length };
 }
 
-let found: string | null | undefined;
+let found: string | false | undefined;
 
 /** The system's ffmpeg, else the one inside npm. */
 function ffmpeg(): string | undefined {
-  found ??= spawnSync('ffmpeg', ['-version']).status === 0 ? 'ffmpeg' : (installed() ?? null);
-  return found ?? undefined;
+  found ??= spawnSync('ffmpeg', ['-version']).status === 0 ? 'ffmpeg' : (installed() ?? false);
+  return found || undefined;
 }
 
 function installed(): string | undefined {
