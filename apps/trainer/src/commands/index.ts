@@ -3,6 +3,7 @@ import { demo } from './demo.ts';
 import { engines } from './engines.ts';
 import { evaluate } from './evaluate.ts';
 import { inspect } from './inspect.ts';
+import { predict } from './predict.ts';
 import { preprocess } from './preprocess.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
@@ -18,6 +19,7 @@ export const commands: Readonly<Record<string, CommandDef<any>>> = {
   pretrain,
   train,
   evaluate,
+  predict,
   report,
   engines,
 };
