@@ -9,7 +9,16 @@ export default defineConfig({
     'preprocess-worker': 'src/preprocess/preprocess-worker.ts',
   },
   format: 'esm',
-  dts: { entry: 'src/index.ts' },
+  external: ['@ffmpeg-installer/ffmpeg'], // tsup leaves out dependencies, but not optional ones
+  dts: {
+    entry: 'src/index.ts',
+    compilerOptions: {
+      composite: false,
+      incremental: false,
+      emitDeclarationOnly: false,
+      ignoreDeprecations: '6.0',
+    },
+  },
   platform: 'node',
   target: 'node20',
   sourcemap: true,
