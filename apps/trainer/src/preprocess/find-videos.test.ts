@@ -9,7 +9,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const at = (...names: string[]) => join(root, ...names);
 
 it('lists every file below a folder, and follows links inside it only', async () => {
-  for (const folder of ['in/b/c', 'in/.git', 'in/store', 'elsewhere']) {
+  for (const folder of ['in/b/c', 'in/.git', 'in/store', 'elsewhere', 'in-2']) {
     mkdirSync(at(folder), { recursive: true });
   }
   for (const file of [
@@ -24,6 +24,8 @@ it('lists every file below a folder, and follows links inside it only', async ()
   }
   symlinkSync('../z.mp4', at('in/b/link.mp4'));
   symlinkSync('../elsewhere/e.mp4', at('in/out.mp4'));
+  writeFileSync(at('in-2/e.mp4'), '');
+  symlinkSync('../in-2/e.mp4', at('in/beside.mp4')); // its name begins as the folder's
   symlinkSync('../elsewhere', at('in/folder'));
   symlinkSync('..', at('in/b/loop'));
   symlinkSync('nothing', at('in/dead.mp4'));
@@ -33,6 +35,7 @@ it('lists every file below a folder, and follows links inside it only', async ()
   expect(found.files[0]!.path).toBe(at('in', 'b', 'c', 'a'));
   expect(found.skipped.map(({ name, reason }) => `${name} ${reason}`).sort()).toEqual([
     'b/loop is a link to a folder.',
+    'beside.mp4 is a link that leads out of the folder.',
     'dead.mp4 is a link that leads nowhere.',
     'folder is a link to a folder.',
     'out.mp4 is a link that leads out of the folder.',

@@ -28,7 +28,8 @@ const tell = (news: News, moved: ArrayBuffer[] = []) => parentPort?.postMessage(
 parentPort?.on('message', async (order: Order) => {
   if (order.kind === 'taken') return taken();
   try {
-    landmarker ??= startEngine(engine).then(loadLandmarker);
+    // One thread each: a crop does not depend on how many there are.
+    landmarker ??= startEngine(engine, { threads: 1 }).then(loadLandmarker);
     const extracted = await extractClips(order.job, await landmarker, {
       frames: (count) => tell({ kind: 'frames', count }),
       clip: (clip) =>
