@@ -4,10 +4,11 @@ import { openStore } from '@ssvaerr/data/node';
 import { defineCommand } from 'citty';
 import { type Context, commonArgs } from '../command.ts';
 import { embedStore } from '../embed/embed-store.ts';
-import { EmbeddingWriter, weightsId } from '../embed/embedding-writer.ts';
+import { contentId, EmbeddingWriter } from '../embed/embedding-writer.ts';
 import { startEngine } from '../engine.ts';
 import { engineArg, engineFlag } from '../engine-flag.ts';
 import { soundClips } from '../run/run.ts';
+import { dataInfo } from '../run/run-info.ts';
 import { disposeTrained, openTrained, trainedSource } from '../run/trained-source.ts';
 import { UserError } from '../user-error.ts';
 
@@ -46,8 +47,11 @@ export const embed = defineCommand({
           `${store.root}: frames are ${store.info.width} x ${store.info.height}, the network was trained on ${info.width} x ${info.height}.`,
         );
       }
-      const weights = await weightsId(source.file);
-      const writer = await EmbeddingWriter.open(args.out, encoder, weights);
+      const { path, sha256 } = await dataInfo(store);
+      const writer = await EmbeddingWriter.open(args.out, encoder, {
+        weights: await contentId(source.file),
+        input: { path, sha256 },
+      });
       await embedStore(store, writer, info.pixel, log, signal);
       await writer.close();
       const frames = writer.index.reduce((sum, clip) => sum + clip.frames, 0);

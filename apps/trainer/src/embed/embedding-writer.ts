@@ -28,9 +28,16 @@ export interface EmbeddedClip {
   readonly source: string;
 }
 
-/** Which weights the features are of. */
-export interface WeightsId {
-  readonly file: string;
+/** What features are of: `embedding.json`. */
+export interface EmbeddingOrigin {
+  readonly weights: ContentId;
+  /** A store, or videos. */
+  readonly input: ContentId;
+}
+
+/** Where it lies, and what tells it from others. */
+export interface ContentId {
+  readonly path: string;
   readonly sha256: string;
 }
 
@@ -39,8 +46,9 @@ const formatVersion = 1;
 const chunk = 64;
 
 /**
- * A folder of features: `ID.npy` for every clip, `index.jsonl` about all, `embedding.json` about the weights.
- * Clips that are there already, from the same weights, are not computed again: an interrupted call goes on.
+ * A folder of features: `ID.npy` for every clip, `index.jsonl` about all, `embedding.json` about their
+ * origin. Clips that are there already, of the same origin, are not computed again: an interrupted call
+ * goes on.
  */
 export class EmbeddingWriter {
   readonly index: EmbeddedClip[] = [];
@@ -53,14 +61,18 @@ export class EmbeddingWriter {
   }
 
   /**
-   * @throws UserError if the folder holds something else or features of other weights, or cannot be made.
+   * @throws UserError if the folder holds something else or features of another origin, or cannot be made.
    */
-  static async open(out: string, encoder: Encoder, weights: WeightsId): Promise<EmbeddingWriter> {
+  static async open(
+    out: string,
+    encoder: Encoder,
+    origin: EmbeddingOrigin,
+  ): Promise<EmbeddingWriter> {
     const file = join(out, 'embedding.json');
     if (!existsSync(out)) {
-      await writeJsonAtomic(file, { formatVersion, ...weights, features: encoder.features });
+      await writeJsonAtomic(file, { formatVersion, ...origin, features: encoder.features });
     } else {
-      await assertSameWeights(out, file, weights);
+      await assertSameOrigin(out, file, origin);
     }
     return new EmbeddingWriter(out, encoder);
   }
@@ -117,34 +129,36 @@ export class EmbeddingWriter {
   }
 }
 
-async function assertSameWeights(out: string, file: string, { sha256 }: WeightsId): Promise<void> {
+async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrigin): Promise<void> {
   if (!existsSync(file)) {
     throw new UserError(`${out}: is there already, and not from embed. Choose another --out.`);
   }
-  let found: { formatVersion?: number } & Partial<WeightsId>;
+  let found: { formatVersion?: number } & Partial<EmbeddingOrigin>;
   try {
     found = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new UserError(`${file}: is not JSON.`, { cause: error });
+    throw new UserError(`${file}: is not JSON (${(error as Error).message}).`, { cause: error });
   }
   if (found.formatVersion !== formatVersion) {
-    const version = found.formatVersion ?? 'none';
+    const version = JSON.stringify(found.formatVersion) ?? 'none';
     throw new UserError(
       `${file}: has version ${version}; this program reads version ${formatVersion}.`,
     );
   }
-  if (found.sha256 !== sha256) {
+  for (const what of ['weights', 'input'] as const) {
+    if (found[what]?.sha256 === origin[what].sha256) continue;
     throw new UserError(
-      `${out}: holds features of other weights (${found.file}). Choose another --out.`,
+      `${out}: holds features of other ${what} (${found[what]?.path}). Choose another --out.`,
     );
   }
 }
 
-export async function weightsId(file: string): Promise<WeightsId> {
+/** Of a file. */
+export async function contentId(path: string): Promise<ContentId> {
   return {
-    file,
+    path,
     sha256: createHash('sha256')
-      .update(await readFile(file))
+      .update(await readFile(path))
       .digest('hex'),
   };
 }
