@@ -9,6 +9,8 @@ import { main } from '../main.ts';
 
 // import, embed, export and evaluate --calibrate, as a user types them.
 
+/** For what comes before the tests, on a busy machine. */
+const patience = 120_000;
 const root = mkdtempSync(join(tmpdir(), 'take-away-'));
 const at = (...names: string[]) => join(root, ...names);
 const home = process.cwd();
@@ -44,7 +46,7 @@ beforeAll(async () => {
   await done(`train --data store --out run --preset demo ${flags}`);
   const narrow = '--width 2 --epochs 1 --batch-size 2 --segments-per-clip 1';
   await done(`pretrain --data store --out byol --method byol --preset small ${narrow}`);
-});
+}, patience);
 afterAll(async () => {
   process.chdir(home);
   rmSync(root, { recursive: true });
@@ -126,7 +128,7 @@ describe('bad input is one line, exit code 1', () => {
     const bytes = readFileSync(file);
     const wider = bytes.toString('latin1').replace('\\"width\\":2', '\\"width\\":4');
     writeFileSync('other-width.safetensors', Buffer.from(wider, 'latin1'));
-  });
+  }, patience);
 
   /** Somebody's weights in a sound file. */
   function foreign(): Uint8Array {

@@ -87,7 +87,7 @@ beforeAll(async () => {
   };
   expect(Math.max(...expected.arousal) - Math.min(...expected.arousal)).toBeGreaterThan(1e-3);
   model.dispose();
-});
+}, 120_000); // the machine may be busy
 afterAll(() => rmSync(root, { recursive: true }));
 
 async function runFolder(

@@ -13,7 +13,8 @@ import {
 } from '@ssvaerr/weights';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { graphNetwork, type Values } from '../export/graph-network.ts';
+import type { Values } from '../export/graph-encoder.ts';
+import { graphNetwork } from '../export/graph-network.ts';
 import { loadTrained } from '../run/checkpoint.ts';
 import { initialise } from '../run/initialise.ts';
 import { type ImportOptions, importWeights } from './import-weights.ts';
