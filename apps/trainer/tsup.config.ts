@@ -2,7 +2,11 @@ import { copyFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/cli.ts', 'src/synth-worker.ts'],
+  entry: {
+    cli: 'src/cli.ts',
+    'synth-worker': 'src/synth-worker.ts',
+    'preprocess-worker': 'src/preprocess/preprocess-worker.ts',
+  },
   format: 'esm',
   platform: 'node',
   target: 'node20',

@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
+import { preprocess } from './preprocess.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
 import { synth } from './synth.ts';
@@ -15,6 +16,7 @@ import { train } from './train.ts';
 export const commands: Readonly<Record<string, CommandDef<any>>> = {
   demo,
   synth,
+  preprocess,
   inspect,
   pretrain,
   train,
