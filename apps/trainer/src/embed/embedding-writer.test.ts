@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../engine.ts';
 import { silentLog } from '../log.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
-import { embedStore } from './embed-store.ts';
 import { type EmbeddingOrigin, EmbeddingWriter } from './embedding-writer.ts';
+import { storeInput } from './store-input.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'embed-'));
 const at = (...names: string[]) => join(root, ...names);
@@ -37,7 +37,9 @@ afterAll(async () => {
 
 async function embedAll(out: string, signal = never) {
   const writer = await EmbeddingWriter.open(out, encoder, origin);
-  await embedStore(store, writer, pixel, silentLog, signal);
+  const model = { width: 2, activation: 'relu' as const };
+  const info = { model, pixel, height: 32, width: 32, fps: 25, source: 'tests' };
+  await (await storeInput(store)).embed(writer, { info, log: silentLog, signal });
   await writer.close();
   return writer.index;
 }

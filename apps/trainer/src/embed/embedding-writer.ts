@@ -14,12 +14,24 @@ export interface ClipToEmbed {
   readonly fps: number;
   /** Where it comes from: a store or a video. */
   readonly source: string;
+  /** Where in a video it is. */
+  readonly within?: WithinVideo;
   /** Its frames `[time, height, width, 1]`, normalised; asked for only if they are needed. */
   frames(): VideoPieces;
 }
 
+/** Which face of which frames. */
+export interface WithinVideo {
+  /** The same number, the same face. */
+  readonly track: number;
+  /** The first frame, counted at the clip's `fps`. */
+  readonly start: number;
+  /** Fraction of the frames in which the face was seen. */
+  readonly quality: number;
+}
+
 /** A line of `index.jsonl`. */
-export interface EmbeddedClip {
+export interface EmbeddedClip extends Partial<WithinVideo> {
   readonly id: string;
   readonly frames: number;
   readonly fps: number;
@@ -42,6 +54,7 @@ export interface ContentId {
 }
 
 const formatVersion = 1;
+const indexFile = 'index.jsonl';
 /** Frames of one call of the encoder. */
 const chunk = 64;
 
@@ -52,12 +65,15 @@ const chunk = 64;
  */
 export class EmbeddingWriter {
   readonly index: EmbeddedClip[] = [];
+  /** What an earlier call has listed and this one has not come to yet. */
+  #earlier: EmbeddedClip[];
   readonly #out: string;
   readonly #encoder: Encoder;
 
-  private constructor(out: string, encoder: Encoder) {
+  private constructor(out: string, encoder: Encoder, earlier: EmbeddedClip[]) {
     this.#out = out;
     this.#encoder = encoder;
+    this.#earlier = earlier;
   }
 
   /**
@@ -74,30 +90,42 @@ export class EmbeddingWriter {
     } else {
       await assertSameOrigin(out, file, origin);
     }
-    return new EmbeddingWriter(out, encoder);
+    return new EmbeddingWriter(out, encoder, await indexOf(out));
   }
 
   /** @throws UserError if a second clip has the name of another, or a file cannot be written. */
-  async add({ id, fps, source, frames }: ClipToEmbed): Promise<void> {
+  async add({ id, fps, source, within, frames }: ClipToEmbed): Promise<void> {
     const same = this.index.find((clip) => clip.id === id);
     if (same)
       throw new UserError(`${source}: its clip ${id} has the name of one of ${same.source}.`);
     const path = `${id}.npy`;
     const file = join(this.#out, path);
     const there = existsSync(file) ? await this.#framesIn(file) : undefined;
-    this.index.push({
-      id,
-      frames: there ?? (await this.#embed(file, frames())),
-      fps,
-      path,
-      source,
-    });
+    const count = there ?? (await this.#embed(file, frames()));
+    this.index.push({ id, frames: count, fps, path, source, ...within });
+  }
+
+  /** Takes over what an earlier call has listed of a source; false: nothing. */
+  takeOver(source: string): boolean {
+    const found = this.#earlier.filter((clip) => clip.source === source);
+    this.#earlier = this.#earlier.filter((clip) => clip.source !== source);
+    this.index.push(...found);
+    return found.length > 0;
+  }
+
+  /** Writes the index so far, so that a later call need not come back to it. */
+  async save(): Promise<void> {
+    await this.#write([...this.index, ...this.#earlier]);
   }
 
   /** Writes the index. */
   async close(): Promise<void> {
-    const lines = this.index.map((line) => `${JSON.stringify(line)}\n`);
-    await writeFileAtomic(join(this.#out, 'index.jsonl'), lines.join(''));
+    await this.#write(this.index);
+  }
+
+  async #write(clips: readonly EmbeddedClip[]): Promise<void> {
+    const lines = clips.map((line) => `${JSON.stringify(line)}\n`);
+    await writeFileAtomic(join(this.#out, indexFile), lines.join(''));
   }
 
   async #embed(file: string, pieces: VideoPieces): Promise<number> {
@@ -150,6 +178,19 @@ async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrig
     throw new UserError(
       `${out}: holds features of other ${what} (${found[what]?.path}). Choose another --out.`,
     );
+  }
+}
+
+async function indexOf(out: string): Promise<EmbeddedClip[]> {
+  const file = join(out, indexFile);
+  if (!existsSync(file)) return [];
+  try {
+    const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line));
+  } catch (error) {
+    throw new UserError(`${file}: is damaged (${(error as Error).message}). Remove it.`, {
+      cause: error,
+    });
   }
 }
 
