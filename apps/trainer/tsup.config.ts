@@ -4,10 +4,12 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     cli: 'src/cli.ts',
+    index: 'src/index.ts',
     'synth-worker': 'src/synth-worker.ts',
     'preprocess-worker': 'src/preprocess/preprocess-worker.ts',
   },
   format: 'esm',
+  dts: { entry: 'src/index.ts' },
   platform: 'node',
   target: 'node20',
   sourcemap: true,

@@ -18,6 +18,12 @@ export function pointsOf({ x, y, eyes }: Actor): Float32Array {
   return applySimilarity({ a: eyes, b: 0, tx: x, ty: y }, meanFace);
 }
 
+/** 0, 0, 0, 1, 1, 1, ... 255, 255, 255, 0, ...: longer than a frame by one period. */
+const stripes = Uint8Array.from(
+  { length: (320 * 240 + 256) * 3 },
+  (_, i) => Math.floor(i / 3) % 256,
+);
+
 /** Frames that carry their index, each with the actors that a script puts into it. */
 export class ScriptedVideo {
   readonly width = 320;
@@ -31,8 +37,8 @@ export class ScriptedVideo {
   /** Frame `index`: stripes that move with it; the first pixel holds it. */
   frame(index: number): Frame {
     const { width, height } = this;
-    const data = new Uint8Array(width * height * 3);
-    for (let i = 0; i < data.length; i++) data[i] = (3 * index + Math.floor(i / 3)) % 256;
+    const from = 3 * ((3 * index) % 256);
+    const data = stripes.slice(from, from + width * height * 3);
     data.set([index >> 8, index & 255, 0]);
     return { width, height, data };
   }

@@ -67,11 +67,31 @@ export async function faceApiLandmarker(
   faceapi: FaceApi,
   { models }: FaceApiOptions,
 ): Promise<FaceLandmarker> {
+  for (const name of ['SsdMobilenetv1', 'TinyFaceDetector', 'FaceLandmark68Net', 'tf'] as const) {
+    if (faceapi?.[name] === undefined) {
+      throw new TypeError(
+        `faceApiLandmarker: 'faceapi' must be the module @vladmandic/face-api, got an object without ${name}.`,
+      );
+    }
+  }
+  if (typeof models !== 'function') {
+    throw new TypeError(
+      `faceApiLandmarker: 'models' must be a function that loads a network, got ${models}.`,
+    );
+  }
   const detector = new faceapi.SsdMobilenetv1();
   const verifier = new faceapi.TinyFaceDetector();
   const landmarkNet = new faceapi.FaceLandmark68Net();
   const nets = [detector, verifier, landmarkNet];
-  await Promise.all(nets.map(models));
+  const dispose = () => {
+    for (const net of nets) net.dispose(false);
+  };
+  try {
+    for (const net of nets) await models(net);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 
   /** What a network makes of the part `box` of a frame, seen as `side * side` pixels. */
   const look = async <T>(
@@ -110,10 +130,18 @@ export async function faceApiLandmarker(
   };
 
   return {
-    detect(frame) {
-      const side = Math.max(frame.width, frame.height);
-      const whole = { x: 0, y: 0, width: side, height: side };
-      return locate(detector, frame, whole, 512, { minConfidence: 0.5 }, ssd);
+    async detect(frame) {
+      for (const parts of viewsOf(frame)) {
+        const faces: Detection[] = [];
+        for (const part of parts) {
+          const found = await locate(detector, frame, part, 512, { minConfidence: 0.5 }, ssd);
+          const isNew = ({ box }: Detection) =>
+            faces.every((other) => intersectionOverUnion(other.box, box) < 0.4);
+          faces.push(...found.filter(isNew));
+        }
+        if (faces.length > 0) return faces;
+      }
+      return [];
     },
 
     async verify(frame, box) {
@@ -136,8 +164,19 @@ export async function faceApiLandmarker(
       );
     },
 
-    dispose() {
-      for (const net of nets) net.dispose();
-    },
+    dispose,
   };
+}
+
+/**
+ * The parts of a frame in which SSD, which sees 512 x 512 pixels, looks for faces: first the whole; if that
+ * shows none and the frame is much wider than high, or the reverse, the squares at both of its ends, where
+ * a face is seen larger.
+ */
+function viewsOf({ width, height }: Frame): Box[][] {
+  const [long, short] = [Math.max(width, height), Math.min(width, height)];
+  const whole = [{ x: 0, y: 0, width: long, height: long }];
+  if (long < 1.5 * short) return [whole];
+  const square = { x: 0, y: 0, width: short, height: short };
+  return [whole, [square, { ...square, x: width - short, y: height - short }]];
 }

@@ -237,6 +237,8 @@ export class FaceTracker {
         const track = { id: this.#ids++, landmarks, unverified: [], verified, lost: false };
         this.#tracks.push(track);
         this.#sight(track, scene.index, landmarks, score);
+      } else {
+        continue;
       }
       if (!this.#all) return;
     }

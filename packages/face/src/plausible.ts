@@ -1,3 +1,4 @@
+import { assertLandmarks } from './_checks.ts';
 import { alignToMeanFace } from './alignment.ts';
 import { boundingBox } from './face-box.ts';
 import { similarityTransform } from './similarity.ts';
@@ -21,6 +22,7 @@ export function isPlausibleFace(
   landmarks: ArrayLike<number>,
   { width, height }: { readonly width: number; readonly height: number },
 ): boolean {
+  assertLandmarks('isPlausibleFace', 'landmarks', landmarks);
   let inside = 0;
   for (let i = 0; i < landmarks.length; i += 2) {
     const [x, y] = [landmarks[i]!, landmarks[i + 1]!];

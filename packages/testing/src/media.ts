@@ -40,7 +40,7 @@ export async function* decodeFrames(
   const process = spawn(
     command,
     ['-v', 'error', '-nostdin', '-i', path, '-vf', filters, ...count, ...output],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const exit = new Promise((resolve) => process.on('close', resolve));
   let buffer: Buffer = Buffer.alloc(0);

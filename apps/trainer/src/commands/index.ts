@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
+import { predict } from './predict.ts';
 import { preprocess } from './preprocess.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
@@ -21,6 +22,7 @@ export const commands: Readonly<Record<string, CommandDef<any>>> = {
   pretrain,
   train,
   evaluate,
+  predict,
   report,
   embed,
   import: importCommand,

@@ -5,7 +5,7 @@ import { VideoError } from './video-error.ts';
 export interface DecodeFramesOptions {
   /** Constant rate of the frames, per second: others are repeated or left out, by time. */
   readonly fps: number;
-  /** Larger pictures are made smaller, so that neither side is longer, in pixels. Default 1280. */
+  /** Larger pictures are made smaller, so that neither side is longer, in pixels. Default 1920. */
   readonly maxSide?: number;
   readonly signal?: AbortSignal;
 }
@@ -19,7 +19,7 @@ export interface DecodeFramesOptions {
 export async function* decodeFrames(
   ffmpeg: string,
   path: string,
-  { fps, maxSide = 1280, signal }: DecodeFramesOptions,
+  { fps, maxSide = 1920, signal }: DecodeFramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
   const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
   const size = `w='max(2,round(iw*sar*${shrink}))':h='max(2,round(ih*${shrink}))'`;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** An ffmpeg that runs. */
 export interface Ffmpeg {
@@ -21,18 +22,29 @@ export interface Ended {
 /** Of what is said, as much is kept of the beginning and of the end. */
 const kept = 32_768;
 
-/** Runs ffmpeg, without a shell: names may be any. */
-export function runFfmpeg(program: string, args: readonly string[]): Ffmpeg {
-  const child = spawn(program, ['-hide_banner', '-nostdin', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
+/**
+ * Runs ffmpeg, without a shell: names may be any.
+ *
+ * @param input what it reads as `pipe:0`; asked for as it is read.
+ */
+export function runFfmpeg(
+  program: string,
+  args: readonly string[],
+  input: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = [],
+): Ffmpeg {
+  const child = spawn(program, ['-hide_banner', '-nostdin', ...args], { windowsHide: true });
+  const fed = pipeline(Readable.from(input), child.stdin);
   let [begin, end] = ['', ''];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (begin.length < kept) begin += text;
     else end = (end + text).slice(-kept);
   });
-  const ended = once(child, 'close').then(([code]) => ({ code, said: begin + end }));
+  const ended = once(child, 'close').then(async ([code]) => {
+    // Who ends early does not read on, and says why; but a fault of the input is told.
+    if (code === 0) await fed;
+    return { code, said: begin + end };
+  });
+  fed.catch(() => {});
   ended.catch(() => {}); // told to whoever waits for it
   return { stdout: child.stdout, ended, stop: () => child.kill('SIGKILL') };
 }
