@@ -206,6 +206,17 @@ describe('a calibration', () => {
     expect([valence.scale, valence.bias]).toBeAllclose([4, 1], { atol: 1e-5 });
   });
 
+  it('keeps gaps, and smooths on either side of them alone', () => {
+    const values = f32([0, 1, 0, Number.NaN, 1, 1, 0, 1, 1, Number.NaN]);
+    const calibration = { median: 3, scale: 0.5, bias: 0.25 };
+    const { arousal } = calibrated(
+      { arousal: values, valence: values },
+      { arousal: calibration, valence: calibration },
+    );
+    const [low, high, none] = [0.25, 0.75, Number.NaN];
+    expect(arousal).toEqual(f32([low, low, low, none, high, high, high, high, high, none]));
+  });
+
   it('smooths what flickers', () => {
     const labels = Array.from({ length: 60 }, (_, t) => [t < 30 ? -0.5 : 0.5, 0] as const);
     const flicker = labels.map(([y], t) => (t % 4 === 1 ? -y : y));
