@@ -220,6 +220,14 @@ describe('what import refuses', () => {
       'cut.pth: ',
     ],
     [
+      'a file that claims to be ours',
+      () => {
+        const metadata = new Map([['ssvaerr', '1']]).set('info', '{}');
+        return file('claim.safetensors', writeSafetensors(new Map(), metadata));
+      },
+      'claim.safetensors: it does not say which network it holds.',
+    ],
+    [
       'other networks',
       () => fixture('tricky/tricky.pth'),
       'holds no encoder: no frontend3D.0.weight among its 21 tensors (shared_a, shared_b, strided, …).',
