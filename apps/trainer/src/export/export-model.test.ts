@@ -283,6 +283,8 @@ describe('the model card', () => {
     await exported(at('pretext'), 'onnx', at('card-pretext'));
     expect(card('card-pretext')).toContain('32 features of every frame');
     expect(card('card-pretext')).toContain('float32 `[batch, time, 32]`');
+    expect(card('card-pretext')).toContain("features, = session.run(['features'], {'clip': clip})");
+    expect(card('tfjs-pretext')).toContain("const features = model.execute({ clip }, 'features');");
   });
 
   it('knows when there is no run', async () => {
