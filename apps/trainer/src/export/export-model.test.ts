@@ -284,7 +284,10 @@ describe('the model card', () => {
     expect(card('card-pretext')).toContain('32 features of every frame');
     expect(card('card-pretext')).toContain('float32 `[batch, time, 32]`');
     expect(card('card-pretext')).toContain("features, = session.run(['features'], {'clip': clip})");
-    expect(card('tfjs-pretext')).toContain("const features = model.execute({ clip }, 'features');");
+    await exported(at('pretext'), 'tfjs', at('card-pretext-tfjs'));
+    expect(card('card-pretext-tfjs')).toContain(
+      "const features = model.execute({ clip }, 'features');",
+    );
   });
 
   it('knows when there is no run', async () => {
