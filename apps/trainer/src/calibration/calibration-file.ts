@@ -57,6 +57,17 @@ export async function readCalibration(folder: RunFolder): Promise<StoredCalibrat
   return stored;
 }
 
+/**
+ * As {@link readCalibration}, but there must be one.
+ *
+ * @throws UserError also if there is none.
+ */
+export async function fittedCalibration(folder: RunFolder): Promise<Calibration> {
+  const stored = await readCalibration(folder);
+  if (stored) return { arousal: stored.arousal, valence: stored.valence };
+  throw new UserError(`${folder.path}: has no calibration yet. Fit one: evaluate --calibrate.`);
+}
+
 const weightsOf = async (folder: RunFolder) =>
   createHash('sha256')
     .update(await readFile(folder.best))

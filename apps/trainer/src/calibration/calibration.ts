@@ -93,8 +93,20 @@ export function calibrated<P extends Pick<Prediction, Dimension>>(
   };
 }
 
-const applyTo = (values: Float32Array, { median, scale, bias }: DimensionCalibration) =>
-  medianFilter(values, median).map((x) => Math.min(1, Math.max(-1, scale * x + bias)));
+/** Where there is no value (NaN), as where no face is seen, there stays none, and nothing is smoothed across. */
+function applyTo(
+  values: Float32Array,
+  { median, scale, bias }: DimensionCalibration,
+): Float32Array {
+  const smoothed = values.slice();
+  for (let start = 0; start < values.length; ) {
+    const gap = values.findIndex((x, i) => i >= start && Number.isNaN(x));
+    const end = gap < 0 ? values.length : gap;
+    smoothed.set(medianFilter(values.subarray(start, end), median), start);
+    start = end + 1;
+  }
+  return smoothed.map((x) => Math.min(1, Math.max(-1, scale * x + bias)));
+}
 
 function joined(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '@ssvaerr/data/node';
 import { defineCommand } from 'citty';
-import { type Context, commonArgs } from '../command.ts';
-import { embedStore } from '../embed/embed-store.ts';
-import { EmbeddingWriter, weightsId } from '../embed/embedding-writer.ts';
+import { type Context, commonArgs, numberFlag } from '../command.ts';
+import type { EmbedInput } from '../embed/embed-input.ts';
+import { contentId, EmbeddingWriter } from '../embed/embedding-writer.ts';
+import { storeInput } from '../embed/store-input.ts';
+import { videosInput } from '../embed/videos-input.ts';
 import { startEngine } from '../engine.ts';
 import { engineArg, engineFlag } from '../engine-flag.ts';
 import { soundClips } from '../run/run.ts';
 import { disposeTrained, openTrained, trainedSource } from '../run/trained-source.ts';
 import { UserError } from '../user-error.ts';
+import { ffmpegArg, findFfmpeg } from '../video/find-ffmpeg.ts';
 
 export const embed = defineCommand({
   meta: { name: 'embed', description: 'Features of every frame, as NumPy files' },
@@ -23,44 +26,82 @@ export const embed = defineCommand({
     input: {
       type: 'positional',
       required: true,
-      valueHint: 'STORE',
-      description: 'A clip store',
+      valueHint: 'STORE|VIDEO…',
+      description: 'A clip store; or videos and folders of videos, whose faces are sought',
     },
     out: { type: 'string', required: true, valueHint: 'FOLDER', description: 'Where to' },
+    face: {
+      type: 'string',
+      default: 'largest',
+      valueHint: 'largest|all',
+      description: 'Of videos: whose clips',
+    },
+    fps: {
+      type: 'string',
+      description: "Of videos: frames per second; default: the training clips'",
+    },
+    margin: {
+      type: 'string',
+      default: '1.3',
+      description: 'Of videos: how much is seen around a face, as in the training clips',
+    },
     engine: engineArg,
+    ffmpeg: ffmpegArg,
     ...commonArgs,
   },
   async run({ args, data }) {
     const { log, signal, result } = data as Context;
+    const face = (['largest', 'all'] as const).find((name) => name === args.face);
+    if (!face) throw new UserError(`embed: --face must be largest or all, got '${args.face}'.`);
+    const number = (name: 'fps' | 'margin', min: number) =>
+      numberFlag('embed', name, args[name]!, { min, integer: false });
+    const margin = number('margin', 0.5);
+    const fps = args.fps === undefined ? undefined : number('fps', 1);
+    const wanted = engineFlag('embed', args.engine);
     const source = await trainedSource(args.run);
-    if (!existsSync(join(args.input, 'dataset.json'))) {
-      throw new UserError(`${args.input}: is no clip store: there is no dataset.json in it.`);
-    }
-    const { store } = await soundClips(await openStore(args.input), log);
-    const engine = await startEngine(engineFlag('embed', args.engine));
+    const engine = await startEngine(wanted);
     const trained = await openTrained(source);
     try {
       const { encoder, info } = trained;
-      if (info.height !== store.info.height || info.width !== store.info.width) {
-        log.warn(
-          `${store.root}: frames are ${store.info.width} x ${store.info.height}, the network was trained on ${info.width} x ${info.height}.`,
-        );
+      const paths = args._.slice(1);
+      const context = { info, log, signal };
+      const isStore = existsSync(join(paths[0]!, 'dataset.json'));
+      if (isStore && paths.length > 1) {
+        throw new UserError(`embed: unexpected argument '${paths[1]}': a store comes alone.`);
       }
-      const weights = await weightsId(source.file);
-      const writer = await EmbeddingWriter.open(args.out, encoder, weights);
-      await embedStore(store, writer, info.pixel, log, signal);
+      let input: EmbedInput;
+      if (isStore) {
+        input = await storeInput((await soundClips(await openStore(paths[0]!), log)).store);
+      } else {
+        if (info.height !== info.width) {
+          throw new UserError(
+            `${args.run}: was trained on ${info.width} x ${info.height} pixels; faces are square.`,
+          );
+        }
+        const ffmpeg = await findFfmpeg(args.ffmpeg);
+        const options = { ffmpeg, face, margin, size: info.height, fps: fps ?? info.fps };
+        input = await videosInput(paths, args.out, options, context);
+      }
+      const weights = await contentId(source.file);
+      const origin = { weights, input: input.content };
+      const writer = await EmbeddingWriter.open(args.out, encoder, origin);
+      const skipped = await input.embed(writer, context);
       await writer.close();
-      const frames = writer.index.reduce((sum, clip) => sum + clip.frames, 0);
       const clips = writer.index.length;
+      const frames = writer.index.reduce((sum, clip) => sum + clip.frames, 0);
+      const index = join(args.out, 'index.jsonl');
       result(
-        `${clips} clips, ${frames} frames, ${encoder.features} features each\nindex: ${join(args.out, 'index.jsonl')}`,
+        [
+          `${clips} clips, ${frames} frames, ${encoder.features} features each`,
+          ...(skipped.length > 0 ? [`${skipped.length} skipped or damaged, listed above`] : []),
+          `index: ${index}`,
+        ].join('\n'),
         {
           run: args.run,
           out: args.out,
           engine: engine.name,
           features: encoder.features,
-          clips,
-          frames,
+          ...{ clips, frames, skipped, index },
         },
       );
     } finally {

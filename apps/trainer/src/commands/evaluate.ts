@@ -3,12 +3,8 @@ import { splits } from '@ssvaerr/data';
 import { openStore, type Store } from '@ssvaerr/data/node';
 import { defineCommand } from 'citty';
 import { calibrateRun } from '../calibration/calibrate-run.ts';
-import {
-  type Calibration,
-  type CalibrationStep,
-  calibrationSteps,
-} from '../calibration/calibration.ts';
-import { readCalibration } from '../calibration/calibration-file.ts';
+import { type CalibrationStep, calibrationSteps } from '../calibration/calibration.ts';
+import { fittedCalibration } from '../calibration/calibration-file.ts';
 import { describeCalibration } from '../calibration/describe-calibration.ts';
 import { type Context, commonArgs } from '../command.ts';
 import { startEngine } from '../engine.ts';
@@ -62,7 +58,7 @@ export const evaluate = defineCommand({
     const calibration = steps
       ? await calibrateRun(folder, own ? store : await ownStore(info, log), steps, log, signal)
       : args.calibrated
-        ? await fitted(folder)
+        ? await fittedCalibration(folder)
         : undefined;
     // Of another store, beside the run's own: names of clips may be the same.
     const name = calibration ? `${split}-calibrated` : split;
@@ -96,12 +92,4 @@ async function ownStore(info: RunInfo, log: Log): Promise<Store> {
   const { store, own } = await storeOfRun(info, await openStore(info.data.path), log);
   if (own) return store;
   throw new UserError(`${info.data.path}: is no longer the store that the run was trained on.`);
-}
-
-async function fitted(folder: RunFolder): Promise<Calibration> {
-  const { formatVersion, weights, steps, ...calibration } = (await readCalibration(folder)) ?? {};
-  if (formatVersion === undefined) {
-    throw new UserError(`${folder.path}: has no calibration yet. Fit one: evaluate --calibrate.`);
-  }
-  return calibration as Calibration;
 }

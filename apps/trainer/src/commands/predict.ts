@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
+import { calibrated } from '../calibration/calibration.ts';
+import { fittedCalibration } from '../calibration/calibration-file.ts';
 import { type Context, commonArgs, numberFlag } from '../command.ts';
 import { startEngine } from '../engine.ts';
 import { engineArg, engineFlag } from '../engine-flag.ts';
@@ -53,6 +55,7 @@ export const predict = defineCommand({
       default: '1.3',
       description: 'How much is seen around a face: as in the training clips',
     },
+    calibrated: { type: 'boolean', description: 'Apply what evaluate --calibrate has fitted' },
     overlay: { type: 'boolean', description: 'Write each video again with its traces beside it' },
     resume: { type: 'boolean', description: 'Leave out videos whose results are there' },
     force: { type: 'boolean', description: 'Write over results that are there' },
@@ -73,6 +76,7 @@ export const predict = defineCommand({
     const wanted = engineFlag('predict', args.engine);
     const folder = new RunFolder(args.run);
     await folder.info();
+    const calibration = args.calibrated ? await fittedCalibration(folder) : null;
     const ffmpeg = await findFfmpeg(args.ffmpeg);
     const videos = await listed(args._.slice(1), out);
     const done = videos.filter(({ name }) => existsSync(join(out, `${name}.json`)));
@@ -112,7 +116,7 @@ export const predict = defineCommand({
       let progress: Progress | undefined;
       const began = performance.now();
       try {
-        const prediction = await predictVideo(path, {
+        const raw = await predictVideo(path, {
           ...{ model, landmarker, ffmpeg, face, margin, signal },
           ...(fps !== undefined && { fps }),
           onFrame: (total) => {
@@ -122,16 +126,20 @@ export const predict = defineCommand({
         });
         progress?.end();
         progress = undefined;
+        const prediction = calibration
+          ? { ...raw, faces: raw.faces.map((face) => calibrated(face, calibration)) }
+          : raw;
         const { faces, damage, frames } = prediction;
         if (faces.length === 0) throw new VideoError(shown, 'shows no face.');
         if (damage) log.warn(`${shown}: ${damage}`);
-        const origin = { path, run: args.run, side: width, trainedOn: source, syntheticOnly };
+        const origin = { path, run: args.run, side: width, trainedOn: source };
+        const provenance = { ...origin, syntheticOnly, calibration };
         if (args.overlay) {
           log.info(`${shown}: drawing ...`);
           const drawing = { ffmpeg, side: width, signal };
           await writeOverlay(path, join(out, `${name}.mp4`), prediction, drawing);
         }
-        const { json } = await writePrediction(out, name, prediction, origin);
+        const { json } = await writePrediction(out, name, prediction, provenance);
         const seconds = frames / prediction.fps;
         predicted.push({ video: shown, json: join(out, json), faces: faces.length, seconds });
         const took = (performance.now() - began) / 1000;

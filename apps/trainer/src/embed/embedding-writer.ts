@@ -14,12 +14,24 @@ export interface ClipToEmbed {
   readonly fps: number;
   /** Where it comes from: a store or a video. */
   readonly source: string;
+  /** Where in a video it is. */
+  readonly within?: WithinVideo;
   /** Its frames `[time, height, width, 1]`, normalised; asked for only if they are needed. */
   frames(): VideoPieces;
 }
 
+/** Which face of which frames. */
+export interface WithinVideo {
+  /** The same number, the same face. */
+  readonly track: number;
+  /** The first frame, counted at the clip's `fps`. */
+  readonly start: number;
+  /** Fraction of the frames in which the face was seen. */
+  readonly quality: number;
+}
+
 /** A line of `index.jsonl`. */
-export interface EmbeddedClip {
+export interface EmbeddedClip extends Partial<WithinVideo> {
   readonly id: string;
   readonly frames: number;
   readonly fps: number;
@@ -28,64 +40,92 @@ export interface EmbeddedClip {
   readonly source: string;
 }
 
-/** Which weights the features are of. */
-export interface WeightsId {
-  readonly file: string;
+/** What features are of: `embedding.json`. */
+export interface EmbeddingOrigin {
+  readonly weights: ContentId;
+  /** A store, or videos. */
+  readonly input: ContentId;
+}
+
+/** Where it lies, and what tells it from others. */
+export interface ContentId {
+  readonly path: string;
   readonly sha256: string;
 }
 
 const formatVersion = 1;
+const indexFile = 'index.jsonl';
 /** Frames of one call of the encoder. */
 const chunk = 64;
 
 /**
- * A folder of features: `ID.npy` for every clip, `index.jsonl` about all, `embedding.json` about the weights.
- * Clips that are there already, from the same weights, are not computed again: an interrupted call goes on.
+ * A folder of features: `ID.npy` for every clip, `index.jsonl` about all, `embedding.json` about their
+ * origin. Clips that are there already, of the same origin, are not computed again: an interrupted call
+ * goes on.
  */
 export class EmbeddingWriter {
   readonly index: EmbeddedClip[] = [];
+  /** What an earlier call has listed and this one has not come to yet. */
+  #earlier: EmbeddedClip[];
   readonly #out: string;
   readonly #encoder: Encoder;
 
-  private constructor(out: string, encoder: Encoder) {
+  private constructor(out: string, encoder: Encoder, earlier: EmbeddedClip[]) {
     this.#out = out;
     this.#encoder = encoder;
+    this.#earlier = earlier;
   }
 
   /**
-   * @throws UserError if the folder holds something else or features of other weights, or cannot be made.
+   * @throws UserError if the folder holds something else or features of another origin, or cannot be made.
    */
-  static async open(out: string, encoder: Encoder, weights: WeightsId): Promise<EmbeddingWriter> {
+  static async open(
+    out: string,
+    encoder: Encoder,
+    origin: EmbeddingOrigin,
+  ): Promise<EmbeddingWriter> {
     const file = join(out, 'embedding.json');
     if (!existsSync(out)) {
-      await writeJsonAtomic(file, { formatVersion, ...weights, features: encoder.features });
+      await writeJsonAtomic(file, { formatVersion, ...origin, features: encoder.features });
     } else {
-      await assertSameWeights(out, file, weights);
+      await assertSameOrigin(out, file, origin);
     }
-    return new EmbeddingWriter(out, encoder);
+    return new EmbeddingWriter(out, encoder, await indexOf(out));
   }
 
   /** @throws UserError if a second clip has the name of another, or a file cannot be written. */
-  async add({ id, fps, source, frames }: ClipToEmbed): Promise<void> {
+  async add({ id, fps, source, within, frames }: ClipToEmbed): Promise<void> {
     const same = this.index.find((clip) => clip.id === id);
     if (same)
       throw new UserError(`${source}: its clip ${id} has the name of one of ${same.source}.`);
     const path = `${id}.npy`;
     const file = join(this.#out, path);
     const there = existsSync(file) ? await this.#framesIn(file) : undefined;
-    this.index.push({
-      id,
-      frames: there ?? (await this.#embed(file, frames())),
-      fps,
-      path,
-      source,
-    });
+    const count = there ?? (await this.#embed(file, frames()));
+    this.index.push({ id, frames: count, fps, path, source, ...within });
+  }
+
+  /** Takes over what an earlier call has listed of a source; false: nothing. */
+  takeOver(source: string): boolean {
+    const found = this.#earlier.filter((clip) => clip.source === source);
+    this.#earlier = this.#earlier.filter((clip) => clip.source !== source);
+    this.index.push(...found);
+    return found.length > 0;
+  }
+
+  /** Writes the index so far, so that a later call need not come back to it. */
+  async save(): Promise<void> {
+    await this.#write([...this.index, ...this.#earlier]);
   }
 
   /** Writes the index. */
   async close(): Promise<void> {
-    const lines = this.index.map((line) => `${JSON.stringify(line)}\n`);
-    await writeFileAtomic(join(this.#out, 'index.jsonl'), lines.join(''));
+    await this.#write(this.index);
+  }
+
+  async #write(clips: readonly EmbeddedClip[]): Promise<void> {
+    const lines = clips.map((line) => `${JSON.stringify(line)}\n`);
+    await writeFileAtomic(join(this.#out, indexFile), lines.join(''));
   }
 
   async #embed(file: string, pieces: VideoPieces): Promise<number> {
@@ -117,34 +157,49 @@ export class EmbeddingWriter {
   }
 }
 
-async function assertSameWeights(out: string, file: string, { sha256 }: WeightsId): Promise<void> {
+async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrigin): Promise<void> {
   if (!existsSync(file)) {
     throw new UserError(`${out}: is there already, and not from embed. Choose another --out.`);
   }
-  let found: { formatVersion?: number } & Partial<WeightsId>;
+  let found: { formatVersion?: number } & Partial<EmbeddingOrigin>;
   try {
     found = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new UserError(`${file}: is not JSON.`, { cause: error });
+    throw new UserError(`${file}: is not JSON (${(error as Error).message}).`, { cause: error });
   }
   if (found.formatVersion !== formatVersion) {
-    const version = found.formatVersion ?? 'none';
+    const version = JSON.stringify(found.formatVersion) ?? 'none';
     throw new UserError(
       `${file}: has version ${version}; this program reads version ${formatVersion}.`,
     );
   }
-  if (found.sha256 !== sha256) {
+  for (const what of ['weights', 'input'] as const) {
+    if (found[what]?.sha256 === origin[what].sha256) continue;
     throw new UserError(
-      `${out}: holds features of other weights (${found.file}). Choose another --out.`,
+      `${out}: holds features of other ${what} (${found[what]?.path}). Choose another --out.`,
     );
   }
 }
 
-export async function weightsId(file: string): Promise<WeightsId> {
+async function indexOf(out: string): Promise<EmbeddedClip[]> {
+  const file = join(out, indexFile);
+  if (!existsSync(file)) return [];
+  try {
+    const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line));
+  } catch (error) {
+    throw new UserError(`${file}: is damaged (${(error as Error).message}). Remove it.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Of a file. */
+export async function contentId(path: string): Promise<ContentId> {
   return {
-    file,
+    path,
     sha256: createHash('sha256')
-      .update(await readFile(file))
+      .update(await readFile(path))
       .digest('hex'),
   };
 }

@@ -87,7 +87,7 @@ beforeAll(async () => {
   };
   expect(Math.max(...expected.arousal) - Math.min(...expected.arousal)).toBeGreaterThan(1e-3);
   model.dispose();
-});
+}, 120_000); // the machine may be busy
 afterAll(() => rmSync(root, { recursive: true }));
 
 async function runFolder(
@@ -283,6 +283,11 @@ describe('the model card', () => {
     await exported(at('pretext'), 'onnx', at('card-pretext'));
     expect(card('card-pretext')).toContain('32 features of every frame');
     expect(card('card-pretext')).toContain('float32 `[batch, time, 32]`');
+    expect(card('card-pretext')).toContain("features, = session.run(['features'], {'clip': clip})");
+    await exported(at('pretext'), 'tfjs', at('card-pretext-tfjs'));
+    expect(card('card-pretext-tfjs')).toContain(
+      "const features = model.execute({ clip }, 'features');",
+    );
   });
 
   it('knows when there is no run', async () => {

@@ -108,6 +108,29 @@ export class GraphModel extends Nodes {
     return this.constant(name, shape, Int32Array.from(list));
   }
 
+  /** One number, under a name that tells it from others. Written once. */
+  scalar(name: string, value: number): Ref {
+    return this.has(name) ? name : this.constant(name, [], Float32Array.of(value));
+  }
+
+  /** The same margin at both ends of each axis. */
+  pad(x: Ref, margins: readonly number[], value: Ref): Ref {
+    const name = `paddings/${margins.join('_')}`;
+    const both = Int32Array.from(margins.flatMap((margin) => [margin, margin]));
+    const paddings = this.has(name) ? name : this.constant(name, [margins.length, 2], both);
+    return this.op('PadV2', [x, paddings, value]);
+  }
+
+  /** `from` to `to` of one axis of `rank`, whole of the others; without `to`, to its end. */
+  slice(x: Ref, rank: number, axis: number, from: number, to?: number): Ref {
+    const none: number[] = Array(rank).fill(0);
+    const bounds = [none.with(axis, from), none.with(axis, to ?? 0), none.map(() => 1)];
+    const whole = 2 ** rank - 1;
+    return this.op('StridedSlice', [x, ...bounds.map((list) => this.ints(list))], {
+      end_mask: to === undefined ? whole : whole - 2 ** axis,
+    });
+  }
+
   /** A function, for loops: its arguments and results are all the values that it sees. */
   function(
     name: string,

@@ -3,7 +3,8 @@ import { splitOutput } from '@ssvaerr/losses';
 import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { graphNetwork, type Values } from './graph-network.ts';
+import type { Values } from './graph-encoder.ts';
+import { graphNetwork } from './graph-network.ts';
 
 const pixel = { mean: 0.4, std: 0.2 };
 const [height, width] = [32, 40];

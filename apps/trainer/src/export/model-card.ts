@@ -61,40 +61,63 @@ function title({ name, kind, features }: CardFacts): string {
   return `# ${name}\n\n${what}`;
 }
 
-function usage({ kind, info, features }: CardFacts, format: ExportFormat, file: string): string {
-  const { height, width } = info;
+function usage(facts: CardFacts, format: ExportFormat, file: string): string {
+  const { kind, info } = facts;
   const outputs = kind === 'affect' ? ['arousal', 'valence'] : ['features'];
-  const batch = format === 'tfjs' ? '1' : 'batch';
+  const names = outputs.map((name) => `'${name}'`).join(', ');
+  const isLoop = kind === 'affect';
+  const parts = {
+    onnx: () => [
+      ports(facts, outputs, 'batch'),
+      `${lengths(kind)} Clips of a batch must be of one length.`,
+      code('python', [
+        `session = onnxruntime.InferenceSession('${file}')`,
+        `${outputs.join(', ')}${isLoop ? '' : ','} = session.run([${names}], {'clip': clip})`,
+      ]),
+      'ONNX opset 21, standard operators only.',
+    ],
+    tfjs: () => [
+      ports(facts, outputs, '1'),
+      lengths(kind),
+      code('js', [
+        `const model = await tf.loadGraphModel('${file}');`,
+        isLoop
+          ? `const [arousal, valence] = await model.executeAsync({ clip }, [${names}]);`
+          : `const features = model.execute({ clip }, ${names});`,
+      ]),
+      `TensorFlow.js 4, without custom operators.${isLoop ? ' The GRU is a loop: `execute` refuses it, `executeAsync` does not.' : ''}`,
+    ],
+    safetensors: () => [
+      `Weights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalised pixels (below).`,
+      code('sh', [
+        `ssvaerr embed ${file} STORE --out features`,
+        `ssvaerr train --data STORE --out RUN --width ${info.model.width} --activation ${info.model.activation} --init ${file}`,
+      ]),
+    ],
+  };
+  return ['## Use', ...parts[format]()].join('\n\n');
+}
+
+/** A table of what goes in and comes out. */
+function ports(
+  { kind, info, features }: CardFacts,
+  outputs: readonly string[],
+  batch: string,
+): string {
+  const { height, width } = info;
   const shape = kind === 'affect' ? `[${batch}, time]` : `[${batch}, time, ${features}]`;
-  const rows = [
+  return [
+    '| | name | |',
+    '|---|---|---|',
     `| in | \`clip\` | float32 \`[${batch}, time, ${height}, ${width}, 1]\`: gray pixels in [0, 1], not normalised |`,
     ...outputs.map((name) => `| out | \`${name}\` | float32 \`${shape}\` |`),
-  ];
-  const table = `| | name | |\n|---|---|---|\n${rows.join('\n')}`;
-  const whole = `Any number of frames. Give whole videos: the network looks both ways in time${kind === 'affect' ? '' : ', two frames'}. Clips of a batch must be of one length.`;
-  const names = outputs.map((name) => `'${name}'`).join(', ');
-  switch (format) {
-    case 'onnx':
-      return `## Use\n\n${table}\n\n${whole}\n\n${code(
-        'python',
-        `session = onnxruntime.InferenceSession('${file}')`,
-        `${outputs.join(', ')}${outputs.length === 1 ? ',' : ''} = session.run([${names}], {'clip': clip})`,
-      )}\n\nONNX opset 21, standard operators only.`;
-    case 'tfjs':
-      return `## Use\n\n${table}\n\n${whole.replace(' Clips of a batch must be of one length.', '')}\n\n${code(
-        'js',
-        `const model = await tf.loadGraphModel('${file}');`,
-        `const [${outputs.join(', ')}] = await model.executeAsync({ clip }, [${names}]);`,
-      )}\n\nTensorFlow.js 4, without custom operators.${kind === 'affect' ? ' The GRU is a loop: `execute` refuses it, `executeAsync` does not.' : ''}`;
-    case 'safetensors':
-      return `## Use\n\nWeights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalised pixels (below).\n\n${code(
-        'sh',
-        kind === 'affect'
-          ? `ssvaerr embed ${file} STORE --out features`
-          : `ssvaerr train --data STORE --out RUN --width ${info.model.width} --activation ${info.model.activation} --init ${file}`,
-      )}`;
-  }
+  ].join('\n');
 }
+
+const lengths = (kind: CardFacts['kind']) =>
+  kind === 'affect'
+    ? 'Any number of frames. Give whole videos: the network looks both ways in time.'
+    : 'Any number of frames. A frame sees two others on either side.';
 
 function frames({ info }: CardFacts, format: ExportFormat): string {
   const { pixel, height, width, fps, source } = info;
@@ -180,7 +203,7 @@ function limits({ info, kind }: CardFacts): string {
   return `## Limits\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 
-const code = (language: string, ...lines: string[]) =>
+const code = (language: string, lines: readonly string[]) =>
   `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,5 +1,6 @@
 import type { Trained } from '../run/checkpoint.ts';
-import { graphNetwork, type Values } from './graph-network.ts';
+import type { Values } from './graph-encoder.ts';
+import { graphNetwork } from './graph-network.ts';
 
 /** What lies beside `model.json`. */
 export const tfjsWeightsFile = 'weights.bin';

@@ -19,7 +19,7 @@ import {
   toFloat32,
   writeSafetensors,
 } from '@ssvaerr/weights';
-import { type EncoderInfo, type ModelInfo, modelMetadata } from '../run/checkpoint.ts';
+import { type EncoderInfo, type ModelInfo, modelMetadata, parseInfo } from '../run/checkpoint.ts';
 import { UserError } from '../user-error.ts';
 
 /** What the weights do not say. Each has a default that is warned of. */
@@ -55,7 +55,7 @@ export interface Imported {
 export async function importWeights(file: string, options: ImportOptions): Promise<Imported> {
   const { tensors, names, info: own } = await read(file, options.network);
   const width = tensors.get('frontend3D.0.weight')?.shape[0];
-  if (width === undefined) {
+  if (!width) {
     const some = [...names].slice(0, 3).join(', ');
     throw new UserError(
       `${file}: holds no encoder: no frontend3D.0.weight among its ${names.length} tensors (${some}${names.length > 3 ? ', …' : ''}).`,
@@ -130,7 +130,7 @@ async function read(file: string, network: ImportOptions['network']) {
     }
     const { tensors, metadata } = readSafetensors(bytes);
     const text = metadata.has('ssvaerr') ? metadata.get('info') : undefined;
-    const info = text === undefined ? undefined : (JSON.parse(text) as ModelInfo);
+    const info = text === undefined ? undefined : parseInfo(text);
     return { tensors: canonicalStateDict(tensors), names: [...tensors.keys()], info };
   } catch (error) {
     if (!(error instanceof CheckpointError || error instanceof SyntaxError)) throw error;

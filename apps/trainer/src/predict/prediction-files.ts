@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../atomic-file.ts';
+import type { Calibration } from '../calibration/calibration.ts';
 import { clipId } from '../preprocess/clip-names.ts';
 import type { Trace } from '../report/report-data.ts';
 import { tracePng, traceSvg } from '../report/trace-picture.ts';
@@ -15,6 +16,8 @@ export interface PredictionSource {
   /** What the network was trained on. */
   readonly trainedOn: string;
   readonly syntheticOnly: boolean;
+  /** What was done to the network's output; null: nothing. */
+  readonly calibration: Calibration | null;
 }
 
 /** What is written of one face. */
@@ -36,7 +39,7 @@ export async function writePrediction(
   source: PredictionSource,
 ): Promise<{ json: string; faces: FaceFiles[] }> {
   const { info, fps, frames, faces, damage } = prediction;
-  const { path, run, trainedOn, syntheticOnly, side } = source;
+  const { path, run, trainedOn, syntheticOnly, side, calibration } = source;
   const files: FaceFiles[] = [];
   for (const [i, face] of faces.entries()) {
     const id = clipId(name, i, faces.length);
@@ -57,6 +60,7 @@ export async function writePrediction(
     seconds: frames / fps,
     damage,
     run,
+    calibration,
     trainedOn,
     syntheticOnly,
     faces: faces.map((face, i) => ({ ...summary(face), ...files[i]!, ...series(face) })),

@@ -176,13 +176,22 @@ async function read(path: string) {
         `${path}: has version ${version}; this program reads version ${formatVersion}.`,
       );
     }
-    return { tensors, metadata, info: JSON.parse(metadata.get('info')!) as ModelInfo };
+    return { tensors, metadata, info: parseInfo(metadata.get('info')) };
   } catch (error) {
     if (error instanceof CheckpointError || error instanceof SyntaxError) {
       throw new UserError(`${path}: is damaged: ${error.message}`, { cause: error });
     }
     throw error;
   }
+}
+
+/** @throws SyntaxError if it is not what {@link modelMetadata} wrote. */
+export function parseInfo(text: string | undefined): ModelInfo {
+  const info = JSON.parse(text ?? '') as Partial<ModelInfo> | null;
+  if (typeof info?.model !== 'object' || typeof info.pixel !== 'object') {
+    throw new SyntaxError('it does not say which network it holds.');
+  }
+  return info as ModelInfo;
 }
 
 function assign(path: string, model: Weights, tensors: ReadonlyMap<string, StoredTensor>) {

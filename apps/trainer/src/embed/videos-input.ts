@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { unitPixels } from '@ssvaerr/data';
+import * as tf from '@tensorflow/tfjs';
+import { Interrupted } from '../interrupted.ts';
+import { clipId, clipName } from '../preprocess/clip-names.ts';
+import {
+  type ExtractedClip,
+  type ExtractOptions,
+  extractClips,
+} from '../preprocess/extract-clips.ts';
+import { findVideos } from '../preprocess/find-videos.ts';
+import { loadLandmarker } from '../preprocess/landmarker.ts';
+import { type LookedAt, lookAtFiles } from '../preprocess/look-at-files.ts';
+import { normalised } from '../run/downstream-step.ts';
+import { UserError } from '../user-error.ts';
+import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
+import type { EmbeddingWriter } from './embedding-writer.ts';
+
+export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 'margin' | 'size'> {
+  readonly fps: number;
+}
+
+/**
+ * The faces in videos and folders of videos: every stretch of consecutive frames with the same face is a clip.
+ *
+ * @param out what lies there is left out.
+ * @throws UserError if an input is not there, or none can be read; Interrupted if `signal` says so.
+ */
+export async function videosInput(
+  inputs: readonly string[],
+  out: string,
+  options: VideosOptions,
+  { log, signal }: Pick<EmbedContext, 'log' | 'signal'>,
+): Promise<EmbedInput> {
+  const found = await Promise.all(inputs.map((input) => findVideos(input, out)));
+  const files = found.flatMap((below) => below.files);
+  const progress = log.progress({ task: 'look', unit: 'files', total: files.length });
+  const looking = { atOnce: 2, progress, signal };
+  const looked = await lookAtFiles(options.ffmpeg, files, () => false, looking).finally(() =>
+    progress.end(),
+  );
+  if (signal.aborted) throw new Interrupted('nothing was written.');
+  // What is no video is passed over in a folder, but not where it was named.
+  const named = new Set(
+    inputs.filter((input) => statSync(input).isFile()).map((path) => realpathSync(path)),
+  );
+  const skipped: Skipped[] = [
+    ...found.flatMap((below) => below.skipped),
+    ...looked.flatMap(({ path, reason, isVideo }) =>
+      reason && (isVideo || named.has(path)) ? [{ name: path, reason }] : [],
+    ),
+  ];
+  const videos = looked.filter(({ info }) => info !== null);
+  if (videos.length === 0) {
+    const why = skipped[0] ? ` (${skipped[0].name}: ${skipped[0].reason.replace(/[.]$/, '')})` : '';
+    throw new UserError(`${inputs.join(', ')}: holds no video that can be read${why}.`);
+  }
+  for (const { name, reason } of skipped) log.warn(`skipped ${name}: ${reason}`);
+  const { ffmpeg: _, ...extraction } = options;
+  const hash = createHash('sha256').update(JSON.stringify(extraction));
+  for (const { sha256 } of videos) hash.update(sha256!);
+  return {
+    content: { path: inputs.join(', '), sha256: hash.digest('hex') },
+    embed: async (writer, context) => [
+      ...skipped,
+      ...(await embedVideos(videos, writer, options, context)),
+    ],
+  };
+}
+
+async function embedVideos(
+  videos: readonly LookedAt[],
+  writer: EmbeddingWriter,
+  options: VideosOptions,
+  { info: { pixel }, log, signal }: EmbedContext,
+): Promise<Skipped[]> {
+  // Stretches of any length; long ones are cut, to bound the memory.
+  const extract: ExtractOptions = { ...options, audio: 'none', minSeconds: 0, maxSeconds: 60 };
+  const assertGoesOn = () => {
+    if (signal.aborted) throw new Interrupted('run it again to go on; what is there is kept.');
+  };
+  const secondsOf = ({ info }: LookedAt) => Math.ceil(info!.seconds ?? 0);
+  const total = videos.reduce((sum, video) => sum + secondsOf(video), 0);
+  const progress = log.progress({ task: 'embed', unit: 'seconds of video', total });
+  const problems: Skipped[] = [];
+  const taken = new Set<string>();
+  const landmarker = await loadLandmarker();
+  try {
+    for (const video of videos) {
+      assertGoesOn();
+      const name = clipName(video.name, (wanted) => taken.has(wanted));
+      taken.add(name.toLowerCase());
+      // A video that an earlier call has done is not decoded again.
+      if (!writer.takeOver(video.path)) {
+        const clips = new NamedClips(writer, video.path, name, (clip) =>
+          pieces(clip, options.size, pixel),
+        );
+        const job = { path: video.path, info: video.info!, options: extract };
+        const sink = { frames: assertGoesOn, clip: (clip: ExtractedClip) => clips.add(clip) };
+        const { damage } = await extractClips(job, landmarker, sink);
+        await clips.end();
+        const reason = damage ?? (clips.count === 0 ? 'shows no face.' : null);
+        if (reason) problems.push({ name: video.path, reason });
+        await writer.save();
+      }
+      progress.advance(secondsOf(video));
+    }
+  } finally {
+    progress.end();
+    landmarker.dispose();
+  }
+  for (const { name, reason } of problems) log.warn(`${name}: ${reason}`);
+  return problems;
+}
+
+/** The clips of a video on their way to the writer: the name of the first depends on whether there is another. */
+class NamedClips {
+  count = 0;
+  #first: ExtractedClip | undefined;
+  readonly #write: (clip: ExtractedClip, index: number, count: number) => Promise<void>;
+
+  constructor(
+    writer: EmbeddingWriter,
+    source: string,
+    name: string,
+    pieces: (clip: ExtractedClip) => Iterable<tf.Tensor4D>,
+  ) {
+    this.#write = (clip, index, count) => {
+      const { fps, track, start, quality } = clip;
+      const id = clipId(name, index, count);
+      const within = { track, start, quality };
+      return writer.add({ id, fps, source, within, frames: () => pieces(clip) });
+    };
+  }
+
+  async add(clip: ExtractedClip): Promise<void> {
+    this.count++;
+    if (this.count === 1) {
+      this.#first = clip;
+      return;
+    }
+    if (this.count === 2) await this.#write(this.#first!, 0, 2);
+    await this.#write(clip, this.count - 1, this.count);
+  }
+
+  async end(): Promise<void> {
+    if (this.count === 1) await this.#write(this.#first!, 0, 1);
+  }
+}
+
+/** Frames of one call of the encoder. */
+const pieceFrames = 64;
+
+function* pieces(
+  { frames, count }: ExtractedClip,
+  size: number,
+  pixel: EmbedContext['info']['pixel'],
+): Generator<tf.Tensor4D, void, undefined> {
+  for (let start = 0; start < count; start += pieceFrames) {
+    const length = Math.min(pieceFrames, count - start);
+    const bytes = frames.subarray(start * size * size, (start + length) * size * size);
+    const piece = tf.tidy(() =>
+      normalised(tf.tensor4d(unitPixels(bytes), [length, size, size, 1]), pixel),
+    );
+    yield piece;
+    piece.dispose();
+  }
+}
