@@ -32,8 +32,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** Narrow enough for a test: two epochs of three steps. */
 const tiny = (method: PretextName): PretrainConfig => {
   const shared = { width: 2, epochs: 2, batchSize: 4, segmentsPerClip: 2, warmUpEpochs: 1 };
-  const heads = { projectorHidden: 8, projection: 4, predictorHidden: 8 };
-  const dino = { hidden: 8, bottleneck: 4, prototypes: 6, localViews: 1, localSize: 32 };
+  const clips = { perFrame: false, segmentFrames: 5 };
+  const heads = { ...clips, projectorHidden: 8, projection: 4, predictorHidden: 8 };
+  const sizes = { hidden: 8, bottleneck: 4, prototypes: 6 };
+  const dino = { ...clips, ...sizes, localViews: 1, localSize: 32 };
   const lira = {
     blocks: 1,
     conformerWidth: 8,
