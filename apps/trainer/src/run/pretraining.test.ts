@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@ssvaerr/data/node';
+import { readSafetensors, toFloat32 } from '@ssvaerr/weights';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presets } from '../config/presets.ts';
@@ -104,8 +105,8 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
     const options = { config: downstream, store, init: at(method), ...common, signal };
     const { results } = await startRun(at(name), options);
     expect(results.test?.videos).toBe(2);
-    const { tensors } = await readTensors(new RunFolder(at(name)).best);
-    const { tensors: pretrained } = await readTensors(new RunFolder(at(method)).encoder);
+    const { tensors } = readTensors(new RunFolder(at(name)).best);
+    const { tensors: pretrained } = readTensors(new RunFolder(at(method)).encoder);
     const weight = 'trunk.layer4.1.conv2.weight';
     expect(tensors.get(weight)).toEqual(pretrained.get(weight));
   });
@@ -140,7 +141,16 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
   });
 });
 
-async function readTensors(file: string) {
-  const { readSafetensors } = await import('@ssvaerr/weights');
-  return readSafetensors(readFileSync(file));
-}
+it('trained on single frames, leaves the middle slice of the stem alone', async () => {
+  const config = { ...tiny('byol'), perFrame: true, segmentFrames: 1 } as PretrainConfig;
+  await startPretraining(at('frames'), { config, store, ...common, signal });
+  const { tensors } = readTensors(new RunFolder(at('frames')).encoder);
+  const weight = tensors.get('frontend3D.0.weight')!;
+  expect(weight.shape).toEqual([2, 1, 5, 7, 7]); // [out, in, time, height, width]
+  const learnt = [0, 1, 2, 3, 4].map((slice) =>
+    toFloat32(weight).some((x, i) => Math.floor(i / 49) % 5 === slice && x !== 0),
+  );
+  expect(learnt).toEqual([false, false, true, false, false]);
+});
+
+const readTensors = (file: string) => readSafetensors(readFileSync(file));
