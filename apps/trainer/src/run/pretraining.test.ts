@@ -123,6 +123,7 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
   if (method !== 'lira') {
     refused.push(
       [{ segmentFrames: 4 }, "'segmentFrames' must be 5 or more"],
+      [{ segmentFrames: 9 }, "s0000-c0 has 8 frames, fewer than 'segmentFrames', 9"],
       [{ perFrame: true }, "'segmentFrames' must be 1 with 'perFrame'"],
     );
   }
