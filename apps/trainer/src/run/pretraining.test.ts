@@ -11,6 +11,7 @@ import { pretrainConfigs } from '../config/pretrain-config.ts';
 import { pretrainPresets } from '../config/pretrain-presets.ts';
 import { startEngine } from '../engine.ts';
 import { silentLog } from '../log.ts';
+import { loadRuns } from '../report/load-runs.ts';
 import type { PretrainEpoch } from '../results.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
 import { resumePretraining, startPretraining } from './pretrain-run.ts';
@@ -105,6 +106,8 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
     const options = { config: downstream, store, init: at(method), ...common, signal };
     const { results } = await startRun(at(name), options);
     expect(results.test?.videos).toBe(2);
+    const { runs, pretexts } = await loadRuns([at(method), at(name)]);
+    expect([...runs, ...pretexts].map((run) => run.name)).toEqual([name, method]);
     const { tensors } = readTensors(new RunFolder(at(name)).best);
     const { tensors: pretrained } = readTensors(new RunFolder(at(method)).encoder);
     const weight = 'trunk.layer4.1.conv2.weight';
