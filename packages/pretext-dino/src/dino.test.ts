@@ -97,6 +97,12 @@ itIsAPretextMethod<ReturnType<typeof makeBatch>, DinoTargets>(
   makeBatch,
 );
 
+itIsAPretextMethod<ReturnType<typeof makeBatch>, DinoTargets>(
+  'Dino with batch norm in its head',
+  () => make({ stepsPerEpoch: 1, epochs: 60, batchNorm: true }),
+  makeBatch,
+);
+
 describe('Dino', () => {
   it.each(['07_dino', '07_dino_clipped'])(
     'matches %s: loss, gradients, and all after a step',
@@ -247,6 +253,23 @@ describe('Dino', () => {
     const statistic = of('teacher', 'encoder.running_mean');
     const follows = stateOf(method, 'student.encoder.running_mean');
     expect(statistic).not.toBeAllclose(follows, { atol: 1e-4, rtol: 0 });
+  });
+
+  it('normalises by the batch on both sides if its head has batch norm: what clips share is nothing', () => {
+    const batch = makeBatch();
+    const brighter = (views: readonly tf.Tensor5D[]) =>
+      views.map((clip) => tf.add(clip, 0.5) as tf.Tensor5D);
+    const shifted = { global: brighter(batch.global), local: brighter(batch.local) };
+    const [withNorm, without] = [make({ batchNorm: true }), make()];
+    const difference = (method: Dino) => lossOf(method, shifted) - lossOf(method, batch);
+    expect(Math.abs(difference(withNorm))).toBeLessThan(1e-3);
+    expect(Math.abs(difference(without))).toBeGreaterThan(1e-2);
+    for (const side of ['student', 'teacher']) {
+      const mean = stateOf(withNorm, `${side}.head.mlp.1.running_mean`);
+      expect(mean.abs().max().dataSync()[0]!).toBeGreaterThan(0);
+      expect(withNorm.stateVariables).not.toContain(mean);
+    }
+    expect(withNorm.stateVariables).toContain(stateOf(withNorm, 'teacher.head.mlp.1.weight'));
   });
 
   it("raises the teacher's momentum from 0.996 to 1 by half a cosine", () => {

@@ -57,6 +57,8 @@ export const pretrainConfigs = {
     hidden: count,
     bottleneck: count,
     prototypes: z.int().min(2),
+    /** Batch norm in the head: against uniform answers, where batches are small. */
+    batchNorm: z.boolean(),
     teacherTemperature: z.number().positive(),
     /** For how long the prototypes are held. */
     frozenEpochs: z.int().min(0),

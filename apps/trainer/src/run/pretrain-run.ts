@@ -136,6 +136,13 @@ function assertFits(store: Store, config: PretrainConfig): void {
       `'segmentFrames' must be ${config.perFrame ? "1 with 'perFrame'" : "5 or more: shorter clips leave slices of the stem untrained; or set 'perFrame'"}, got ${config.segmentFrames}.`,
     );
   }
+  // Padding would be black frames in the mean over a view.
+  const short = store.clips.find(({ frames }) => frames < config.segmentFrames);
+  if (short) {
+    throw new UserError(
+      `${store.root}: clip ${short.id} has ${short.frames} frames, fewer than 'segmentFrames', ${config.segmentFrames}: lower it, or set 'perFrame'.`,
+    );
+  }
 }
 
 function assertEnough(store: Store, { segmentsPerClip, batchSize }: PretrainConfig): void {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@ssvaerr/data/node';
+import { readSafetensors, toFloat32 } from '@ssvaerr/weights';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presets } from '../config/presets.ts';
@@ -10,6 +11,7 @@ import { pretrainConfigs } from '../config/pretrain-config.ts';
 import { pretrainPresets } from '../config/pretrain-presets.ts';
 import { startEngine } from '../engine.ts';
 import { silentLog } from '../log.ts';
+import { loadRuns } from '../report/load-runs.ts';
 import type { PretrainEpoch } from '../results.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
 import { resumePretraining, startPretraining } from './pretrain-run.ts';
@@ -32,8 +34,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** Narrow enough for a test: two epochs of three steps. */
 const tiny = (method: PretextName): PretrainConfig => {
   const shared = { width: 2, epochs: 2, batchSize: 4, segmentsPerClip: 2, warmUpEpochs: 1 };
-  const heads = { projectorHidden: 8, projection: 4, predictorHidden: 8 };
-  const dino = { hidden: 8, bottleneck: 4, prototypes: 6, localViews: 1, localSize: 32 };
+  const clips = { perFrame: false, segmentFrames: 5 };
+  const heads = { ...clips, projectorHidden: 8, projection: 4, predictorHidden: 8 };
+  const sizes = { hidden: 8, bottleneck: 4, prototypes: 6 };
+  const dino = { ...clips, ...sizes, localViews: 1, localSize: 32 };
   const lira = {
     blocks: 1,
     conformerWidth: 8,
@@ -102,8 +106,10 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
     const options = { config: downstream, store, init: at(method), ...common, signal };
     const { results } = await startRun(at(name), options);
     expect(results.test?.videos).toBe(2);
-    const { tensors } = await readTensors(new RunFolder(at(name)).best);
-    const { tensors: pretrained } = await readTensors(new RunFolder(at(method)).encoder);
+    const { runs, pretexts } = await loadRuns([at(method), at(name)]);
+    expect([...runs, ...pretexts].map((run) => run.name)).toEqual([name, method]);
+    const { tensors } = readTensors(new RunFolder(at(name)).best);
+    const { tensors: pretrained } = readTensors(new RunFolder(at(method)).encoder);
     const weight = 'trunk.layer4.1.conv2.weight';
     expect(tensors.get(weight)).toEqual(pretrained.get(weight));
   });
@@ -120,6 +126,7 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
   if (method !== 'lira') {
     refused.push(
       [{ segmentFrames: 4 }, "'segmentFrames' must be 5 or more"],
+      [{ segmentFrames: 9 }, "s0000-c0 has 8 frames, fewer than 'segmentFrames', 9"],
       [{ perFrame: true }, "'segmentFrames' must be 1 with 'perFrame'"],
     );
   }
@@ -138,7 +145,16 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
   });
 });
 
-async function readTensors(file: string) {
-  const { readSafetensors } = await import('@ssvaerr/weights');
-  return readSafetensors(readFileSync(file));
-}
+it('trained on single frames, leaves the middle slice of the stem alone', async () => {
+  const config = { ...tiny('byol'), perFrame: true, segmentFrames: 1 } as PretrainConfig;
+  await startPretraining(at('frames'), { config, store, ...common, signal });
+  const { tensors } = readTensors(new RunFolder(at('frames')).encoder);
+  const weight = tensors.get('frontend3D.0.weight')!;
+  expect(weight.shape).toEqual([2, 1, 5, 7, 7]); // [out, in, time, height, width]
+  const learnt = [0, 1, 2, 3, 4].map((slice) =>
+    toFloat32(weight).some((x, i) => Math.floor(i / 49) % 5 === slice && x !== 0),
+  );
+  expect(learnt).toEqual([false, false, true, false, false]);
+});
+
+const readTensors = (file: string) => readSafetensors(readFileSync(file));

@@ -33,7 +33,8 @@ export function distort({
     randomColorJitter(jitter),
     randomGrayscale(),
     randomGaussianBlur({ kernelSize, probability: blur }),
-    randomSolarize({ probability: solarize }),
+    // Most views never are: it would be a pass over their pixels for nothing.
+    ...(solarize > 0 ? [randomSolarize({ probability: solarize })] : []),
   );
 }
 
