@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import type { BackendTimingInfo, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Cache } from './core/cache.ts';
-import { collect } from './core/graph.ts';
+import { collect, type LazyGraph } from './core/graph.ts';
 import {
   type Arguments,
   type DType,
@@ -55,11 +55,13 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   readonly #fallback: CpuFallback;
   /** Values that a tensor holds and that are not computed yet, in the order of recording. */
   readonly #pending = new Set<Value>();
+  /** Memory in which several tensors lie, or from which a graph that failed may run again: kept as it is. */
+  readonly #shared = new WeakSet<ArrayBufferLike>();
   #recorded = 0;
   /** The newest node that computes, or computed, a variable's value. */
   #lastAssigned = -1;
   #sinceRun = 0;
-  #counts = { kernels: 0, compiles: 0, runs: 0 };
+  #counts = { kernels: 0, compiles: 0, runs: 0, runMs: 0 };
   #forms: Record<string, number> = {};
 
   /** Use {@link registerOnnxBackend}. */
@@ -86,7 +88,7 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   }
 
   resetReport(): void {
-    this.#counts = { kernels: 0, compiles: 0, runs: 0 };
+    this.#counts = { kernels: 0, compiles: 0, runs: 0, runMs: 0 };
     this.#forms = {};
     this.#fallback.resetCounts();
   }
@@ -193,11 +195,22 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
       return compiled;
     });
     this.#counts.runs++;
-    const results = program.run(graph);
+    const start = performance.now();
+    const results = this.#results(program, graph);
+    this.#counts.runMs += performance.now() - start;
     targets.forEach((value, i) => {
       value.data = results[i]!;
       value.node = null;
     });
+  }
+
+  #results(program: Program, graph: LazyGraph): Numbers[] {
+    try {
+      return program.run(graph);
+    } catch (error) {
+      for (const { data } of graph.leaves) this.#shared.add(data!.buffer);
+      throw error;
+    }
   }
 
   #compute(value: Value): Numbers {
@@ -241,6 +254,34 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
 
   computed(x: TensorInfo): Numbers | null {
     return this.#contents.get(x.dataId).value?.data ?? null;
+  }
+
+  numbers(x: TensorInfo): Numbers {
+    return this.#compute(this.#contents.get(x.dataId).value!);
+  }
+
+  rows(x: TensorInfo, offset: number, shape: readonly number[]): TensorInfo {
+    const data = this.computed(x)!;
+    this.#shared.add(data.buffer);
+    return this.make(data.subarray(offset, offset + sizeOf(shape)), shape, x.dtype as DType);
+  }
+
+  donated(x: TensorInfo): { data: Numbers; tensor: TensorInfo } {
+    this.#settle();
+    const data = this.numbers(x);
+    const isFree = this.refCount(x.dataId) === 1 && !this.#shared.has(data.buffer);
+    if (isFree) return { data, tensor: this.alias(x, x.shape) };
+    const copy = data.slice();
+    return { data: copy, tensor: this.make(copy, x.shape, x.dtype as DType) };
+  }
+
+  /** Runs what is pending, so that nothing reads later what is overwritten now. */
+  #settle(): void {
+    try {
+      this.#flush();
+    } catch {
+      // Not this caller's: it comes again when the value that failed is read.
+    }
   }
 
   override dispose(x?: TensorInfo): void {
