@@ -31,8 +31,28 @@ interface Contents {
   readonly strings?: Uint8Array[];
   readonly parts?: { readonly real: TensorInfo; readonly imag: TensorInfo };
   references: number;
-  /** A variable has held it: reading it starts a new graph (see `record`). */
-  ofVariable: boolean;
+  /** When a variable took it over: a later step that reads it starts a new graph (see `#read`). */
+  assigned: Moment | null;
+}
+
+/** Where a program is, as far as that tells one step from the next. */
+interface Moment {
+  /** The outermost `tf.tidy`, or TF.js's own scope around one operation. */
+  readonly scope: number | undefined;
+  /** The forward pass of a gradient, inside one. */
+  readonly forward: number | undefined;
+}
+
+function now(): Moment {
+  const { scopeStack } = tf.engine().state;
+  const forward = scopeStack.find(({ name }) => name === 'forward'); // named so by TF.js's `gradients`
+  return { scope: scopeStack[0]?.id, forward: forward?.id };
+}
+
+/** Whether a read now belongs to another step than an assignment then. */
+function isPast(assigned: Moment): boolean {
+  const { scope, forward } = now();
+  return scope !== assigned.scope || (forward !== undefined && forward !== assigned.forward);
 }
 
 /**
@@ -140,10 +160,11 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
 
   /** The value of an input, under the input's own shape. */
   #read({ dataId, shape }: TensorInfo): Value {
-    const { value, ofVariable } = this.#contents.get(dataId);
+    const { value, assigned } = this.#contents.get(dataId);
     // A step reads the variables that the step before assigned. Running that one first, up to its last
-    // assignment, gives every step the same graph, whether or not anybody reads in between.
-    if (ofVariable && value!.node) this.#flush(this.#lastAssigned);
+    // assignment, gives every step the same graph, whether or not anybody reads in between. What a step
+    // reads of its own assignments (batch norm's statistics, a second time) stays in its graph.
+    if (value!.node && assigned && isPast(assigned)) this.#flush(this.#lastAssigned);
     if (sameShape(value!.shape, shape)) return value!;
     if (value!.data) {
       const view = new Value(shape, value!.dtype);
@@ -302,7 +323,7 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
 
   #store(contents: Pick<Contents, 'dtype' | 'value' | 'strings' | 'parts'>): object {
     const dataId = {};
-    this.#contents.set(dataId, { ...contents, references: 1, ofVariable: false });
+    this.#contents.set(dataId, { ...contents, references: 1, assigned: null });
     return dataId;
   }
 
@@ -326,13 +347,13 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
         real: this.make(real, shape, 'float32'),
         imag: this.make(imag, shape, 'float32'),
       };
-      this.#contents.set(dataId, { dtype, parts, references, ofVariable: false });
+      this.#contents.set(dataId, { dtype, parts, references, assigned: null });
       return;
     }
     this.#contents.set(dataId, {
       ...contentsOf(values, shape, dtype),
       references,
-      ofVariable: false,
+      assigned: null,
     });
   }
 
@@ -363,7 +384,7 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   override incRef(dataId: object): void {
     const contents = this.#contents.get(dataId);
     contents.references++;
-    contents.ofVariable = true;
+    contents.assigned = now();
     const { node } = contents.value ?? {};
     if (node) this.#lastAssigned = Math.max(this.#lastAssigned, node.id);
   }
