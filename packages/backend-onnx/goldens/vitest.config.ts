@@ -9,7 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  */
 export default project('goldens on onnx', {
   dir: here('../..'),
-  include: ['{backbone,optim}/src/golden.test.ts'],
+  include: ['{backbone,optim}/src/golden.test.ts', 'optim/src/{_adam,_optimizer}.test.ts'],
   setupFiles: [here('use-onnx.ts')],
   env: { SSVAERR_SLOW: '1' },
 });

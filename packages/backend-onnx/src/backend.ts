@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import type { BackendTimingInfo, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Cache } from './core/cache.ts';
-import { collect } from './core/graph.ts';
+import { collect, type LazyGraph } from './core/graph.ts';
 import {
   type Arguments,
   type DType,
@@ -31,8 +31,28 @@ interface Contents {
   readonly strings?: Uint8Array[];
   readonly parts?: { readonly real: TensorInfo; readonly imag: TensorInfo };
   references: number;
-  /** A variable has held it: reading it starts a new graph (see `record`). */
-  ofVariable: boolean;
+  /** When a variable took it over: a later step that reads it starts a new graph (see `#read`). */
+  assigned: Moment | null;
+}
+
+/** Where a program is, as far as that tells one step from the next. */
+interface Moment {
+  /** The outermost `tf.tidy`, or TF.js's own scope around one operation. */
+  readonly scope: number | undefined;
+  /** The forward pass of a gradient, inside one. */
+  readonly forward: number | undefined;
+}
+
+function now(): Moment {
+  const { scopeStack } = tf.engine().state;
+  const forward = scopeStack.find(({ name }) => name === 'forward'); // named so by TF.js's `gradients`
+  return { scope: scopeStack[0]?.id, forward: forward?.id };
+}
+
+/** Whether a read now belongs to another step than an assignment then. */
+function isPast(assigned: Moment): boolean {
+  const { scope, forward } = now();
+  return scope !== assigned.scope || (forward !== undefined && forward !== assigned.forward);
 }
 
 /**
@@ -55,11 +75,13 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   readonly #fallback: CpuFallback;
   /** Values that a tensor holds and that are not computed yet, in the order of recording. */
   readonly #pending = new Set<Value>();
+  /** Memory in which several tensors lie, or from which a graph that failed may run again: kept as it is. */
+  readonly #shared = new WeakSet<ArrayBufferLike>();
   #recorded = 0;
   /** The newest node that computes, or computed, a variable's value. */
   #lastAssigned = -1;
   #sinceRun = 0;
-  #counts = { kernels: 0, compiles: 0, runs: 0 };
+  #counts = { kernels: 0, compiles: 0, runs: 0, runMs: 0 };
   #forms: Record<string, number> = {};
 
   /** Use {@link registerOnnxBackend}. */
@@ -86,7 +108,7 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   }
 
   resetReport(): void {
-    this.#counts = { kernels: 0, compiles: 0, runs: 0 };
+    this.#counts = { kernels: 0, compiles: 0, runs: 0, runMs: 0 };
     this.#forms = {};
     this.#fallback.resetCounts();
   }
@@ -148,10 +170,11 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
 
   /** The value of an input, under the input's own shape. */
   #read({ dataId, shape }: TensorInfo): Value {
-    const { value, ofVariable } = this.#contents.get(dataId);
+    const { value, assigned } = this.#contents.get(dataId);
     // A step reads the variables that the step before assigned. Running that one first, up to its last
-    // assignment, gives every step the same graph, whether or not anybody reads in between.
-    if (ofVariable && value!.node) this.#flush(this.#lastAssigned);
+    // assignment, gives every step the same graph, whether or not anybody reads in between. What a step
+    // reads of its own assignments (batch norm's statistics, a second time) stays in its graph.
+    if (value!.node && assigned && isPast(assigned)) this.#flush(this.#lastAssigned);
     if (sameShape(value!.shape, shape)) return value!;
     if (value!.data) {
       const view = new Value(shape, value!.dtype);
@@ -203,11 +226,22 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
       return compiled;
     });
     this.#counts.runs++;
-    const results = program.run(graph);
+    const start = performance.now();
+    const results = this.#results(program, graph);
+    this.#counts.runMs += performance.now() - start;
     targets.forEach((value, i) => {
       value.data = results[i]!;
       value.node = null;
     });
+  }
+
+  #results(program: Program, graph: LazyGraph): Numbers[] {
+    try {
+      return program.run(graph);
+    } catch (error) {
+      for (const { data } of graph.leaves) this.#shared.add(data!.buffer);
+      throw error;
+    }
   }
 
   #compute(value: Value): Numbers {
@@ -253,6 +287,34 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
     return this.#contents.get(x.dataId).value?.data ?? null;
   }
 
+  numbers(x: TensorInfo): Numbers {
+    return this.#compute(this.#contents.get(x.dataId).value!);
+  }
+
+  rows(x: TensorInfo, offset: number, shape: readonly number[]): TensorInfo {
+    const data = this.computed(x)!;
+    this.#shared.add(data.buffer);
+    return this.make(data.subarray(offset, offset + sizeOf(shape)), shape, x.dtype as DType);
+  }
+
+  donated(x: TensorInfo): { data: Numbers; tensor: TensorInfo } {
+    this.#settle();
+    const data = this.numbers(x);
+    const isFree = this.refCount(x.dataId) === 1 && !this.#shared.has(data.buffer);
+    if (isFree) return { data, tensor: this.alias(x, x.shape) };
+    const copy = data.slice();
+    return { data: copy, tensor: this.make(copy, x.shape, x.dtype as DType) };
+  }
+
+  /** Runs what is pending, so that nothing reads later what is overwritten now. */
+  #settle(): void {
+    try {
+      this.#flush();
+    } catch {
+      // Not this caller's: it comes again when the value that failed is read.
+    }
+  }
+
   override dispose(x?: TensorInfo): void {
     if (x) {
       this.disposeData(x.dataId);
@@ -271,7 +333,7 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
 
   #store(contents: Pick<Contents, 'dtype' | 'value' | 'strings' | 'parts'>): object {
     const dataId = {};
-    this.#contents.set(dataId, { ...contents, references: 1, ofVariable: false });
+    this.#contents.set(dataId, { ...contents, references: 1, assigned: null });
     return dataId;
   }
 
@@ -295,13 +357,13 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
         real: this.make(real, shape, 'float32'),
         imag: this.make(imag, shape, 'float32'),
       };
-      this.#contents.set(dataId, { dtype, parts, references, ofVariable: false });
+      this.#contents.set(dataId, { dtype, parts, references, assigned: null });
       return;
     }
     this.#contents.set(dataId, {
       ...contentsOf(values, shape, dtype),
       references,
-      ofVariable: false,
+      assigned: null,
     });
   }
 
@@ -332,7 +394,7 @@ export class Backend extends tf.KernelBackend implements Host, OnnxBackend {
   override incRef(dataId: object): void {
     const contents = this.#contents.get(dataId);
     contents.references++;
-    contents.ofVariable = true;
+    contents.assigned = now();
     const { node } = contents.value ?? {};
     if (node) this.#lastAssigned = Math.max(this.#lastAssigned, node.id);
   }

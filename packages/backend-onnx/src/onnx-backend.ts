@@ -18,6 +18,8 @@ export interface OnnxReport {
   readonly compiles: number;
   /** Graphs run. */
   readonly runs: number;
+  /** Milliseconds inside onnxruntime, compilation not included. */
+  readonly runMs: number;
   /** Compiled graphs kept now. */
   readonly cached: number;
   /** Kernels recorded and not run yet. */

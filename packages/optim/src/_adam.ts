@@ -57,6 +57,26 @@ export abstract class AdamOptimizer extends SlotOptimizer<Moment, AdamRate> {
     return { m, v, direction };
   }
 
+  /**
+   * The whole step as the kernel SsvaerrAdamW (docs/kernels.md), where the backend has it.
+   * @internal
+   */
+  protected fused(
+    { p, g, slots, steps }: Parameter<Moment, AdamRate>,
+    weightDecay: number,
+  ): Record<Moment | 'p', tf.Tensor> | undefined {
+    if (!tf.getKernel('SsvaerrAdamW', tf.getBackend())) return undefined;
+    const { learningRate, beta1, beta2, epsilon } = this;
+    const [next, m, v] = tf
+      .engine()
+      .runKernel<tf.Tensor[]>(
+        'SsvaerrAdamW',
+        { p, m: slots.m, v: slots.v, g },
+        { learningRate, weightDecay, beta1, beta2, epsilon, steps },
+      );
+    return { p: next!, m: m!, v: v! };
+  }
+
   override getConfig(): tf.serialization.ConfigDict {
     const { beta1, beta2, epsilon } = this;
     return { ...super.getConfig(), beta1, beta2, epsilon };

@@ -12,6 +12,8 @@ export interface Parameter<Slot extends string, Rate extends string> {
   readonly g: tf.Tensor;
   /** Its state, of the same shape; zeros at its first step. */
   readonly slots: Readonly<Record<Slot, tf.Tensor>>;
+  /** How often it was updated, this time included. */
+  readonly steps: number;
   /** What `rates` returned, as scalars. */
   readonly rates: Readonly<Record<Rate, tf.Scalar>>;
   /** Whether `exclude` names it. */
@@ -148,10 +150,10 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
     feeds.set(state.steps, rates);
     const excluded = isExcluded(this.exclude, variable.name, variable.shape);
     const decayed = this.weightDecay > 0 && !excluded;
-    const { slots } = state;
+    const { slots, steps } = state;
     // A tidy of its own, so that only one parameter's intermediates are alive at a time.
     tf.tidy(() => {
-      const next = this.update({ p: variable, g, slots, rates, excluded, decayed });
+      const next = this.update({ p: variable, g, slots, steps, rates, excluded, decayed });
       variable.assign(next.p);
       for (const slot of this.#slotNames) slots[slot].assign(next[slot]);
     });

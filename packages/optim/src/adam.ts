@@ -47,8 +47,11 @@ export class Adam extends AdamOptimizer {
   }
 
   /** @internal */
-  protected override update({ p, g, decayed, ...parameter }: Parameter<Moment, AdamRate>) {
-    const { lr, wd } = parameter.rates;
+  protected override update(parameter: Parameter<Moment, AdamRate>) {
+    const { p, g, decayed, rates } = parameter;
+    const fused = decayed ? undefined : this.fused(parameter, 0);
+    if (fused) return fused;
+    const { lr, wd } = rates;
     const { m, v, direction } = this.moments(decayed ? tf.add(g, tf.mul(wd, p)) : g, parameter);
     return { p: tf.sub(p, tf.mul(lr, direction)), m, v };
   }

@@ -46,8 +46,11 @@ export class AdamW extends AdamOptimizer {
   }
 
   /** @internal */
-  protected override update({ p, g, decayed, ...parameter }: Parameter<Moment, AdamRate>) {
-    const { lr, wd } = parameter.rates;
+  protected override update(parameter: Parameter<Moment, AdamRate>) {
+    const { p, g, decayed, rates } = parameter;
+    const fused = this.fused(parameter, decayed ? this.weightDecay : 0);
+    if (fused) return fused;
+    const { lr, wd } = rates;
     const { m, v, direction } = this.moments(g, parameter);
     // One subtraction: lr wd is below float32's 6e-8, and `p (1 - lr wd)` alone would be lost in rounding.
     const step = decayed ? tf.add(tf.mul(wd, p), direction) : direction;

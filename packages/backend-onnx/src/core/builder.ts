@@ -107,8 +107,10 @@ export class Builder {
 
   /** `shape` is that of `x`: a permutation that moves no number is a reshape. */
   transpose(x: Name, shape: Shape, permutation: readonly number[]): Name {
-    if (permutation.every((axis, i) => axis === i)) return x;
-    if (isReshape(shape, permutation)) return this.reshape(x, permute(shape, permutation));
+    const permuted = permute(shape, permutation);
+    if (isReshape(shape, permutation)) {
+      return permuted.every((size, i) => size === shape[i]) ? x : this.reshape(x, permuted);
+    }
     // Axes that stay together move as one: onnxruntime is several times faster at fewer axes.
     const groups = mergeAxes(shape, permutation);
     if (groups.shape.length === shape.length)
@@ -116,7 +118,7 @@ export class Builder {
     const merged = this.op('Transpose', [this.reshape(x, groups.shape)], {
       perm: groups.permutation,
     });
-    return this.reshape(merged, permute(shape, permutation));
+    return this.reshape(merged, permuted);
   }
 
   cast(x: Name, type: OnnxType): Name {

@@ -125,8 +125,17 @@ export interface Host {
   makeComplex(real: TensorInfo, imag: TensorInfo): TensorInfo;
   /** The two tensors of a complex one; the caller must not dispose them. */
   parts(x: TensorInfo): { real: TensorInfo; imag: TensorInfo };
-  /** The numbers, if they are computed already. */
+  /** The numbers, if they are computed already; to be read only. */
   computed(x: TensorInfo): Numbers | null;
+  /** The numbers, computed now if they are pending; to be read only. */
+  numbers(x: TensorInfo): Numbers;
+  /** Whole rows of a computed tensor, in the same memory, from the number at `offset` on. */
+  rows(x: TensorInfo, offset: number, shape: readonly number[]): TensorInfo;
+  /**
+   * The numbers of a tensor that the caller gives up, to be written over, and the tensor that will then
+   * hold them: the same memory if nobody else holds it, a copy otherwise.
+   */
+  donated(x: TensorInfo): { readonly data: Numbers; readonly tensor: TensorInfo };
   /** Records one kernel. */
   record(kernel: RecordedKernel, inputs: Arguments, attrs?: Arguments): TensorInfo;
   /** Another TF.js kernel on this backend. */

@@ -1,5 +1,6 @@
 import type { Kernel } from '../core/kernel.ts';
 import { activations } from './activations.ts';
+import { optimizers } from './adamw.ts';
 import { binaries } from './binary.ts';
 import { complexNumbers } from './complex.ts';
 import { concats } from './concat.ts';
@@ -55,6 +56,7 @@ export function makeKernels(options: ConvolutionOptions): ReadonlyMap<string, Ke
     ...complexNumbers,
     ...fused,
     ...recurrent,
+    ...optimizers,
   ];
   return new Map(all.map((kernel) => [kernel.name, kernel]));
 }

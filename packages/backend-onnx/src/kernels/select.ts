@@ -44,7 +44,7 @@ const clip: RecordedKernel = {
     outputs: outputs.map(() => layout!),
   }),
   // Min and Max, unlike ONNX's Clip, let NaN through on every processor.
-  emit: (g, n) => g.op('Min', [g.op('Max', [n.in(0), n.in(1)]), n.in(2)]),
+  emit: (g, n) => g.op('Min', [g.op('Max', [n.in(0), n.operand(1)]), n.operand(2)]),
 };
 
 /** The bounds are inputs: others, same graph. */

@@ -8,14 +8,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
 import {
   type DirectKernel,
-  type DType,
   type Inputs,
   type Kernel,
   like,
   type RecordedKernel,
   spec,
 } from '../core/kernel.ts';
-import { sizeOf } from '../core/layout.ts';
 import { planUnary } from '../core/plan.ts';
 import type { Name } from '../onnx/model.ts';
 
@@ -48,12 +46,11 @@ const slice: DirectKernel = {
   run(host, { x }: Inputs<'x'>, attrs: SliceAttrs) {
     const [begin, size] = tf.slice_util.parseSliceParams(x as never, attrs.begin, attrs.size);
     tf.slice_util.assertParamsValid(x as never, begin!, size!);
-    const data = host.computed(x);
     const first = size!.findIndex((s) => s !== 1);
     const rest = first < 0 ? [] : size!.slice(first + 1);
-    if (data && rest.every((s, i) => s === x.shape[first + 1 + i])) {
+    if (host.computed(x) && rest.every((s, i) => s === x.shape[first + 1 + i])) {
       const offset = x.shape.reduce((at, length, axis) => at * length + begin![axis]!, 0);
-      return host.make(data.subarray(offset, offset + sizeOf(size!)), size!, x.dtype as DType);
+      return host.rows(x, offset, size!);
     }
     return host.record(sliceNumbers, { x }, { begin, size });
   },
