@@ -217,6 +217,26 @@ describe('a calibration', () => {
     expect(arousal).toEqual(f32([low, low, low, none, high, high, high, high, high, none]));
   });
 
+  it('does nothing that does not help: not even what changes nothing', () => {
+    const rising = f32([-0.5, -0.25, 0, 0.25, 0.5]); // as any median leaves it
+    const labels = f32([...rising].flatMap((y) => [y, y]));
+    const right = { arousal: rising, valence: rising, labels, mask: f32([1, 1, 1, 1, 1]) };
+    const none = { median: 1, scale: 1, bias: 0 };
+    expect(fitCalibration([right], calibrationSteps)).toEqual({ arousal: none, valence: none });
+  });
+
+  it('fits the line to what is smoothed', () => {
+    const labels = Array.from({ length: 40 }, (_, t) => t / 20 - 1);
+    // Half as steep, with a spike now and then.
+    const values = f32(labels.map((y, t) => (t % 6 === 2 ? 1 : y / 2)));
+    const mask = values.map(() => 1);
+    const both = f32(labels.flatMap((y) => [y, y]));
+    const prediction = { arousal: values, valence: values, labels: both, mask };
+    const { arousal } = fitCalibration([prediction], calibrationSteps);
+    expect(arousal.median).toBe(3);
+    expect([arousal.scale, arousal.bias]).toBeAllclose([2, 0], { atol: 0.05 });
+  });
+
   it('smooths what flickers', () => {
     const labels = Array.from({ length: 60 }, (_, t) => [t < 30 ? -0.5 : 0.5, 0] as const);
     const flicker = labels.map(([y], t) => (t % 4 === 1 ? -y : y));

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Encoder } from '@ssvaerr/backbone';
-import { readNpy, unitPixels } from '@ssvaerr/data';
+import { readNpy, unitPixels, writeNpy } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -111,6 +111,9 @@ it('refuses a folder of something else', async () => {
 it('refuses features that are not its own, and two clips of one name', async () => {
   await EmbeddingWriter.open(at('odd'), encoder, origin);
   writeFileSync(at('odd', `${store.clips[0]!.id}.npy`), 'hello');
+  await expect(embedAll(at('odd'))).rejects.toThrow('.npy: does not hold 16 features a frame.');
+  const narrow = writeNpy([7, 8], new Float32Array(56));
+  writeFileSync(at('odd', `${store.clips[0]!.id}.npy`), narrow);
   await expect(embedAll(at('odd'))).rejects.toThrow('.npy: does not hold 16 features a frame.');
 
   const writer = await EmbeddingWriter.open(at('twice'), encoder, origin);
