@@ -89,7 +89,7 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
   const { clips, frames, fps, size } = options;
   const set = { clips, frames, fps, size, seed: config.seed };
   await timed('synthesise the faces', () =>
-    writeSyntheticStore(storePath, { ...set, audio: false, resume: true, log, signal }),
+    writeSyntheticStore(storePath, { ...set, audio: null, resume: true, log, signal }),
   );
   const store = await openStore(storePath);
   const results = await timed('train and evaluate', async () => {

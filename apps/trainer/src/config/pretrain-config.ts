@@ -72,6 +72,8 @@ export const pretrainConfigs = {
     ...common,
     /** Which rows of sound belong to a frame: their mean, all of them, or the first. */
     pairing: z.enum(['mean', 'stack', 'stride']),
+    /** The control of the experiment: segments are trained with the sound of others. */
+    shuffleAudio: z.boolean(),
     /** Of the conformer above the encoder. */
     blocks: count,
     conformerWidth: count,

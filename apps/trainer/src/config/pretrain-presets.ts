@@ -119,6 +119,7 @@ const paperLira: LiraConfig = {
   warmUpEpochs: 5,
   weightDecay: 1e-4,
   pairing: 'mean',
+  shuffleAudio: false,
   ...conformer(conformerPresets.paper),
 };
 

@@ -3,7 +3,7 @@ import { clipsOf, openStore, readLabels, type Store } from '@ssvaerr/data/node';
 import type { PretrainConfig } from '../config/pretrain-config.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
-import type { PretrainEpoch, PretrainResults, Probe } from '../results.ts';
+import type { PretrainResults, Probe } from '../results.ts';
 import { UserError } from '../user-error.ts';
 import { heardClips } from './heard-clips.ts';
 import { initialise } from './initialise.ts';
@@ -67,7 +67,7 @@ async function finish(
   log: Log,
   signal: AbortSignal,
 ): Promise<PretrainResults> {
-  const epochs: PretrainEpoch[] = await pretrainEncoder({ config, store, folder, log, signal });
+  const { epochs, validation } = await pretrainEncoder({ config, store, folder, log, signal });
   const probes = await probeBoth(folder, config, store, log);
   const results: PretrainResults = {
     formatVersion: 1,
@@ -76,6 +76,7 @@ async function finish(
     seconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
     firstLoss: epochs[0]!.loss,
     lastLoss: epochs.at(-1)!.loss,
+    ...(validation && { validation }),
     ...(probes && { probe: probes }),
   };
   await folder.writeResults(results);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Store } from '@ssvaerr/data/node';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { logMelFeatures } from '../audio/log-mel-features.ts';
 import { presets } from '../config/presets.ts';
 import type { PretextName, PretrainConfig } from '../config/pretrain-config.ts';
 import { pretrainConfigs } from '../config/pretrain-config.ts';
@@ -24,7 +25,15 @@ let store: Store;
 
 beforeAll(async () => {
   await startEngine('onnx');
-  const set = { clips: 10, frames: 8, fps: 25, size: 40, seed: 1, audio: true, resume: false };
+  const set = {
+    clips: 10,
+    frames: 8,
+    fps: 25,
+    size: 40,
+    seed: 1,
+    audio: logMelFeatures,
+    resume: false,
+  };
   ({ store } = await writeSyntheticStore(at('store'), { ...set, log: silentLog, signal }));
 });
 afterAll(() => rmSync(root, { recursive: true }));
