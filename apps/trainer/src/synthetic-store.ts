@@ -16,6 +16,8 @@ import type { Log } from './log.ts';
 export interface SyntheticStoreOptions extends Required<DataSetOptions> {
   /** The features of the sound that are stored; null: none. */
   readonly audio: AudioFeatures | null;
+  /** Whether the labels are stored. Default true. */
+  readonly labels?: boolean;
   readonly resume: boolean;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -32,7 +34,7 @@ export const syntheticSource = (seed: number) =>
  */
 export async function writeSyntheticStore(
   path: string,
-  { resume, audio, log, signal, ...set }: SyntheticStoreOptions,
+  { resume, audio, labels: labelled = true, log, signal, ...set }: SyntheticStoreOptions,
 ): Promise<{ clips: number; frames: number; store: Store }> {
   const descriptions = describeDataSet(set);
   const writer = await createStore(
@@ -41,7 +43,7 @@ export async function writeSyntheticStore(
       fps: set.fps,
       height: set.size,
       width: set.size,
-      audio: audio && audio.info,
+      audio: audio?.info ?? null,
       source: syntheticSource(set.seed),
       licence: 'Apache-2.0',
     },
@@ -58,9 +60,10 @@ export async function writeSyntheticStore(
     for await (const { description, clip } of rendered(missing)) {
       const { id, subject, split } = description;
       const { frames, labels } = clip;
+      const rated = labelled && { labels };
       const person = `s${String(subject).padStart(4, '0')}`;
       const heard = audio && { audio: await audio.of(clip.audio) };
-      await writer.addClip({ id, subject: person, split, frames, labels, quality: 1, ...heard });
+      await writer.addClip({ id, subject: person, split, frames, quality: 1, ...rated, ...heard });
       progress.advance(1);
       if (signal.aborted) throw new Interrupted(`${path}: go on with --resume.`);
     }

@@ -15,7 +15,7 @@ const baselineNames: Readonly<Record<string, string>> = {
 export const baselineName = (key: string): string => baselineNames[key] ?? key;
 
 /** The CCC of both dimensions, large, beside what any model must beat. */
-export function headline({ title, runs, baselines = {} }: ReportData): Markup {
+export function headline({ title, runs, baselines = {}, note }: ReportData): Markup {
   const first = leader(runs);
   return html`<header>
 <h1>${title}</h1>
@@ -26,6 +26,10 @@ ${
 ${dimensions.map((dimension) => card(dimension, first, first.split === 'test' ? baselines : {}))}</div>
 <p class="quiet">${basis(first)}</p>`
     : html`<p>No results yet: no epoch is finished.</p>`
+}${
+  note !== undefined &&
+  html`
+<p>${note}</p>`
 }
 </header>
 `;
