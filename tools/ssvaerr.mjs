@@ -21,6 +21,7 @@ await build({
   entryPoints: {
     cli: path('apps/trainer/src/cli.ts'),
     'synth-worker': path('apps/trainer/src/synth-worker.ts'),
+    'preprocess-worker': path('apps/trainer/src/preprocess/preprocess-worker.ts'),
     'batch-worker': path('packages/data/src/node/batch-worker.ts'),
   },
   outdir: path('apps/trainer/.bundle'),

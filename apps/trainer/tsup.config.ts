@@ -2,8 +2,23 @@ import { copyFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/cli.ts', 'src/synth-worker.ts'],
+  entry: {
+    cli: 'src/cli.ts',
+    index: 'src/index.ts',
+    'synth-worker': 'src/synth-worker.ts',
+    'preprocess-worker': 'src/preprocess/preprocess-worker.ts',
+  },
   format: 'esm',
+  external: ['@ffmpeg-installer/ffmpeg'], // tsup leaves out dependencies, but not optional ones
+  dts: {
+    entry: 'src/index.ts',
+    compilerOptions: {
+      composite: false,
+      incremental: false,
+      emitDeclarationOnly: false,
+      ignoreDeprecations: '6.0',
+    },
+  },
   platform: 'node',
   target: 'node20',
   sourcemap: true,

@@ -26,6 +26,25 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
+/**
+ * Adds a line to the end of a file, flushed to the disk. A crash may leave the beginning of the line.
+ *
+ * @throws UserError if it cannot be written.
+ */
+export async function appendLine(path: string, line: string): Promise<void> {
+  try {
+    const file = await open(path, 'a');
+    try {
+      await file.writeFile(`${line}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw new UserError(`${path}: cannot be written (${reason(error)}).`, { cause: error });
+  }
+}
+
 /** JSON with a line break at the end. NaN, which JSON has not, becomes null. */
 export const writeJsonAtomic = (path: string, value: unknown): Promise<void> =>
   writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);

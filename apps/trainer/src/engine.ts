@@ -20,13 +20,17 @@ export interface Engine {
  * Starts an engine and makes it TF.js's backend.
  *
  * @param wanted `auto`: the first of {@link engineNames} that is here and works.
+ * @param threads of engine `onnx`. Default: a thread a core.
  * @throws UserError if the wanted one is not here or does not start.
  */
-export async function startEngine(wanted: EngineName | 'auto'): Promise<Engine> {
+export async function startEngine(
+  wanted: EngineName | 'auto',
+  { threads }: { readonly threads?: number } = {},
+): Promise<Engine> {
   const problems: string[] = [];
   for (const name of wanted === 'auto' ? engineNames : [wanted]) {
     try {
-      const detail = await starters[name]();
+      const detail = await starters[name](threads);
       return { name, detail };
     } catch (error) {
       problems.push(`${name}: ${firstLine(error)}`);
@@ -36,14 +40,14 @@ export async function startEngine(wanted: EngineName | 'auto'): Promise<Engine> 
 }
 
 /** Each makes itself TF.js's backend and says what it is, or throws. */
-const starters: Readonly<Record<EngineName, () => Promise<string>>> = {
+const starters: Readonly<Record<EngineName, (threads?: number) => Promise<string>>> = {
   async tensorflow() {
     const found = await tensorflowBinding();
     await start('tensorflow');
     return `${found.name} ${found.version}`;
   },
-  async onnx() {
-    registerOnnxBackend();
+  async onnx(threads) {
+    registerOnnxBackend(threads === undefined ? {} : { threads });
     await start('onnx');
     return `ONNX Runtime on ${onnxBackend().options.threads} threads`;
   },

@@ -1,1 +1,182 @@
-export type { Box, FaceLandmarker, Frame } from './landmarker.ts';
+import { resizeRgb } from './_resize-rgb.ts';
+import { intersectionOverUnion, squareAround } from './box.ts';
+import type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
+
+export type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
+
+/** A network of face-api, as far as loading goes. */
+export interface FaceApiNet {
+  /** In Node: from a folder, such as `model` of the package. */
+  loadFromDisk(folder: string): Promise<void>;
+  /** In browsers: from where that folder is served. */
+  loadFromUri(uri: string): Promise<void>;
+  dispose(throwOnRedispose?: boolean): void;
+}
+
+interface FaceApiTensor {
+  data(): Promise<ArrayLike<number>>;
+  dispose(): void;
+}
+
+interface FaceApiDetector extends FaceApiNet {
+  // biome-ignore lint/suspicious/noExplicitAny: a tensor of face-api's own TF.js, whose type is its own.
+  locateFaces(input: any, options: object): Promise<{ score: number; relativeBox: Box }[]>;
+}
+
+interface FaceApiLandmarkNet extends FaceApiNet {
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  forward(input: any): Promise<FaceApiTensor>;
+}
+
+/** What is used of the module `@vladmandic/face-api`, any build of it. */
+export interface FaceApi {
+  readonly tf: {
+    tensor3d(values: Float32Array, shape: [number, number, number]): FaceApiTensor;
+  };
+  readonly SsdMobilenetv1: new () => FaceApiDetector;
+  readonly TinyFaceDetector: new () => FaceApiDetector;
+  readonly FaceLandmark68Net: new () => FaceApiLandmarkNet;
+}
+
+export interface FaceApiOptions {
+  /**
+   * Loads the weights of one network: `(net) => net.loadFromDisk(folder)` in Node,
+   * `(net) => net.loadFromUri('/models')` in a browser.
+   */
+  readonly models: (net: FaceApiNet) => Promise<void>;
+}
+
+/** From a detector's box to {@link faceBox}: medians over the clips of `tools/mean-face.ts`. */
+interface Convention {
+  /** Side of the square over the longer side of the detector's box. */
+  readonly scale: number;
+  /** Shift, in heights of the detector's box. */
+  readonly down: number;
+}
+const ssd: Convention = { scale: 1, down: 0.11 };
+const tiny: Convention = { scale: 0.85, down: 0 };
+
+/**
+ * The networks packaged in `@vladmandic/face-api` (MIT) as a {@link FaceLandmarker}: SSD to detect, the
+ * tiny detector to verify, the 68-point network for landmarks. They run on the backend that is set in
+ * face-api's TF.js (`faceapi.tf`).
+ *
+ * @param faceapi the module: `@vladmandic/face-api/dist/face-api.node-wasm.js` in Node, any browser build there.
+ */
+export async function faceApiLandmarker(
+  faceapi: FaceApi,
+  { models }: FaceApiOptions,
+): Promise<FaceLandmarker> {
+  for (const name of ['SsdMobilenetv1', 'TinyFaceDetector', 'FaceLandmark68Net', 'tf'] as const) {
+    if (faceapi?.[name] === undefined) {
+      throw new TypeError(
+        `faceApiLandmarker: 'faceapi' must be the module @vladmandic/face-api, got an object without ${name}.`,
+      );
+    }
+  }
+  if (typeof models !== 'function') {
+    throw new TypeError(
+      `faceApiLandmarker: 'models' must be a function that loads a network, got ${models}.`,
+    );
+  }
+  const detector = new faceapi.SsdMobilenetv1();
+  const verifier = new faceapi.TinyFaceDetector();
+  const landmarkNet = new faceapi.FaceLandmark68Net();
+  const nets = [detector, verifier, landmarkNet];
+  const dispose = () => {
+    for (const net of nets) net.dispose(false);
+  };
+  try {
+    for (const net of nets) await models(net);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+
+  /** What a network makes of the part `box` of a frame, seen as `side * side` pixels. */
+  const look = async <T>(
+    frame: Frame,
+    box: Box,
+    side: number,
+    run: (input: FaceApiTensor) => Promise<T>,
+  ): Promise<T> => {
+    const input = faceapi.tf.tensor3d(resizeRgb(frame, box, side), [side, side, 3]);
+    try {
+      return await run(input);
+    } finally {
+      input.dispose();
+    }
+  };
+
+  /** The faces in a part of a frame, each as the square that the landmark network was made for. */
+  const locate = async (
+    net: FaceApiDetector,
+    frame: Frame,
+    part: Box,
+    side: number,
+    options: object,
+    { scale, down }: Convention,
+  ): Promise<Detection[]> => {
+    const faces = await look(frame, part, side, (input) => net.locateFaces(input, options));
+    return faces.map(({ score, relativeBox: { x, y, width, height } }) => {
+      const box = {
+        x: part.x + x * part.width,
+        y: part.y + (y + down * height) * part.height,
+        width: width * part.width,
+        height: height * part.height,
+      };
+      return { score, box: squareAround(box, scale) };
+    });
+  };
+
+  return {
+    async detect(frame) {
+      for (const parts of viewsOf(frame)) {
+        const faces: Detection[] = [];
+        for (const part of parts) {
+          const found = await locate(detector, frame, part, 512, { minConfidence: 0.5 }, ssd);
+          const isNew = ({ box }: Detection) =>
+            faces.every((other) => intersectionOverUnion(other.box, box) < 0.4);
+          faces.push(...found.filter(isNew));
+        }
+        if (faces.length > 0) return faces;
+      }
+      return [];
+    },
+
+    async verify(frame, box) {
+      const part = squareAround(box, 2.5);
+      // 160 pixels are 5 cells of the network. An odd number has a cell in the middle, where the face is:
+      // its score is far above that of an even number, where four cells share the face.
+      const options = { inputSize: 160, scoreThreshold: 0.4 };
+      const faces = await locate(verifier, frame, part, 160, options, tiny);
+      const overlap = (face: Detection) => intersectionOverUnion(face.box, box);
+      return faces.sort((a, b) => overlap(b) - overlap(a))[0];
+    },
+
+    async landmarks(frame, box) {
+      const part = squareAround(box);
+      const output = await look(frame, part, 112, (input) => landmarkNet.forward(input));
+      const relative = await output.data();
+      output.dispose();
+      return Float32Array.from(relative, (value, i) =>
+        i % 2 === 0 ? part.x + value * part.width : part.y + value * part.height,
+      );
+    },
+
+    dispose,
+  };
+}
+
+/**
+ * The parts of a frame in which SSD, which sees 512 x 512 pixels, looks for faces: first the whole; if that
+ * shows none and the frame is much wider than high, or the reverse, the squares at both of its ends, where
+ * a face is seen larger.
+ */
+function viewsOf({ width, height }: Frame): Box[][] {
+  const [long, short] = [Math.max(width, height), Math.min(width, height)];
+  const whole = [{ x: 0, y: 0, width: long, height: long }];
+  if (long < 1.5 * short) return [whole];
+  const square = { x: 0, y: 0, width: short, height: short };
+  return [whole, [square, { ...square, x: width - short, y: height - short }]];
+}

@@ -1,1 +1,27 @@
-export type { Box, FaceLandmarker, Frame } from './landmarker.ts';
+export {
+  type AlignedFace,
+  type AlignedFrame,
+  type AlignOptions,
+  alignFaces,
+} from './align-faces.ts';
+export { type Alignment, alignToMeanFace, type CropOptions } from './alignment.ts';
+export { faceBox } from './face-box.ts';
+export {
+  FaceTracker,
+  type TrackedFace,
+  type TrackedFrame,
+  type TrackOptions,
+} from './face-tracker.ts';
+export { type GrayImage, toGray } from './gray.ts';
+export { interpolateGap } from './interpolate-gap.ts';
+export type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
+export { meanFace } from './mean-face.ts';
+export { isPlausibleFace, isPlausibleStep } from './plausible.ts';
+export {
+  applySimilarity,
+  invertSimilarity,
+  type Similarity,
+  similarityTransform,
+} from './similarity.ts';
+export { smoothLandmarks } from './smooth-landmarks.ts';
+export { warpGray } from './warp-gray.ts';

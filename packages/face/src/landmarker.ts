@@ -5,7 +5,7 @@ export interface Frame {
   readonly data: Uint8Array;
 }
 
-/** In pixels of the frame; may reach beyond its edge. */
+/** In pixels of the frame: the pixel in column 0 reaches from x = 0 to x = 1. May reach beyond the edge. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -13,12 +13,19 @@ export interface Box {
   readonly height: number;
 }
 
+/** A face that a detector found. */
+export interface Detection {
+  readonly box: Box;
+  /** How sure the detector is, in [0, 1]. */
+  readonly score: number;
+}
+
 /** Finds faces in pictures: what tracking needs of networks. */
 export interface FaceLandmarker {
-  /** Every face of a frame, with a score in [0, 1]. Slow and thorough. */
-  detect(frame: Frame): Promise<readonly { readonly box: Box; readonly score: number }[]>;
-  /** Whether a face still stands in or about `box`. Fast; landmarks alone do not tell. */
-  verify(frame: Frame, box: Box): Promise<boolean>;
+  /** Every face of a frame. Slow and thorough. */
+  detect(frame: Frame): Promise<readonly Detection[]>;
+  /** The face that stands in or about `box`, or undefined. Fast; landmarks alone do not tell. */
+  verify(frame: Frame, box: Box): Promise<Detection | undefined>;
   /** x and y of 68 points (the iBUG 300-W order) of the face in `box`: 136 numbers in pixels of the frame. */
   landmarks(frame: Frame, box: Box): Promise<Float32Array>;
   dispose(): void;

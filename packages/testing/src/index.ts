@@ -3,6 +3,7 @@ export { itIsAnAugmentation, noiseClip } from './augmentation.ts';
 export { finiteDifferenceGradient } from './finite-difference.ts';
 export { type Golden, type GoldenTensor, golden, hasGolden, needsGolden } from './golden.ts';
 export { expectNoLeak } from './leaks.ts';
+export { decodeFrames, media, needsMedia } from './media.ts';
 export { itIsAPretextMethod, type PretextMethodOptions } from './pretext-method.ts';
 export { itMatchesItsReadme } from './readme.ts';
 export { TinyEncoder } from './tiny-encoder.ts';

@@ -3,6 +3,8 @@ import { demo } from './demo.ts';
 import { engines } from './engines.ts';
 import { evaluate } from './evaluate.ts';
 import { inspect } from './inspect.ts';
+import { predict } from './predict.ts';
+import { preprocess } from './preprocess.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
 import { synth } from './synth.ts';
@@ -12,10 +14,12 @@ import { train } from './train.ts';
 export const commands: Readonly<Record<string, CommandDef<any>>> = {
   demo,
   synth,
+  preprocess,
   inspect,
   pretrain,
   train,
   evaluate,
+  predict,
   report,
   engines,
 };

@@ -36,6 +36,10 @@ export const compareTrace = (trace: Trace): ComparedClip => ({
   lines: [...annotation(trace), prediction(trace, 0)],
 });
 
+/** Whether there is anything to compare a prediction with. */
+export const isAnnotated = ({ lines }: ComparedClip): boolean =>
+  lines.some(({ style }) => style === annotationStyle);
+
 const prediction = ({ fps, predictions }: Trace, run: number): ClipLine => ({
   style: lineStyle(run),
   fps,

@@ -7,11 +7,8 @@ import { provenance } from './provenance.ts';
 import type { ReportData } from './report-data.ts';
 import { scores } from './scores.ts';
 import { leader } from './standing.ts';
-import { css } from './style.ts';
+import { css, policy } from './style.ts';
 import { traces } from './traces.ts';
-
-/** Nothing is fetched, and the browser is told so. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
  * A report as one HTML file: no script, nothing fetched, so it can be mailed, printed and kept. What does

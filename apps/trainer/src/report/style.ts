@@ -102,3 +102,6 @@ pre { background: var(--surface); border-radius: .6rem; padding: 1rem; overflow-
 @media (max-width: 30rem) { dl.facts { grid-template-columns: 1fr; } dl.facts dd { margin-bottom: .4rem; } }
 @media print { body { font-size: 11pt; } h2, h3 { break-after: avoid; } .wide { overflow: visible; } }
 `;
+
+/** A page's content security policy: nothing is fetched, and the browser is told so. */
+export const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

@@ -1,6 +1,6 @@
 import { axisX, axisY, image, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
 import { chart } from './chart.ts';
-import type { ClipLine, ComparedClip } from './clips.ts';
+import { type ClipLine, type ComparedClip, isAnnotated } from './clips.ts';
 import { decimate } from './decimate.ts';
 import { dimensions } from './dimensions.ts';
 import type { Markup } from './markup.ts';
@@ -9,6 +9,11 @@ import { pictureUri } from './thumbnails.ts';
 
 const margin = { left: 36, right: 32, top: 24 };
 const plotWidth = 456;
+/** Where the time axis of a chart begins and how long it is, as shares of the chart's width. */
+export const timeAxis = {
+  start: margin.left / (margin.left + plotWidth + margin.right),
+  length: plotWidth / (margin.left + plotWidth + margin.right),
+};
 const panelHeight = 104;
 /** Of the ticks and the name of the time axis; thumbnails come below. */
 const axisHeight = 44;
@@ -21,13 +26,14 @@ const mostPoints = 2 * plotWidth;
  * Arousal above valence over the same seconds, from -1 to 1 (what is outside is drawn at the edge), and
  * each face under the time it is from.
  */
-export function traceChart({ trace, lines }: ComparedClip): Markup {
+export function traceChart(clip: ComparedClip): Markup {
+  const { trace, lines } = clip;
   const ends = lines.map(({ fps, values }) => (values.arousal.length - 1) / fps);
   const seconds = Math.max(...ends, 1 / trace.fps);
   const size = thumbnailSize(trace, plotWidth / seconds);
   const below = axisHeight + size;
   return chart({
-    title: `Arousal and valence of ${trace.clip} over time, annotated and predicted`,
+    title: `Arousal and valence of ${trace.clip} over time, ${isAnnotated(clip) ? 'annotated and ' : ''}predicted`,
     width: margin.left + plotWidth + margin.right,
     height: margin.top + 2 * panelHeight + below,
     marginLeft: margin.left,

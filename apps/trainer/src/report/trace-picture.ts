@@ -1,5 +1,5 @@
 import { Resvg } from '@resvg/resvg-js';
-import { compareTrace } from './clips.ts';
+import { compareTrace, isAnnotated } from './clips.ts';
 import { html } from './markup.ts';
 import type { Trace } from './report-data.ts';
 import { light } from './style.ts';
@@ -7,8 +7,11 @@ import { traceChart } from './trace-chart.ts';
 
 /** The chart of one clip as an SVG file of its own: light, the annotation gray, the prediction blue. */
 export function traceSvg(trace: Trace): string {
-  const legend = html`<text x="100%" dx="-32" y="17" text-anchor="end"><tspan fill="var(--annotation)">annotated </tspan><tspan fill="var(--series-0)">predicted</tspan></text>`;
-  return traceChart(compareTrace(trace))
+  const compared = compareTrace(trace);
+  const annotated =
+    isAnnotated(compared) && html`<tspan fill="var(--annotation)">annotated </tspan>`;
+  const legend = html`<text x="100%" dx="-32" y="17" text-anchor="end">${annotated}<tspan fill="var(--series-0)">predicted</tspan></text>`;
+  return traceChart(compared)
     .text.replace(/^<svg /, `<svg xmlns="http://www.w3.org/2000/svg" color="${light.ink}" `)
     .replace(
       '</title>',

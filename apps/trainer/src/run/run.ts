@@ -235,7 +235,13 @@ async function tryInitialise(config: TrainConfig, init: string): Promise<void> {
 
 function assertTrainable(store: Store): void {
   for (const split of ['train', 'validation'] as const) {
-    if (clipsOf(store, split).length > 0) continue;
-    throw new UserError(`${store.root}: has no usable ${split} clips; training needs some.`);
+    const clips = clipsOf(store, split);
+    if (clips.length === 0) {
+      throw new UserError(`${store.root}: has no usable ${split} clips; training needs some.`);
+    }
+    if (clips.every(({ files }) => files.labels === undefined)) {
+      const what = `has no labels in its ${split} clips; pretrain needs none, train does`;
+      throw new UserError(`${store.root}: ${what}.`);
+    }
   }
 }

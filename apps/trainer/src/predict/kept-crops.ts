@@ -1,0 +1,36 @@
+/** A crop, and the frame it is of. */
+export interface KeptCrop {
+  readonly frame: number;
+  readonly crop: Uint8Array;
+}
+
+/** A few crops of very many, evenly spaced over the frames, though it is not known how many there will be. */
+export class KeptCrops {
+  readonly #most: number;
+  #every = 1;
+  #kept: KeptCrop[] = [];
+
+  constructor(most = 64) {
+    this.#most = most;
+  }
+
+  offer(frame: number, crop: Uint8Array): void {
+    if (frame % this.#every !== 0) return;
+    this.#kept.push({ frame, crop });
+    while (this.#kept.length > this.#most) {
+      this.#every *= 2;
+      this.#kept = this.#kept.filter((kept) => kept.frame % this.#every === 0);
+    }
+  }
+
+  /** Those nearest to the middles of `count` equal parts of `frames` frames, each once. */
+  spread(count: number, frames: number): KeptCrop[] {
+    const chosen = Array.from({ length: count }, (_, i) => {
+      const [begin, end] = [(i * frames) / count, ((i + 1) * frames) / count];
+      const middle = (begin + end) / 2;
+      const near = this.#kept.filter(({ frame }) => frame >= begin && frame < end);
+      return near.sort((a, b) => Math.abs(a.frame - middle) - Math.abs(b.frame - middle))[0];
+    });
+    return [...new Set(chosen.filter((kept) => kept !== undefined))];
+  }
+}

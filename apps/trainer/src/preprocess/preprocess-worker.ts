@@ -1,0 +1,46 @@
+/** A thread of `ssvaerr preprocess`: extracts the clips of one video after the other. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type EngineName, startEngine } from '../engine.ts';
+import {
+  type Extracted,
+  type ExtractedClip,
+  type ExtractJob,
+  extractClips,
+} from './extract-clips.ts';
+import { loadLandmarker } from './landmarker.ts';
+
+/** To the thread. */
+export type Order = { readonly kind: 'job'; readonly job: ExtractJob } | { readonly kind: 'taken' };
+
+/** From the thread; it goes on after a clip when that is taken. */
+export type News =
+  | { readonly kind: 'frames'; readonly count: number }
+  | { readonly kind: 'clip'; readonly clip: ExtractedClip }
+  | { readonly kind: 'done'; readonly extracted: Extracted }
+  | { readonly kind: 'failed'; readonly what: string };
+
+const { engine } = (workerData ?? {}) as { engine: EngineName };
+let landmarker: ReturnType<typeof loadLandmarker> | undefined;
+let taken = () => {};
+
+const tell = (news: News, moved: ArrayBuffer[] = []) => parentPort?.postMessage(news, moved);
+
+parentPort?.on('message', async (order: Order) => {
+  if (order.kind === 'taken') return taken();
+  try {
+    // One thread each: a crop does not depend on how many there are.
+    landmarker ??= startEngine(engine, { threads: 1 }).then(loadLandmarker);
+    const extracted = await extractClips(order.job, await landmarker, {
+      frames: (count) => tell({ kind: 'frames', count }),
+      clip: (clip) =>
+        new Promise<void>((resolve) => {
+          taken = resolve;
+          const moved = [clip.frames.buffer, ...(clip.audio ? [clip.audio.buffer] : [])];
+          tell({ kind: 'clip', clip }, moved);
+        }),
+    });
+    tell({ kind: 'done', extracted });
+  } catch (error) {
+    tell({ kind: 'failed', what: String((error as Error).message) });
+  }
+});

@@ -1,0 +1,311 @@
+import { assertFrame, assertPositive } from './_checks.ts';
+import { intersectionOverUnion } from './box.ts';
+import { faceBox } from './face-box.ts';
+import type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
+import { isPlausibleFace, isPlausibleStep } from './plausible.ts';
+
+/** How faces are followed; times in seconds of the video. */
+export interface TrackOptions {
+  /** Frames per second of the video: what the other times are counted in. */
+  readonly fps: number;
+  /**
+   * `'largest'`: one face at a time, the largest when none is followed, and then the same one as long as it
+   * is seen, unless another turns up that is twice as large. `'all'`: every face. Default `'largest'`.
+   */
+  readonly faces?: 'largest' | 'all';
+  /** A followed face is verified this often. Default 0.2. */
+  readonly verifySeconds?: number;
+  /** While none is followed, the frame is searched this often. Default 0.4. */
+  readonly searchSeconds?: number;
+  /** While some are followed, the frame is searched for others this often. Default 2. */
+  readonly surveySeconds?: number;
+  /** A face that comes back to its place within this time is the same track. Default 0.5. */
+  readonly gapSeconds?: number;
+}
+
+/** A face that was certainly seen. */
+export interface TrackedFace {
+  /** Number of the person's stretch, from 0; the same as long as the face is followed. */
+  readonly track: number;
+  /** x and y of 68 points in pixels of the frame. */
+  readonly landmarks: Float32Array;
+  /** Score in [0, 1] of the detector that saw the face at this frame or at the next check after it. */
+  readonly score: number;
+}
+
+/** The faces of one frame, in the order of their tracks. */
+export interface TrackedFrame {
+  /** Of the frame, from 0. */
+  readonly index: number;
+  readonly faces: readonly TrackedFace[];
+}
+
+interface Track {
+  readonly id: number;
+  /** Of the last frame in which it was followed. */
+  landmarks: Float32Array;
+  /** Since a detector last saw the face: believed, not known. */
+  unverified: { readonly index: number; readonly landmarks: Float32Array }[];
+  /** Where and when a detector last saw it. */
+  verified: { readonly index: number; readonly box: Box };
+  /** Not found in the last frame, but it may come back. */
+  lost: boolean;
+}
+
+/** Boxes that agree less than this are not the same face: real ones agree by 0.66 and more. */
+const sameFace = 0.4;
+/** How much larger (in area) a face must be to take over in `'largest'`. */
+const takeOver = 2;
+
+/**
+ * Follows faces from frame to frame. In each frame the landmarks are looked for where they were in the last
+ * one. The network for landmarks never says that there is no face, so a detector looks too: every
+ * `verifySeconds`, and at once where the landmarks are implausible or jump. If the quick one does not see the
+ * face, the thorough one decides; if that does not either, the face is taken as gone since it was last seen.
+ *
+ * So what was seen is known a little later: `update` gives the frames that have become certain.
+ *
+ * ```ts
+ * const tracker = new FaceTracker(landmarker, { fps: 25 });
+ * for await (const frame of frames) for (const { index, faces } of await tracker.update(frame)) { ... }
+ * for (const { index, faces } of await tracker.end()) { ... }
+ * ```
+ */
+export class FaceTracker {
+  /** Frames for which a face may be missing and still be the same track: `gapSeconds`, rounded down. */
+  readonly gap: number;
+  readonly #landmarker: FaceLandmarker;
+  readonly #all: boolean;
+  readonly #every: { readonly verify: number; readonly search: number; readonly survey: number };
+  #tracks: Track[] = [];
+  #waiting: { readonly index: number; readonly faces: TrackedFace[] }[] = [];
+  #last: Frame | undefined;
+  #frames = 0;
+  #ids = 0;
+  #searched = Number.NEGATIVE_INFINITY;
+
+  /** @throws RangeError on a time that is not > 0 (`gapSeconds`: >= 0), or on another `faces`. */
+  constructor(
+    landmarker: FaceLandmarker,
+    {
+      fps,
+      faces = 'largest',
+      verifySeconds = 0.2,
+      searchSeconds = 0.4,
+      surveySeconds = 2,
+      gapSeconds = 0.5,
+    }: TrackOptions,
+  ) {
+    assertPositive('FaceTracker', 'fps', fps);
+    if (faces !== 'largest' && faces !== 'all') {
+      throw new RangeError(`FaceTracker: 'faces' must be 'largest' or 'all', got ${faces}.`);
+    }
+    const frames = (argument: string, seconds: number) => {
+      assertPositive('FaceTracker', argument, seconds);
+      return Math.max(1, Math.round(seconds * fps));
+    };
+    assertPositive('FaceTracker', 'gapSeconds', gapSeconds, { zero: true });
+    this.#landmarker = landmarker;
+    this.#all = faces === 'all';
+    this.#every = {
+      verify: frames('verifySeconds', verifySeconds),
+      search: frames('searchSeconds', searchSeconds),
+      survey: frames('surveySeconds', surveySeconds),
+    };
+    this.gap = Math.floor(gapSeconds * fps + 1e-9);
+  }
+
+  /**
+   * Looks at the next frame.
+   *
+   * @returns the frames whose faces are certain now, in order; each frame once, this one included.
+   * @throws RangeError if the frame is of another size than the first.
+   */
+  async update(frame: Frame): Promise<TrackedFrame[]> {
+    assertFrame('FaceTracker', frame);
+    const first = this.#last ?? frame;
+    if (frame.width !== first.width || frame.height !== first.height) {
+      throw new RangeError(
+        `FaceTracker: 'frame' must be ${first.width} x ${first.height} as the first, got ${frame.width} x ${frame.height}.`,
+      );
+    }
+    this.#last = frame;
+    const index = this.#frames++;
+    this.#waiting.push({ index, faces: [] });
+
+    const scene = new Scene(frame, index, this.#landmarker);
+    for (const track of this.#tracks) {
+      await (track.lost ? this.#lookAgain(track, scene) : this.#follow(track, scene));
+    }
+    const before = this.#tracks.length;
+    this.#tracks = this.#tracks.filter((track) => this.#goesOn(track, index));
+    const freed = this.#tracks.length === 0 && before > 0;
+    if (freed) this.#searched = Number.NEGATIVE_INFINITY; // now for any other face, at once
+    await this.#search(scene);
+    return this.#settled();
+  }
+
+  /** After the last frame: the frames that were still uncertain. */
+  async end(): Promise<TrackedFrame[]> {
+    if (this.#last) {
+      const scene = new Scene(this.#last, this.#frames - 1, this.#landmarker);
+      for (const track of this.#tracks) {
+        if (track.unverified.length > 0) await this.#check(track, scene, true);
+      }
+    }
+    return this.#settled();
+  }
+
+  async #follow(track: Track, scene: Scene): Promise<void> {
+    const { landmarks: previous, verified } = track;
+    const landmarks = await scene.landmarks(faceBox(previous));
+    const believed = landmarks !== undefined && isPlausibleStep(previous, landmarks);
+    if (believed) {
+      track.landmarks = landmarks;
+      track.unverified.push({ index: scene.index, landmarks });
+    }
+    if (!believed || scene.index - verified.index >= this.#every.verify) {
+      await this.#check(track, scene, believed);
+    }
+  }
+
+  /** Whether a detector sees the face where its track believes it; the quick one first, if it may suffice. */
+  async #check(track: Track, scene: Scene, quick: boolean): Promise<void> {
+    const box = faceBox(track.landmarks);
+    const seen = quick ? await scene.verify(box) : undefined;
+    if (seen) return this.#confirm(track, scene.index, seen.score);
+    const found = bestMatch(await scene.detect(), box);
+    const landmarks = found && (await scene.landmarks(found.box));
+    if (landmarks) return this.#sight(track, scene.index, landmarks, found.score);
+    track.unverified = [];
+    track.lost = true;
+  }
+
+  /** A lost face may come back where it was. */
+  async #lookAgain(track: Track, scene: Scene): Promise<void> {
+    const seen = await scene.verify(track.verified.box);
+    const landmarks = seen && (await scene.landmarks(seen.box));
+    if (landmarks) this.#sight(track, scene.index, landmarks, seen.score);
+  }
+
+  /** New landmarks of a frame, which a detector saw. */
+  #sight(track: Track, index: number, landmarks: Float32Array, score: number): void {
+    track.unverified = track.unverified.filter((sighting) => sighting.index !== index);
+    track.unverified.push({ index, landmarks });
+    track.landmarks = landmarks;
+    track.lost = false;
+    this.#confirm(track, index, score);
+  }
+
+  #confirm(track: Track, index: number, score: number): void {
+    for (const sighting of track.unverified) {
+      const { faces } = this.#waiting[sighting.index - this.#waiting[0]!.index]!;
+      faces.push({ track: track.id, landmarks: sighting.landmarks, score });
+    }
+    track.unverified = [];
+    track.verified = { index, box: faceBox(track.landmarks) };
+  }
+
+  /** A track ends when it was lost for too long, or when an older one follows the same face. */
+  #goesOn(track: Track, index: number): boolean {
+    if (track.lost) return index - track.verified.index <= this.gap;
+    const box = faceBox(track.landmarks);
+    return !this.#tracks.some(
+      ({ id, lost, landmarks }) =>
+        id < track.id && !lost && intersectionOverUnion(faceBox(landmarks), box) > 0.5,
+    );
+  }
+
+  /** Takes up faces that no track follows. */
+  async #search(scene: Scene): Promise<void> {
+    const followed = this.#tracks.filter(({ lost }) => !lost);
+    const interval = followed.length > 0 ? this.#every.survey : this.#every.search;
+    if (!scene.detected && scene.index - this.#searched < interval) return;
+    this.#searched = scene.index;
+    const others = (await scene.detect())
+      .filter(({ box }) => !followed.some(({ landmarks }) => agree(box, faceBox(landmarks))))
+      .sort((a, b) => area(b.box) - area(a.box));
+
+    for (const { box, score } of others) {
+      const landmarks = await scene.landmarks(box);
+      if (!landmarks) continue;
+      const back = this.#tracks.find((track) => track.lost && agree(box, track.verified.box));
+      if (back) {
+        this.#sight(back, scene.index, landmarks, score);
+      } else if (this.#all || (await this.#givesWay(scene, box))) {
+        const verified = { index: scene.index, box };
+        const track = { id: this.#ids++, landmarks, unverified: [], verified, lost: false };
+        this.#tracks.push(track);
+        this.#sight(track, scene.index, landmarks, score);
+      } else {
+        continue;
+      }
+      if (!this.#all) return;
+    }
+  }
+
+  /** For `'largest'`: whether a face may take the place of the one that is followed, which then ends. */
+  async #givesWay(scene: Scene, box: Box): Promise<boolean> {
+    const [track] = this.#tracks;
+    if (!track) return true;
+    if (track.lost || area(box) < takeOver * area(faceBox(track.landmarks))) return false;
+    if (track.unverified.length > 0) await this.#check(track, scene, true);
+    this.#tracks = [];
+    this.#waiting.at(-1)!.faces.length = 0;
+    return true;
+  }
+
+  #settled(): TrackedFrame[] {
+    const open = this.#tracks.flatMap(({ unverified }) => unverified[0]?.index ?? []);
+    const until = Math.min(this.#frames, ...open);
+    const settled = this.#waiting.filter(({ index }) => index < until);
+    this.#waiting.splice(0, settled.length);
+    for (const { faces } of settled) faces.sort((a, b) => a.track - b.track);
+    return settled;
+  }
+}
+
+/** One frame, as far as networks looked at it. */
+class Scene {
+  readonly frame: Frame;
+  readonly index: number;
+  readonly #landmarker: FaceLandmarker;
+  #detections: readonly Detection[] | undefined;
+
+  constructor(frame: Frame, index: number, landmarker: FaceLandmarker) {
+    this.frame = frame;
+    this.index = index;
+    this.#landmarker = landmarker;
+  }
+
+  get detected(): boolean {
+    return this.#detections !== undefined;
+  }
+
+  async detect(): Promise<readonly Detection[]> {
+    this.#detections ??= await this.#landmarker.detect(this.frame);
+    return this.#detections;
+  }
+
+  /** The quick detector's face about `box`, if it agrees with it. */
+  async verify(box: Box): Promise<Detection | undefined> {
+    const seen = await this.#landmarker.verify(this.frame, box);
+    return seen && agree(seen.box, box) ? seen : undefined;
+  }
+
+  /** Landmarks in `box`, if they can be the face there; under a hand they may be a nose alone. */
+  async landmarks(box: Box): Promise<Float32Array | undefined> {
+    const landmarks = await this.#landmarker.landmarks(this.frame, box);
+    const plausible = isPlausibleFace(landmarks, this.frame) && agree(faceBox(landmarks), box);
+    return plausible ? landmarks : undefined;
+  }
+}
+
+const area = ({ width, height }: Box) => width * height;
+const agree = (a: Box, b: Box) => intersectionOverUnion(a, b) >= sameFace;
+
+function bestMatch(detections: readonly Detection[], box: Box): Detection | undefined {
+  return detections
+    .filter((detection) => agree(detection.box, box))
+    .sort((a, b) => intersectionOverUnion(b.box, box) - intersectionOverUnion(a.box, box))[0];
+}
