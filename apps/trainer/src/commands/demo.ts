@@ -40,7 +40,7 @@ export const demo = defineCommand({
     const fps = numberFlag('demo', 'fps', args.fps, { min: 1, integer: false });
     const results = await runDemo(args.out, {
       config: resolveConfig(trainConfig, presets, [preset, flags]),
-      lira: pretrainPresets.lira.small as LiraConfig,
+      lira: { ...(pretrainPresets.lira.small as LiraConfig), epochs: 6 },
       moods: { clips, frames: integer('frames', 2), fps },
       talking: { clips: 2 * clips, frames: 24, fps: 25 }, // lips move too fast for a few frames a second
       size: integer('size', 39),
