@@ -80,7 +80,7 @@ export const pretrainConfigs = {
     heads: count,
     feedForward: count,
     kernel: count.refine((kernel) => kernel % 2 === 1).describe('be odd'),
-    dropout: share,
+    dropout: z.number().min(0).lt(1),
   }),
 };
 

@@ -104,14 +104,27 @@ describe('features of any origin', () => {
     );
   });
 
-  it('must not be slower than the video', async () => {
-    const slow = { kind: 'slow', rate: 12.5, features: 3 };
-    await withFeatures(at('store'), writeFeatures('slow', 3, 4), at('slow-store'), slow);
-    const warnings: string[] = [];
-    const log: Log = { ...silentLog, warn: (text) => warnings.push(text) };
-    const store = await openStore(at('slow-store'));
-    const run = startPretraining(at('x'), { config: tiny, store, engine: 'onnx', log, signal });
-    await expect(run).rejects.toThrow('has 0 usable training clips');
-    expect(warnings[0]).toContain("'rate' must be at least fps (25), got 12.5");
+  it('must not be slower than the video, nor stacked if its frames do not have as many rows each', async () => {
+    const refused = async (rate: number, fields: Partial<LiraConfig>) => {
+      const path = at(`${rate}-store`);
+      const audio = { kind: 'own', rate, features: 3 };
+      await withFeatures(
+        at('store'),
+        writeFeatures(`${rate}`, 3, Math.ceil(0.32 * rate)),
+        path,
+        audio,
+      );
+      const [config, store] = [{ ...tiny, ...fields }, await openStore(path)];
+      return startPretraining(at('x'), { config, store, engine: 'onnx', log: silentLog, signal });
+    };
+    await expect(refused(12.5, {})).rejects.toThrow(
+      'has 12.5 rows of audio features a second, but 25 frames; LiRA needs a row or more of each frame.',
+    );
+    await expect(refused(62.5, { pairing: 'stack' })).rejects.toThrow(
+      "has 62.5 rows of audio features a second and 25 frames; 'pairing' must be mean or stride then, got stack.",
+    );
+    await expect(refused(50, { heads: 3 })).rejects.toThrow(
+      "'heads' must divide 'conformerWidth' (4), got 3.",
+    );
   });
 });

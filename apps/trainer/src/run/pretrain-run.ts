@@ -1,6 +1,6 @@
 import { Encoder } from '@ssvaerr/backbone';
 import { clipsOf, openStore, readLabels, type Store } from '@ssvaerr/data/node';
-import type { PretrainConfig } from '../config/pretrain-config.ts';
+import type { LiraConfig, PretrainConfig } from '../config/pretrain-config.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { PretrainResults, Probe } from '../results.ts';
@@ -30,7 +30,8 @@ export async function startPretraining(
 ): Promise<PretrainResults> {
   assertFits(given, config);
   const sound = await soundClips(given, log);
-  const { store, skipped } = config.method === 'lira' ? await heardClips(sound, log) : sound;
+  const { store, skipped } =
+    config.method === 'lira' ? await heardClips(sound, config.pairing, log) : sound;
   assertEnough(store, config);
   const engine = await startEngine(wanted);
   log.info(`engine ${engine.name}: ${engine.detail}`);
@@ -108,11 +109,7 @@ const temporalKernel = 5;
 
 function assertFits(store: Store, config: PretrainConfig): void {
   const { height, width } = store.info;
-  if (config.method === 'lira' && !store.info.audio) {
-    throw new UserError(
-      `${store.root}: has no audio features, which LiRA learns from; make it with --audio logmel.`,
-    );
-  }
+  if (config.method === 'lira') assertHeard(store, config);
   if (height !== width) {
     throw new UserError(`${store.root}: views are square, but frames are ${width} x ${height}.`);
   }
@@ -128,6 +125,30 @@ function assertFits(store: Store, config: PretrainConfig): void {
     throw new UserError(
       `'segmentFrames' must be ${config.perFrame ? "1 with 'perFrame'" : "5 or more: shorter clips leave slices of the stem untrained; or set 'perFrame'"}, got ${config.segmentFrames}.`,
     );
+  }
+}
+
+function assertHeard(
+  { root, info: { audio, fps } }: Store,
+  { pairing, conformerWidth, heads }: LiraConfig,
+): void {
+  if (!audio) {
+    throw new UserError(
+      `${root}: has no audio features, which LiRA learns from; make it with --audio logmel.`,
+    );
+  }
+  if (audio.rate < fps) {
+    throw new UserError(
+      `${root}: has ${audio.rate} rows of audio features a second, but ${fps} frames; LiRA needs a row or more of each frame.`,
+    );
+  }
+  if (pairing === 'stack' && !Number.isInteger(audio.rate / fps)) {
+    throw new UserError(
+      `${root}: has ${audio.rate} rows of audio features a second and ${fps} frames; 'pairing' must be mean or stride then, got stack.`,
+    );
+  }
+  if (conformerWidth % heads !== 0) {
+    throw new UserError(`'heads' must divide 'conformerWidth' (${conformerWidth}), got ${heads}.`);
   }
 }
 

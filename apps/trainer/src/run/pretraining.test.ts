@@ -67,6 +67,10 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
     expect(results.probe?.pretrained.arousal).not.toBeNaN();
     expect(results.probe?.random.arousal).not.toBe(results.probe?.pretrained.arousal);
     const epochs = await new RunFolder(at(method)).metrics<PretrainEpoch>();
+    // Two validation clips, two segments each: one batch. The views of the others depend on the epoch.
+    const last = epochs.at(-1)?.monitors;
+    expect(Object.keys(results.validation ?? {})).toEqual(Object.keys(last ?? {}));
+    if (method === 'lira') expect(results.validation).toEqual(last);
     expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
       [0, 3],
       [1, 6],
