@@ -1,27 +1,41 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { openStore } from '@ssvaerr/data/node';
+import { join } from 'node:path';
+import type { Store } from '@ssvaerr/data/node';
+import { foldSeed } from '@ssvaerr/random';
+import type { DataSetOptions } from '@ssvaerr/synthface';
 import { writeFileAtomic, writeJsonAtomic } from './atomic-file.ts';
+import { logMelFeatures } from './audio/log-mel-features.ts';
+import type { LiraConfig } from './config/pretrain-config.ts';
 import type { TrainConfig } from './config/train-config.ts';
-import type { EngineName } from './engine.ts';
+import { type EngineName, startEngine } from './engine.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Log } from './log.ts';
+import { liraNote } from './report/lira-note.ts';
 import { loadRun } from './report/load-run.ts';
 import { renderReport } from './report/page.ts';
-import type { Results } from './results.ts';
+import { leader } from './report/standing.ts';
+import type { PretrainResults, Results } from './results.ts';
 import { scoreBaselines } from './run/baselines.ts';
+import { resumePretraining, startPretraining } from './run/pretrain-run.ts';
 import { resumeRun, startRun } from './run/run.ts';
 import { RunFolder } from './run/run-folder.ts';
 import { writeSyntheticStore } from './synthetic-store.ts';
 import { UserError } from './user-error.ts';
 
+/** How a synthetic store is filmed. */
+type Filming = Required<Pick<DataSetOptions, 'clips' | 'frames' | 'fps'>>;
+
 export interface DemoOptions {
+  /** Of both trainings of the downstream network. */
   readonly config: TrainConfig;
-  /** Of the synthetic store. */
-  readonly clips: number;
-  readonly frames: number;
-  readonly fps: number;
+  /** Of the pre-training; seed, width and activation are those of `config`. */
+  readonly lira: LiraConfig;
+  /** The labelled store. */
+  readonly moods: Filming;
+  /** The store with sound and without labels, of other people. */
+  readonly talking: Filming;
+  /** Side of the frames of both, in pixels. */
   readonly size: number;
   readonly engine: EngineName | 'auto';
   /** Removes a demo that is there. */
@@ -30,38 +44,47 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
+/** Those of the run that is better on the validation clips, and of each. */
 export interface DemoResults extends Results {
+  /** Which of the two that is. */
+  readonly run: 'scratch' | 'from-lira';
+  readonly scratch: Results;
+  /** The same training, begun with the encoder that LiRA pre-trained. */
+  readonly lira: Results & { readonly pretraining: PretrainResults };
   /** What took how long, in seconds. */
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
 }
 
 /** What a demo writes. */
-const ours = ['store', 'scratch', 'results.json', 'report.html'];
+const ours = ['store', 'talking', 'scratch', 'lira', 'from-lira', 'results.json', 'report.html'];
 
 /** @throws UserError if the run that is there began with another config: it would be gone on with. */
-async function assertSameDemo(out: string, runPath: string, config: TrainConfig): Promise<void> {
+async function assertSameRun(
+  out: string,
+  command: 'train' | 'pretrain',
+  runPath: string,
+  config: TrainConfig | LiraConfig,
+): Promise<void> {
   if (!existsSync(join(runPath, 'config.json'))) return;
-  const begun = (await new RunFolder(runPath).info()).config;
-  const fields = Object.keys(config) as (keyof TrainConfig)[];
-  const other = fields.find(
-    (field) => JSON.stringify(begun[field]) !== JSON.stringify(config[field]),
+  const begun = (await new RunFolder(runPath).info<Record<string, unknown>>(command)).config;
+  const other = Object.entries(config).find(
+    ([field, value]) => JSON.stringify(begun[field]) !== JSON.stringify(value),
   );
   if (other === undefined) return;
-  throw new UserError(`${out}: began with another '${other}'; --force begins anew.`);
+  throw new UserError(`${out}: began with another '${other[0]}'; --force begins anew.`);
 }
 
 /**
- * The main job on synthetic faces: makes a store, trains the downstream network, scores it and two
- * baselines on people it has not seen, and writes `results.json` and `report.html`. Interrupted, it
- * goes on where it was; finished, it returns what is there.
+ * The main job on synthetic faces: makes two stores, one with labels and one with sound, trains the
+ * downstream network from scratch, pre-trains an encoder by LiRA, trains the same network from that, scores
+ * both and two baselines on people that neither has seen, and writes `results.json` and `report.html`.
+ * Interrupted, it goes on where it was; finished, it returns what is there.
  *
  * @throws UserError if the folder holds something else; Interrupted if `signal` says so.
  */
 export async function runDemo(out: string, options: DemoOptions): Promise<DemoResults> {
-  const { config, engine, log, signal, force } = options;
-  const [storePath, runPath, resultsPath] = ['store', 'scratch', 'results.json'].map((name) =>
-    join(out, name),
-  ) as [string, string, string];
+  const { config, engine, log, signal, force, size } = options;
+  const at = (name: string) => join(out, name);
   const foreign =
     existsSync(out) &&
     readdirSync(out).find((name) => !ours.includes(name.replace(/[.]part$/, '')));
@@ -69,14 +92,19 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     throw new UserError(`${out}: holds something else (${foreign}). Choose another --out.`);
   }
   if (force) await rm(out, { recursive: true, force: true });
-  await assertSameDemo(out, runPath, config);
-  if (existsSync(resultsPath)) {
+  const { seed, width, activation } = config;
+  const lira = { ...options.lira, seed, width, activation };
+  await assertSameRun(out, 'train', at('scratch'), config);
+  await assertSameRun(out, 'pretrain', at('lira'), lira);
+  await assertSameRun(out, 'train', at('from-lira'), config);
+  if (existsSync(at('results.json'))) {
     log.info(`${out}: is finished already; --force does it again.`);
-    return JSON.parse(await readFile(resultsPath, 'utf8')) as DemoResults;
+    return JSON.parse(await readFile(at('results.json'), 'utf8')) as DemoResults;
   }
 
   const stages: { name: string; seconds: number }[] = [];
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    log.info(`${name} ...`);
     const start = performance.now();
     const result = await work().catch((error: unknown) => {
       if (error instanceof Interrupted) throw new Interrupted(`${out}: the same command goes on.`);
@@ -86,27 +114,72 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     return result;
   };
 
-  const { clips, frames, fps, size } = options;
-  const set = { clips, frames, fps, size, seed: config.seed };
-  await timed('synthesise the faces', () =>
-    writeSyntheticStore(storePath, { ...set, audio: false, resume: true, log, signal }),
+  const common = { size, resume: true, log, signal };
+  const { store } = await timed('draw faces with labels', () =>
+    writeSyntheticStore(at('store'), { ...options.moods, ...common, seed, audio: null }),
   );
-  const store = await openStore(storePath);
-  const results = await timed('train and evaluate', async () => {
-    const options = { engine, log, signal };
-    if (!existsSync(join(runPath, 'config.json'))) {
-      return (await startRun(runPath, { config, store, init: null, ...options })).results;
-    }
-    const finished = await new RunFolder(runPath).results();
-    return finished ?? (await resumeRun(runPath, options)).results;
-  });
+  const scratch = await timed('train from scratch', () =>
+    trained(at('scratch'), { ...options, store, init: null }),
+  );
+  const { store: talking } = await timed(
+    'draw other faces with sound, without labels',
+    async () => {
+      await startEngine(engine);
+      return writeSyntheticStore(at('talking'), {
+        ...options.talking,
+        ...common,
+        seed: foldSeed(seed, 'talking'),
+        audio: logMelFeatures,
+        labels: false,
+      });
+    },
+  );
+  const pretraining = await timed('pre-train by LiRA', () =>
+    pretrained(at('lira'), { ...options, lira, store: talking }),
+  );
+  const fromLira = await timed('train from LiRA', () =>
+    trained(at('from-lira'), { ...options, store, init: at('lira') }),
+  );
   const baselines = await timed('baselines', () => scoreBaselines(store));
 
-  const seconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
-  const all: DemoResults = { ...results, baselines, seconds, stages };
-  const run = { ...(await loadRun(runPath)), name: basename(resolve(runPath)) };
-  const report = renderReport({ title: 'ssvaerr demo', runs: [run], baselines, stages });
-  await writeFileAtomic(join(out, 'report.html'), report);
-  await writeJsonAtomic(resultsPath, all);
+  const runs = await Promise.all([at('scratch'), at('from-lira')].map(loadRun));
+  const best = leader(runs)!.run;
+  const all: DemoResults = {
+    ...best.results!,
+    baselines,
+    seconds: stages.reduce((sum, stage) => sum + stage.seconds, 0),
+    run: best.name as DemoResults['run'],
+    scratch,
+    lira: { ...fromLira, pretraining },
+    stages,
+  };
+  const note = liraNote(scratch, all.lira);
+  const report = renderReport({ title: 'ssvaerr demo', runs, baselines, stages, note });
+  await writeFileAtomic(at('report.html'), report);
+  await writeJsonAtomic(at('results.json'), all);
   return all;
+}
+
+/** The results of a training, begun, gone on with or finished before. */
+async function trained(
+  path: string,
+  { store, init, config, ...options }: DemoOptions & { store: Store; init: string | null },
+): Promise<Results> {
+  if (!existsSync(join(path, 'config.json'))) {
+    return (await startRun(path, { config, store, init, ...options })).results;
+  }
+  const finished = await new RunFolder(path).results();
+  return finished ?? (await resumeRun(path, options)).results;
+}
+
+/** As `trained`, of the pre-training. */
+async function pretrained(
+  path: string,
+  { store, lira, ...options }: DemoOptions & { store: Store },
+): Promise<PretrainResults> {
+  if (!existsSync(join(path, 'config.json'))) {
+    return startPretraining(path, { ...options, config: lira, store });
+  }
+  const finished = await new RunFolder(path).results<PretrainResults>();
+  return finished ?? resumePretraining(path, options);
 }

@@ -83,6 +83,8 @@ export interface PretrainResults {
   readonly seconds: number;
   readonly firstLoss: number;
   readonly lastLoss: number;
+  /** Means of the last encoder's monitors over the validation clips, where these fill a batch. */
+  readonly validation?: Readonly<Record<string, number>>;
   /** Of the encoder, and of one with random weights; where the store has labels and all splits. */
   readonly probe?: { readonly pretrained: Probe; readonly random: Probe };
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { logMel } from '@ssvaerr/audio';
 import { createStore, openStore, type Store } from '@ssvaerr/data/node';
 import {
   type ClipDescription,
@@ -10,13 +9,15 @@ import {
   generatorVersion,
   synthesiseClip,
 } from '@ssvaerr/synthface';
-import * as tf from '@tensorflow/tfjs';
+import type { AudioFeatures } from './audio/audio-features.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Log } from './log.ts';
 
 export interface SyntheticStoreOptions extends Required<DataSetOptions> {
-  /** Whether log-mel features of the sound are stored; they are computed on TF.js's engine. */
-  readonly audio: boolean;
+  /** The features of the sound that are stored; null: none. */
+  readonly audio: AudioFeatures | null;
+  /** Whether the labels are stored. Default true. */
+  readonly labels?: boolean;
   readonly resume: boolean;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -33,7 +34,7 @@ export const syntheticSource = (seed: number) =>
  */
 export async function writeSyntheticStore(
   path: string,
-  { resume, audio, log, signal, ...set }: SyntheticStoreOptions,
+  { resume, audio, labels: labelled = true, log, signal, ...set }: SyntheticStoreOptions,
 ): Promise<{ clips: number; frames: number; store: Store }> {
   const descriptions = describeDataSet(set);
   const writer = await createStore(
@@ -42,7 +43,7 @@ export async function writeSyntheticStore(
       fps: set.fps,
       height: set.size,
       width: set.size,
-      audio: audio ? { kind: 'log-mel', rate: 100, features: 80 } : null,
+      audio: audio?.info ?? null,
       source: syntheticSource(set.seed),
       licence: 'Apache-2.0',
     },
@@ -59,9 +60,10 @@ export async function writeSyntheticStore(
     for await (const { description, clip } of rendered(missing)) {
       const { id, subject, split } = description;
       const { frames, labels } = clip;
+      const rated = labelled && { labels };
       const person = `s${String(subject).padStart(4, '0')}`;
-      const heard = audio && { audio: await melFeatures(clip.audio) };
-      await writer.addClip({ id, subject: person, split, frames, labels, quality: 1, ...heard });
+      const heard = audio && { audio: await audio.of(clip.audio) };
+      await writer.addClip({ id, subject: person, split, frames, quality: 1, ...rated, ...heard });
       progress.advance(1);
       if (signal.aborted) throw new Interrupted(`${path}: go on with --resume.`);
     }
@@ -80,14 +82,6 @@ type Clip = Pick<ReturnType<typeof synthesiseClip>, 'frames' | 'labels' | 'audio
 interface Rendered {
   readonly description: ClipDescription;
   readonly clip: Clip;
-}
-
-/** `[rows, 80]`, 100 rows a second. */
-async function melFeatures(samples: Float32Array): Promise<Float32Array> {
-  const features = tf.tidy(() => logMel(tf.tensor1d(samples)));
-  const values = (await features.data()) as Float32Array;
-  features.dispose();
-  return values;
 }
 
 /** The clips in order, rendered ahead in threads where the program is built. */

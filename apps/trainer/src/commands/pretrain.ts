@@ -64,11 +64,19 @@ function pretrainConfig(sources: Parameters<typeof resolveConfig>[2]): PretrainC
   return resolveConfig(pretrainConfigs[found], pretrainPresets[found], sources);
 }
 
-function text(out: string, { method, firstLoss, lastLoss, probe }: PretrainResults): string {
+function text(out: string, results: PretrainResults): string {
+  const { method, firstLoss, lastLoss, validation, probe } = results;
   const figures = ({ arousal, valence }: { arousal: number; valence: number }) =>
     `${arousal.toFixed(3)} arousal, ${valence.toFixed(3)} valence`;
   return [
     `${method}: loss ${firstLoss.toFixed(4)} in the first epoch, ${lastLoss.toFixed(4)} in the last`,
+    ...(validation
+      ? [
+          `on the validation clips: ${Object.entries(validation)
+            .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+            .join(', ')}`,
+        ]
+      : []),
     ...(probe
       ? [
           `linear probe, test CCC: ${figures(probe.pretrained)}`,

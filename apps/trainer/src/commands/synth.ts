@@ -1,8 +1,7 @@
 import { defineCommand } from 'citty';
+import { audioFeatures } from '../audio/audio-flag.ts';
 import { type Context, commonArgs, numberFlag } from '../command.ts';
-import { startEngine } from '../engine.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
-import { UserError } from '../user-error.ts';
 
 export const synth = defineCommand({
   meta: { name: 'synth', description: 'Write a store of synthetic talking faces' },
@@ -16,8 +15,13 @@ export const synth = defineCommand({
     audio: {
       type: 'string',
       default: 'none',
-      valueHint: 'none|logmel',
+      valueHint: 'none|logmel|speech',
       description: 'Features of the sound, for LiRA',
+    },
+    'speech-models': {
+      type: 'string',
+      valueHint: 'DIR',
+      description: 'Where the networks of --audio speech are, if not installed',
     },
     resume: { type: 'boolean', description: 'Go on with a store that was interrupted' },
     ...commonArgs,
@@ -26,11 +30,7 @@ export const synth = defineCommand({
     const { log, signal, result } = data as Context;
     const integer = (name: 'clips' | 'frames' | 'size' | 'seed', min?: number) =>
       numberFlag('synth', name, args[name], min === undefined ? {} : { min });
-    if (args.audio !== 'none' && args.audio !== 'logmel') {
-      throw new UserError(`synth: --audio must be none or logmel, got '${args.audio}'.`);
-    }
-    const audio = args.audio === 'logmel';
-    if (audio) await startEngine('auto');
+    const audio = await audioFeatures('synth', args.audio, args['speech-models']);
     const store = await writeSyntheticStore(args.out, {
       clips: integer('clips', 5),
       frames: integer('frames', 1),

@@ -74,13 +74,15 @@ export const pretrainConfigs = {
     ...common,
     /** Which rows of sound belong to a frame: their mean, all of them, or the first. */
     pairing: z.enum(['mean', 'stack', 'stride']),
+    /** The control of the experiment: segments are trained with the sound of others. */
+    shuffleAudio: z.boolean(),
     /** Of the conformer above the encoder. */
     blocks: count,
     conformerWidth: count,
     heads: count,
     feedForward: count,
     kernel: count.refine((kernel) => kernel % 2 === 1).describe('be odd'),
-    dropout: share,
+    dropout: z.number().min(0).lt(1),
   }),
 };
 

@@ -25,7 +25,7 @@ let encoder: Encoder;
 
 beforeAll(async () => {
   await startEngine('onnx');
-  const set = { clips: 6, frames: 7, fps: 25, size: 32, seed: 1, audio: false, resume: false };
+  const set = { clips: 6, frames: 7, fps: 25, size: 32, seed: 1, audio: null, resume: false };
   ({ store } = await writeSyntheticStore(at('store'), { ...set, log: silentLog, signal: never }));
   encoder = new Encoder({ width: 2, seed: 1 });
 }, 120_000); // the machine may be busy

@@ -45,7 +45,7 @@ const exported = async (source: string, format: ExportFormat, out: string, force
 beforeAll(async () => {
   await startEngine('cpu');
   const signal = new AbortController().signal;
-  const set = { clips: 6, frames: 8, fps: 25, size, seed: 1, audio: false, resume: false };
+  const set = { clips: 6, frames: 8, fps: 25, size, seed: 1, audio: null, resume: false };
   const { store } = await writeSyntheticStore(at('store'), { ...set, log: silentLog, signal });
 
   // A run with weights that are none of the initial ones: they leave batch norm without effect.

@@ -61,7 +61,8 @@ export async function liraRecipe(
       tf.tidy(() => {
         const augment = (clips: tf.Tensor5D) => augmentBatch(augmentation, clips, seeds);
         const seed = foldSeed(config.seed, 'dropout', step);
-        const lira: LiraBatch = { ...pieces(batch, augment), seed };
+        const own: LiraBatch = { ...pieces(batch, augment), seed };
+        const lira = config.shuffleAudio ? { ...own, ...soundOfNext(own) } : own;
         return trainStep(method, optimizer, lira, { step });
       }),
     monitor: (batch) =>
@@ -69,13 +70,12 @@ export async function liraRecipe(
         const whole = pieces(batch, (clips) => clips);
         const targets = method.targets({ ...whole, seed: 1 });
         const prediction = method.predict(whole);
-        // The sound of the next clip: what is left if only the mean of all sound is predicted.
-        const others = tf.concat([tf.slice(targets, 1), tf.slice(targets, 0, 1)], 0);
         const mean = tf.zerosLike(targets); // targets are standardised
+        const others = soundOfNext({ features: targets, mask: whole.mask });
         return {
           l1: maskedL1(prediction, targets, whole.mask),
           l1OfMean: maskedL1(mean, targets, whole.mask),
-          l1OfOtherSound: maskedL1(prediction, others as tf.Tensor3D, whole.mask),
+          l1OfOtherSound: maskedL1(prediction, others.features, others.mask),
         };
       }),
     dispose() {
@@ -83,6 +83,13 @@ export async function liraRecipe(
       encoder.dispose();
     },
   };
+}
+
+/** The sound of the next segment in the place of each one's own, where both have some. */
+function soundOfNext({ features, mask }: Pick<LiraBatch, 'features' | 'mask'>) {
+  const next = <T extends tf.Tensor>(tensor: T) =>
+    tf.concat([tf.slice(tensor, 1), tf.slice(tensor, 0, 1)], 0) as T;
+  return { features: next(features), mask: tf.mul<tf.Tensor2D>(mask, next(mask)) };
 }
 
 /** The rows of each segment that belong to its frames, `[batch, time, width]`; 0 for padding. */

@@ -19,7 +19,7 @@ export const baselineName = (key: string): string => baselineNames[key] ?? key;
  * The CCC of both dimensions, large, beside what any model must beat; of a single pretext run, its linear
  * probe beside that of random weights.
  */
-export function headline({ title, runs, pretexts = [], baselines = {} }: ReportData): Markup {
+export function headline({ title, runs, pretexts = [], baselines = {}, note }: ReportData): Markup {
   const first = leader(runs);
   const only = runs.length === 0 && pretexts.length === 1 ? pretexts[0] : undefined;
   return html`<header>
@@ -34,6 +34,10 @@ ${dimensions.map((dimension) => card(dimension, first, first.split === 'test' ? 
       ? pretextHeadline(only)
       : pretexts.every(({ epochs }) => epochs.length === 0) &&
         html`<p>No results yet: no epoch is finished.</p>`
+}${
+  note !== undefined &&
+  html`
+<p>${note}</p>`
 }
 </header>
 `;

@@ -60,6 +60,8 @@ export interface ReportData {
   readonly pretexts?: readonly PretextRun[];
   /** Scores of what any model must beat, on the same test split. */
   readonly baselines?: Readonly<Record<string, SplitScores>>;
+  /** A sentence about the runs, below the figures. */
+  readonly note?: string;
   /** What took how long, in seconds, in order. */
   readonly stages?: readonly { readonly name: string; readonly seconds: number }[];
 }

@@ -1,5 +1,6 @@
 import { alignToVideo } from '@ssvaerr/audio';
 import { readAudio, type Store } from '@ssvaerr/data/node';
+import type { LiraConfig } from '../config/pretrain-config.ts';
 import type { Log } from '../log.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { Log } from '../log.ts';
  */
 export async function heardClips(
   { store, skipped }: { readonly store: Store; readonly skipped: readonly string[] },
+  how: LiraConfig['pairing'],
   log: Log,
 ): Promise<{ store: Store; skipped: string[] }> {
   const { rate, features: width } = store.info.audio!;
@@ -18,13 +20,19 @@ export async function heardClips(
       log.warn(`skipped ${id}: ${why}`);
       unheard.add(id);
     };
+    if (how === 'stack' && fps !== store.info.fps) {
+      skip(
+        `has ${fps} frames a second, others ${store.info.fps}: 'pairing' stack cannot have both.`,
+      );
+      continue;
+    }
     const rows = await readAudio(store, clip);
     if (!rows) {
       skip('has no audio features.');
       continue;
     }
     try {
-      alignToVideo(rows, { width, rate, fps, frames });
+      alignToVideo(rows, { width, rate, fps, frames, how });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       skip(error.message);

@@ -1,12 +1,12 @@
 import { Encoder } from '@ssvaerr/backbone';
 import { clipsOf, openStore, readLabels, type Store } from '@ssvaerr/data/node';
 import { writeFileAtomic } from '../atomic-file.ts';
-import type { PretrainConfig } from '../config/pretrain-config.ts';
+import type { LiraConfig, PretrainConfig } from '../config/pretrain-config.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import { loadPretext } from '../report/load-pretext.ts';
 import { renderReport } from '../report/page.ts';
-import type { PretrainEpoch, PretrainResults, Probe } from '../results.ts';
+import type { PretrainResults, Probe } from '../results.ts';
 import { UserError } from '../user-error.ts';
 import { heardClips } from './heard-clips.ts';
 import { initialise } from './initialise.ts';
@@ -33,7 +33,8 @@ export async function startPretraining(
 ): Promise<PretrainResults> {
   assertFits(given, config);
   const sound = await soundClips(given, log);
-  const { store, skipped } = config.method === 'lira' ? await heardClips(sound, log) : sound;
+  const { store, skipped } =
+    config.method === 'lira' ? await heardClips(sound, config.pairing, log) : sound;
   assertEnough(store, config);
   const engine = await startEngine(wanted);
   log.info(`engine ${engine.name}: ${engine.detail}`);
@@ -70,7 +71,7 @@ async function finish(
   log: Log,
   signal: AbortSignal,
 ): Promise<PretrainResults> {
-  const epochs: PretrainEpoch[] = await pretrainEncoder({ config, store, folder, log, signal });
+  const { epochs, validation } = await pretrainEncoder({ config, store, folder, log, signal });
   const probes = await probeBoth(folder, config, store, log);
   const results: PretrainResults = {
     formatVersion: 1,
@@ -79,6 +80,7 @@ async function finish(
     seconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
     firstLoss: epochs[0]!.loss,
     lastLoss: epochs.at(-1)!.loss,
+    ...(validation && { validation }),
     ...(probes && { probe: probes }),
   };
   await folder.writeResults(results);
@@ -115,11 +117,7 @@ const temporalKernel = 5;
 
 function assertFits(store: Store, config: PretrainConfig): void {
   const { height, width } = store.info;
-  if (config.method === 'lira' && !store.info.audio) {
-    throw new UserError(
-      `${store.root}: has no audio features, which LiRA learns from; make it with --audio logmel.`,
-    );
-  }
+  if (config.method === 'lira') assertHeard(store, config);
   if (height !== width) {
     throw new UserError(`${store.root}: views are square, but frames are ${width} x ${height}.`);
   }
@@ -142,6 +140,30 @@ function assertFits(store: Store, config: PretrainConfig): void {
     throw new UserError(
       `${store.root}: clip ${short.id} has ${short.frames} frames, fewer than 'segmentFrames', ${config.segmentFrames}: lower it, or set 'perFrame'.`,
     );
+  }
+}
+
+function assertHeard(
+  { root, info: { audio, fps } }: Store,
+  { pairing, conformerWidth, heads }: LiraConfig,
+): void {
+  if (!audio) {
+    throw new UserError(
+      `${root}: has no audio features, which LiRA learns from; make it with --audio logmel.`,
+    );
+  }
+  if (audio.rate < fps) {
+    throw new UserError(
+      `${root}: has ${audio.rate} rows of audio features a second, but ${fps} frames; LiRA needs a row or more of each frame.`,
+    );
+  }
+  if (pairing === 'stack' && !Number.isInteger(audio.rate / fps)) {
+    throw new UserError(
+      `${root}: has ${audio.rate} rows of audio features a second and ${fps} frames; 'pairing' must be mean or stride then, got stack.`,
+    );
+  }
+  if (conformerWidth % heads !== 0) {
+    throw new UserError(`'heads' must divide 'conformerWidth' (${conformerWidth}), got ${heads}.`);
   }
 }
 

@@ -47,10 +47,12 @@ async function recipeOf(
  * Trains an encoder by a pretext method on the training clips, without their labels; from the last
  * checkpoint, where the folder has one. `encoder.safetensors` is the encoder after the last epoch.
  *
- * @returns the epochs, all of them.
+ * @returns all epochs, and the monitors' means over the validation clips, where these fill a batch.
  * @throws Interrupted, with everything saved, if `signal` says so; UserError if the loss is not finite.
  */
-export async function pretrainEncoder(options: PretrainingOptions): Promise<PretrainEpoch[]> {
+export async function pretrainEncoder(
+  options: PretrainingOptions,
+): Promise<{ epochs: PretrainEpoch[]; validation?: Readonly<Record<string, number>> }> {
   const { config, store, folder, log, signal } = options;
   const { height, width, fps, source } = store.info;
   const pixel = store.info.pixel!; // there are training clips
@@ -101,9 +103,8 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
         return measured;
       },
       async endEpoch({ epoch, step, means, seconds, steps }) {
-        const monitors = await monitor(recipe, batches(0, 0, monitored), (batch) =>
-          seedsOf(batch, 'monitor', epoch),
-        );
+        const seeds = (batch: LoadedBatch) => seedsOf(batch, 'monitor', epoch);
+        const monitors = await monitor(recipe, firstOf(batches(0, 0, monitored)), seeds);
         const frames = steps * config.batchSize * config.segmentFrames;
         const rate = { seconds, framesPerSecond: frames / seconds };
         const loss = means.loss!;
@@ -118,7 +119,9 @@ export async function pretrainEncoder(options: PretrainingOptions): Promise<Pret
       save: (position) => saveTraining(folder.last, weights, info, optimizer, position),
     };
     await runLoop(job, position, { log, signal, how: `${folder.path}: go on with --resume.` });
-    return epochs;
+    if (monitored === 'train') return { epochs };
+    const seeds = (batch: LoadedBatch) => seedsOf(batch, 'monitor', config.epochs);
+    return { epochs, validation: await monitor(recipe, batches(0, 0, monitored), seeds) };
   } finally {
     recipe.dispose();
     optimizer.dispose();
@@ -144,21 +147,30 @@ async function* whole(batches: AsyncIterable<LoadedBatch>, size: number) {
   for await (const batch of batches) if (batch.segments.length === size) yield batch;
 }
 
-/** What tells a collapse, on the first batch. */
+async function* firstOf<Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    yield batch;
+    return;
+  }
+}
+
+/** The monitors' means over the batches. */
 async function monitor(
   recipe: Recipe,
   batches: AsyncIterable<LoadedBatch>,
   seeds: (batch: LoadedBatch) => number[],
 ): Promise<Record<string, number>> {
+  const sums = new Map<string, number>();
+  let count = 0;
   for await (const batch of batches) {
     const figures = recipe.monitor(batch, seeds(batch));
-    const read = await Promise.all(
-      Object.entries(figures).map(async ([name, value]) => [name, (await value.data())[0]!]),
-    );
+    for (const [name, value] of Object.entries(figures)) {
+      sums.set(name, (sums.get(name) ?? 0) + (await value.data())[0]!);
+    }
     tf.dispose(figures);
-    return Object.fromEntries(read);
+    count++;
   }
-  return {};
+  return Object.fromEntries(Array.from(sums, ([name, sum]) => [name, sum / count]));
 }
 
 function makeOptimizer(

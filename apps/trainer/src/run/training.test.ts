@@ -33,7 +33,7 @@ const common = { init: null, engine: 'onnx', log: silentLog } as const;
 beforeAll(async () => {
   await startEngine('onnx');
   const signal = never;
-  const set = { clips: 10, frames: 8, fps: 25, size: 32, seed: 1, audio: false, resume: false };
+  const set = { clips: 10, frames: 8, fps: 25, size: 32, seed: 1, audio: null, resume: false };
   ({ store } = await writeSyntheticStore(at('store'), { ...set, log: silentLog, signal }));
   await startRun(at('whole'), { config, store, ...common, signal });
 });
