@@ -26,6 +26,7 @@ export const project = (
       include,
       // A hang ends; a slow or busy machine is not a failure.
       testTimeout: 120_000,
+      hookTimeout: 120_000,
       ...options,
       setupFiles: [
         fileURLToPath(new URL('./packages/testing/src/setup.ts', import.meta.url)),
