@@ -53,8 +53,7 @@ export async function probe(ffmpeg: string, path: string): Promise<VideoInfo> {
   if (frames.length === 1) throw new VideoError(path, 'holds a single frame.');
   const [, start, width, height] = frames[0]!;
   const printed = Number(/ ([\d.]+) fps\b/.exec(stream)?.[1] ?? Number.NaN);
-  const fps =
-    printed > 0 ? exactRate(printed) : await averageRate(ffmpeg, path);
+  const fps = printed > 0 ? exactRate(printed) : await averageRate(ffmpeg, path);
   return {
     seconds: durationOf(said),
     fps,
