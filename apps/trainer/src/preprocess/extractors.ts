@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../engine.ts';
+import { Interrupted } from '../interrupted.ts';
 import {
   type Extracted,
   type ExtractJob,
@@ -12,7 +13,7 @@ import type { News, Order } from './preprocess-worker.ts';
 
 /** Extracts the clips of one video at a time. */
 export interface Extractor {
-  /** Rejects with what the sink throws, or with an Error if the extraction fails. */
+  /** Rejects with what the sink throws, with Interrupted if it is closed, or with an Error if the extraction fails. */
   run(job: ExtractJob, sink: ExtractSink): Promise<Extracted>;
   close(): Promise<void>;
 }
@@ -38,50 +39,62 @@ function extractorHere(): Extractor {
   };
 }
 
+/** The thread is never ended while it computes: ONNX Runtime would take the whole process with it. */
 function extractorInThread(file: URL, engine: EngineName): Extractor {
   let thread: Worker | undefined;
+  let idle: Promise<unknown> = Promise.resolve();
+  let interrupt = () => {};
+  const tell = (order: Order) => thread?.postMessage(order);
+
+  const run = (job: ExtractJob, sink: ExtractSink) => {
+    thread ??= new Worker(file, { workerData: { engine } });
+    const here = thread;
+    return new Promise<Extracted>((resolve, reject) => {
+      let problem: { readonly error: unknown } | undefined; // of the sink: told when the thread has stopped
+      const settle = (end: () => void) => {
+        here.off('message', onMessage);
+        here.off('error', onError);
+        here.off('exit', onExit);
+        if (problem) reject(problem.error);
+        else end();
+      };
+      const onError = (error: Error) => {
+        thread = undefined; // the next video gets another one
+        settle(() => reject(error));
+      };
+      const onExit = () => onError(new Error('its thread ended'));
+      const onMessage = async (news: News) => {
+        if (news.kind === 'done') return settle(() => resolve(news.extracted));
+        if (news.kind === 'failed') return settle(() => reject(new Error(news.what)));
+        if (problem) return;
+        try {
+          if (news.kind === 'frames') return sink.frames(news.count);
+          await sink.clip(news.clip);
+          tell({ kind: 'taken' });
+        } catch (error) {
+          stop(error);
+        }
+      };
+      const stop = (error: unknown) => {
+        problem ??= { error };
+        tell({ kind: 'stop' });
+      };
+      interrupt = () => stop(new Interrupted(''));
+      here.on('message', onMessage);
+      here.on('error', onError);
+      here.on('exit', onExit);
+      tell({ kind: 'job', job });
+    });
+  };
   return {
     run(job, sink) {
-      thread ??= new Worker(file, { workerData: { engine } });
-      const here = thread;
-      const tell = (order: Order) => here.postMessage(order);
-      return new Promise<Extracted>((resolve, reject) => {
-        const settled = () => {
-          here.off('message', onMessage);
-          here.off('error', onError);
-          here.off('exit', onExit);
-        };
-        const fail = (error: unknown) => {
-          settled();
-          reject(error);
-        };
-        const onError = (error: Error) => {
-          thread = undefined; // the next video gets another one
-          fail(error);
-        };
-        const onExit = () => onError(new Error('its thread ended'));
-        const onMessage = async (news: News) => {
-          try {
-            if (news.kind === 'frames') sink.frames(news.count);
-            else if (news.kind === 'failed') fail(new Error(news.what));
-            else if (news.kind === 'clip') {
-              await sink.clip(news.clip);
-              tell({ kind: 'taken' });
-            } else {
-              settled();
-              resolve(news.extracted);
-            }
-          } catch (error) {
-            fail(error);
-          }
-        };
-        here.on('message', onMessage);
-        here.on('error', onError);
-        here.on('exit', onExit);
-        tell({ kind: 'job', job });
-      });
+      const running = run(job, sink);
+      idle = running.catch(() => {});
+      return running;
     },
     async close() {
+      interrupt();
+      await idle;
       await thread?.terminate();
     },
   };

@@ -10,7 +10,10 @@ import {
 import { loadLandmarker } from './landmarker.ts';
 
 /** To the thread. */
-export type Order = { readonly kind: 'job'; readonly job: ExtractJob } | { readonly kind: 'taken' };
+export type Order =
+  | { readonly kind: 'job'; readonly job: ExtractJob }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'stop' };
 
 /** From the thread; it goes on after a clip when that is taken. */
 export type News =
@@ -22,22 +25,34 @@ export type News =
 const { engine } = (workerData ?? {}) as { engine: EngineName };
 let landmarker: ReturnType<typeof loadLandmarker> | undefined;
 let taken = () => {};
+let stopped = false;
+
+const assertGoesOn = () => {
+  if (stopped) throw new Error('stopped');
+};
 
 const tell = (news: News, moved: ArrayBuffer[] = []) => parentPort?.postMessage(news, moved);
 
 parentPort?.on('message', async (order: Order) => {
-  if (order.kind === 'taken') return taken();
+  if (order.kind === 'stop') stopped = true;
+  if (order.kind !== 'job') return taken();
   try {
     // One thread each: a crop does not depend on how many there are.
     landmarker ??= startEngine(engine, { threads: 1 }).then(loadLandmarker);
     const extracted = await extractClips(order.job, await landmarker, {
-      frames: (count) => tell({ kind: 'frames', count }),
-      clip: (clip) =>
-        new Promise<void>((resolve) => {
+      frames(count) {
+        assertGoesOn();
+        tell({ kind: 'frames', count });
+      },
+      async clip(clip) {
+        const isTaken = new Promise<void>((resolve) => {
           taken = resolve;
-          const moved = [clip.frames.buffer, ...(clip.audio ? [clip.audio.buffer] : [])];
-          tell({ kind: 'clip', clip }, moved);
-        }),
+        });
+        const moved = [clip.frames.buffer, ...(clip.audio ? [clip.audio.buffer] : [])];
+        tell({ kind: 'clip', clip }, moved);
+        await isTaken;
+        assertGoesOn();
+      },
     });
     tell({ kind: 'done', extracted });
   } catch (error) {

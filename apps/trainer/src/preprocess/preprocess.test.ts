@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -12,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { openStore, readAudio, readFrames } from '@ssvaerr/data/node';
 import { media, needsMedia } from '@ssvaerr/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -192,6 +195,35 @@ describe.skipIf(missing.skip)(title, () => {
     const resumed = await ssvaerr(`preprocess in --out stopped ${options} --resume`);
     expect(resumed.status, resumed.stderr).toBe(0);
     expect(bytesOf('stopped')).toEqual(bytesOf('whole'));
+  });
+
+  it('gives the same bytes with threads, stopped by Ctrl-C, as with others', async () => {
+    const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+    const bundle = spawnSync(process.execPath, [
+      file('../../../../tools/ssvaerr.mjs'),
+      '--version',
+    ]);
+    expect(bundle.status).toBe(0);
+    const cli = file('../../.bundle/cli.js');
+    const line =
+      `preprocess in/p1 --fps 10 --size 48 --max-seconds 0.8 --split 60/20/20 --out`.split(' ');
+    const child = spawn(process.execPath, [cli, ...line, 'threads', '--workers', '2'], {
+      cwd: root,
+    });
+    const timer = setInterval(() => {
+      const ledger = at('threads/preprocess.jsonl');
+      if (!existsSync(ledger)) return;
+      child.kill('SIGINT');
+      clearInterval(timer);
+    }, 5);
+    const [code] = await once(child, 'exit');
+    clearInterval(timer);
+    expect(code).toBe(130);
+    const ended = (...args: string[]) =>
+      spawnSync(process.execPath, [cli, ...args], { cwd: root }).status;
+    expect(ended(...line, 'threads', '--resume', '--workers', '1')).toBe(0);
+    expect(ended(...line, 'threads-whole', '--workers', '2')).toBe(0);
+    expect(bytesOf('threads')).toEqual(bytesOf('threads-whole'));
   });
 
   it('does again what has changed, and nothing else', async () => {

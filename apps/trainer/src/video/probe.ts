@@ -24,7 +24,7 @@ export class NoVideo extends VideoError {}
 
 /** Text files and pictures are videos to ffmpeg. */
 const stillFormats = /^(tty|image2|.*_pipe)$/;
-/** What cameras and films have; others are told from the packets. */
+/** More is a clock, not a rate. ffmpeg prints such as `1k fps`, which is then told from the packets. */
 const plausibleFps = 1000;
 
 /**
@@ -53,8 +53,7 @@ export async function probe(ffmpeg: string, path: string): Promise<VideoInfo> {
   if (frames.length === 1) throw new VideoError(path, 'holds a single frame.');
   const [, start, width, height] = frames[0]!;
   const printed = Number(/ ([\d.]+) fps\b/.exec(stream)?.[1] ?? Number.NaN);
-  const fps =
-    printed > 0 && printed < plausibleFps ? exactRate(printed) : await averageRate(ffmpeg, path);
+  const fps = printed > 0 ? exactRate(printed) : await averageRate(ffmpeg, path);
   return {
     seconds: durationOf(said),
     fps,

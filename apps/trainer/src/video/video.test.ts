@@ -142,6 +142,17 @@ describe.skipIf(encoder === '').each(programs)('with %s', (_, ffmpeg) => {
     expect(await all(decodeFrames(ffmpeg, videos.at(name), info))).toHaveLength(25);
   });
 
+  it.each(['-i.mkv', 'a:b.mkv'])('reads a file called %j in the folder it is in', async (name) => {
+    copyFileSync(videos.make('ramp.mkv', `${ramp(1)} ${exact}`), videos.at(name));
+    const home = process.cwd();
+    process.chdir(videos.root);
+    try {
+      expect(await all(decodeFrames(ffmpeg, name, await probe(ffmpeg, name)))).toHaveLength(25);
+    } finally {
+      process.chdir(home);
+    }
+  });
+
   it('stops the decoder when nobody wants more', async () => {
     const path = videos.make('long.mp4', '-f lavfi -i testsrc=s=640x480:r=25:d=10');
     const started = performance.now();
