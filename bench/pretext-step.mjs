@@ -72,7 +72,7 @@ const steps = {
       predictorHidden: 8192,
     });
     const clips = clipsOf('byol');
-    return stepOf(method, {}, (seeds) => ({ views: batchViews(byol(), clips, seeds) }));
+    return stepOf(method, clips, {}, (seeds) => ({ views: batchViews(byol(), clips, seeds) }));
   },
   dino() {
     const method = new Dino({
@@ -85,7 +85,7 @@ const steps = {
     });
     const clips = clipsOf('dino');
     const clip = (gradients) => clipByParameterNorm(gradients, 3);
-    return stepOf(method, { clip }, (seeds) => {
+    return stepOf(method, clips, { clip }, (seeds) => {
       const views = batchViews(dino(), clips, seeds);
       return { global: views.slice(0, 2), local: views.slice(2) };
     });
@@ -101,7 +101,7 @@ const steps = {
       targetWidth,
     ]);
     const mask = tf.ones([batch, time]);
-    return stepOf(method, {}, (seeds) => ({
+    return stepOf(method, clips, {}, (seeds) => ({
       clips: augmentBatch(lira(), clips, seeds),
       features,
       mask,
@@ -110,7 +110,7 @@ const steps = {
   },
 };
 
-function stepOf(method, options, batchOf) {
+function stepOf(method, clips, options, batchOf) {
   const optimizer =
     method instanceof Lira
       ? new AdamW({ learningRate: 1e-3 })
@@ -121,7 +121,7 @@ function stepOf(method, options, batchOf) {
         });
   let step = 0;
   return () => {
-    const seeds = Array.from({ length: frames }, (_, i) => foldSeed(7, step, i));
+    const seeds = Array.from({ length: clips.shape[0] }, (_, i) => foldSeed(7, step, i));
     const loss = tf.tidy(() => {
       const batch = batchOf(seeds);
       return trainStep(method, optimizer, batch, { step, ...options });

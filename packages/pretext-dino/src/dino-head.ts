@@ -22,8 +22,8 @@ export interface DinoHeadSizes {
   readonly prototypes?: number;
   /**
    * Whether batch norm stands before both GELUs: `use_bn_in_head` of the reference. Default false, the
-   * paper's. Where clips differ little from each other to the encoder, as to a narrow one, the center
-   * takes away all that the teacher says unless this takes away what they have in common.
+   * paper's. It takes away what the clips of a batch have in common, which to a narrow encoder is nearly
+   * all, and helps against uniform answers.
    */
   readonly batchNorm?: boolean;
 }
