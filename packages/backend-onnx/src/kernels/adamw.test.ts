@@ -170,7 +170,7 @@ describe('in place', () => {
       'what is pending in a graph that fails',
       (p) => {
         const half = tf.mul(p, 1);
-        const other = tf.reshape(tf.mul(tf.reshape(p, [2, 1]), 1), [2]);
+        const other = tf.tidy(() => tf.mul(tf.reshape(p, [2, 1]), 1));
         const indices = tf.add(tf.tensor1d([7], 'int32'), tf.scalar(1, 'int32'));
         tf.gather(tf.tensor1d([1]), indices);
         return () => [half.dataSync()[0]!, other.dataSync()[1]!];
