@@ -45,6 +45,7 @@ parentPort?.on('message', async (order: Order) => {
         tell({ kind: 'frames', count });
       },
       async clip(clip) {
+        assertGoesOn(); // nobody takes what comes after a stop
         const isTaken = new Promise<void>((resolve) => {
           taken = resolve;
         });
