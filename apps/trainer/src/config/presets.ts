@@ -41,7 +41,6 @@ const demo: TrainConfig = {
   hidden: 32,
   loss: 'cccCeMse',
   augment: 'horizontalFlip',
-  epochs: 8,
   batchSize: 8,
   segmentFrames: 20,
   segmentsPerClip: 1,
