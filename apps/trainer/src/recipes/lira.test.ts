@@ -62,7 +62,9 @@ describe('shuffleAudio', () => {
   it('trains each with the sound of another, over the frames that both have', async () => {
     // Half of the first clip is loud, and longer than the others: only its own sound reaches there.
     const quiet = [5, 5, 5, 5];
-    const store = await storeOf('loud', (clip) => (clip === 0 ? [...quiet, 14, 14, 14, 14] : quiet));
+    const store = await storeOf('loud', (clip) =>
+      clip === 0 ? [...quiet, 14, 14, 14, 14] : quiet,
+    );
     const own = await pretrained(store, { shuffleAudio: false });
     const shuffled = await pretrained(store, { shuffleAudio: true });
     // 16 of 20 frames are at -1/2 in standard deviations, 4 are at 2: a mean of 0.8, or of 0.5 without these.
