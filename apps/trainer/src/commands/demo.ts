@@ -36,13 +36,11 @@ export const demo = defineCommand({
     const preset = { origin: 'demo', fields: { preset: 'demo' } };
     const integer = (name: 'clips' | 'frames' | 'size', min: number) =>
       numberFlag('demo', name, args[name], { min });
-    const small = pretrainPresets.lira.small as LiraConfig;
     const clips = integer('clips', 20);
     const fps = numberFlag('demo', 'fps', args.fps, { min: 1, integer: false });
     const results = await runDemo(args.out, {
       config: resolveConfig(trainConfig, presets, [preset, flags]),
-      // Shorter than the preset: it leaves the plateau sooner and hears less well in the end.
-      lira: { ...small, epochs: 4, segmentFrames: 8, baseLearningRate: 4.8e-2 },
+      lira: { ...(pretrainPresets.lira.small as LiraConfig), epochs: 6 },
       moods: { clips, frames: integer('frames', 2), fps },
       talking: { clips: 2 * clips, frames: 24, fps: 25 }, // lips move too fast for a few frames a second
       size: integer('size', 39),
