@@ -41,9 +41,9 @@ const demo: TrainConfig = {
   hidden: 32,
   loss: 'cccCeMse',
   augment: 'horizontalFlip',
-  epochs: 8,
-  batchSize: 8,
-  segmentFrames: 20,
+  epochs: 4,
+  batchSize: 4,
+  segmentFrames: 40, // whole clips of the demo: moods need time
   segmentsPerClip: 1,
   learningRate: 1.5e-3,
   schedule: 'cosine-per-step',

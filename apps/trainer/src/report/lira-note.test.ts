@@ -15,14 +15,14 @@ describe('liraNote', () => {
     const note = liraNote(run(high, low), { ...run(low, high), pretraining });
     expect(note).toBe(
       'LiRA predicts the sound of people it has not seen to within 0.60 standard deviations (the mean of all sound: 0.83). ' +
-        'Begun with the encoder of LiRA instead of from scratch, the same training takes the test CCC of arousal from 0.50 to 0.62 (+0.12) and of valence from 0.70 to 0.65 (−0.05). ' +
+        'Begun with the encoder of LiRA instead of from scratch, the same training takes the test CCC of arousal from 0.500 to 0.620 (+0.120) and of valence from 0.700 to 0.650 (−0.050). ' +
         'Another seed alone moves these by some hundredths.',
     );
     const worse = liraNote(run(low, high), { ...run(high, low), pretraining });
     expect(worse).toBe(
       note
-        .replace('0.50 to 0.62 (+0.12)', '0.62 to 0.50 (−0.12)')
-        .replace('0.70 to 0.65 (−0.05)', '0.65 to 0.70 (+0.05)'),
+        .replace('0.500 to 0.620 (+0.120)', '0.620 to 0.500 (−0.120)')
+        .replace('0.700 to 0.650 (−0.050)', '0.650 to 0.700 (+0.050)'),
     );
   });
 

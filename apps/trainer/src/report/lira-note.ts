@@ -15,8 +15,8 @@ export function liraNote(
   const [before, after] = [scratch, lira].map(({ test, validation }) => test ?? validation);
   const changes = dimensions.map((dimension) => {
     const [from, to] = [before![dimension].ccc, after![dimension].ccc];
-    const change = `${to > from ? '+' : ''}${score(to - from, 2)}`;
-    return `${dimension} from ${score(from, 2)} to ${score(to, 2)} (${change})`;
+    const change = `${to > from ? '+' : ''}${score(to - from)}`;
+    return `${dimension} from ${score(from)} to ${score(to)} (${change})`;
   });
   const split = scratch.test ? 'test' : 'validation';
   return `${heard}Begun with the encoder of LiRA instead of from scratch, the same training takes the ${split} CCC of ${changes.join(' and of ')}. Another seed alone moves these by some hundredths.`;
