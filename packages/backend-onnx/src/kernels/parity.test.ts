@@ -625,22 +625,23 @@ describe('element-wise kernels', () => {
   it('reductions over any axes, NaN included', () =>
     fc.assert(
       fc.asyncProperty(
-        fc.subarray([0, 1, 2]),
-        fc.boolean(),
         fc.array(sixtyFourths({ min: -2, max: 2 }), { minLength: 24, maxLength: 24 }),
         fc.nat(23),
-        async (axes, keepDims, values, at) => {
+        async (values, at) => {
+          const allAxes = [[], [0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]];
           const make =
             (...extra: number[]) =>
             () => {
               const x = tf.tensor([...extra, ...values].slice(0, 24), [2, 3, 4]);
-              return [tf.sum, tf.mean, tf.max, tf.min, tf.prod].map((f) => f(x, axes, keepDims));
+              return [tf.sum, tf.mean, tf.max, tf.min, tf.prod].flatMap((f) =>
+                allAxes.flatMap((axes) => [true, false].map((keepDims) => f(x, axes, keepDims))),
+              );
             };
           await expectParity(make());
           const withNaN = make(...values.slice(0, at), Number.NaN);
           same(await on('onnx', withNaN), await on('cpu', withNaN));
         },
       ),
-      { numRuns: 16 },
+      { numRuns: 4 },
     ));
 });
