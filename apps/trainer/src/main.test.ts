@@ -2,28 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main } from './main.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ssvaerrHere } from './ssvaerr-here.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'main-'));
 const at = (name: string) => join(root, name);
 const home = process.cwd();
 
 /** A command line, in this process. */
-async function ssvaerr(...args: string[]) {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[name] += text;
-      return true;
-    }),
-  );
-  try {
-    return { status: await main(args, new AbortController().signal), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const ssvaerr = (...args: string[]) => ssvaerrHere(args);
 
 beforeAll(async () => {
   process.chdir(root);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main } from '../main.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ssvaerrHere } from '../ssvaerr-here.ts';
 
 // import, embed, export and evaluate --calibrate, as a user types them.
 
@@ -18,20 +18,7 @@ const checkpoint = (path: string) =>
   fileURLToPath(new URL(`../../../../fixtures/golden/10_checkpoint_${path}`, import.meta.url));
 
 /** A command line, in this process. */
-async function ssvaerr(line: string) {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[name] += text;
-      return true;
-    }),
-  );
-  try {
-    return { status: await main(line.split(' '), new AbortController().signal), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const ssvaerr = (line: string) => ssvaerrHere(line.split(' '));
 
 async function done(line: string) {
   const { status, stdout, stderr } = await ssvaerr(line);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { media, needsMedia } from '@ssvaerr/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main } from '../main.ts';
+import { ssvaerrHere } from '../ssvaerr-here.ts';
 import { findFfmpeg } from '../video/find-ffmpeg.ts';
 import { OddVideos } from '../video/odd-videos.ts';
 import { probe } from '../video/probe.ts';
@@ -20,20 +20,7 @@ const ffmpeg = (await findFfmpeg().catch(() => undefined)) ?? '';
 const videos = new OddVideos(ffmpeg);
 const home = process.cwd();
 
-async function ssvaerr(line: string, signal = new AbortController().signal) {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[name] += text;
-      return true;
-    }),
-  );
-  try {
-    return { status: await main(line.split(' '), signal), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const ssvaerr = (line: string, signal?: AbortSignal) => ssvaerrHere(line.split(' '), signal);
 
 const rows = (csv: string) =>
   readFileSync(at(csv), 'utf8')

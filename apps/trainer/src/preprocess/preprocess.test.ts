@@ -17,8 +17,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { openStore, readAudio, readFrames } from '@ssvaerr/data/node';
 import { media, needsMedia } from '@ssvaerr/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main } from '../main.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ssvaerrHere } from '../ssvaerr-here.ts';
 import { findFfmpeg } from '../video/find-ffmpeg.ts';
 import { OddVideos } from '../video/odd-videos.ts';
 import { AudioRows } from './audio-rows.ts';
@@ -33,20 +33,7 @@ const at = (...names: string[]) => join(root, ...names);
 const videos = new OddVideos((await findFfmpeg().catch(() => undefined)) ?? '');
 
 /** A command line, in this process, on the sources. */
-async function ssvaerr(line: string, signal = new AbortController().signal) {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[name] += text;
-      return true;
-    }),
-  );
-  try {
-    return { status: await main(line.split(' '), signal), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const ssvaerr = (line: string, signal?: AbortSignal) => ssvaerrHere(line.split(' '), signal);
 
 const bytesOf = (folder: string) =>
   new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
