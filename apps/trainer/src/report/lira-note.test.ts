@@ -16,7 +16,7 @@ describe('liraNote', () => {
     expect(note).toBe(
       'LiRA predicts the sound of people it has not seen to within 0.60 standard deviations (the mean of all sound: 0.83). ' +
         'Begun with the encoder of LiRA instead of from scratch, the same training takes the test CCC of arousal from 0.500 to 0.620 (+0.120) and of valence from 0.700 to 0.650 (−0.050). ' +
-        'Another seed alone moves these by some hundredths.',
+        'One seed: another may say otherwise.',
     );
     const worse = liraNote(run(low, high), { ...run(high, low), pretraining });
     expect(worse).toBe(

@@ -19,5 +19,5 @@ export function liraNote(
     return `${dimension} from ${score(from)} to ${score(to)} (${change})`;
   });
   const split = scratch.test ? 'test' : 'validation';
-  return `${heard}Begun with the encoder of LiRA instead of from scratch, the same training takes the ${split} CCC of ${changes.join(' and of ')}. Another seed alone moves these by some hundredths.`;
+  return `${heard}Begun with the encoder of LiRA instead of from scratch, the same training takes the ${split} CCC of ${changes.join(' and of ')}. One seed: another may say otherwise.`;
 }
