@@ -29,7 +29,7 @@ type Filming = Required<Pick<DataSetOptions, 'clips' | 'frames' | 'fps'>>;
 export interface DemoOptions {
   /** Of both trainings of the downstream network. */
   readonly config: TrainConfig;
-  /** Of the pre-training; seed, width and activation are those of `config`. */
+  /** Of the pre-training; seed, width, activation and normalisation are those of `config`. */
   readonly lira: LiraConfig;
   /** The labelled store. */
   readonly moods: Filming;
@@ -92,8 +92,8 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     throw new UserError(`${out}: holds something else (${foreign}). Choose another --out.`);
   }
   if (force) await rm(out, { recursive: true, force: true });
-  const { seed, width, activation } = config;
-  const lira = { ...options.lira, seed, width, activation };
+  const { seed, width, activation, normalize } = config;
+  const lira = { ...options.lira, seed, width, activation, normalize };
   await assertSameRun(out, 'train', at('scratch'), config);
   await assertSameRun(out, 'pretrain', at('lira'), lira);
   await assertSameRun(out, 'train', at('from-lira'), config);

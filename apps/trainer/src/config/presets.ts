@@ -12,6 +12,7 @@ const paper: TrainConfig = {
   frozenStatistics: 'hold',
   loss: 'ccc', // that of Tables I, II and IV
   centroids: 'kmeans',
+  normalize: 'set',
   augment: 'noAugmentations',
   epochs: 10,
   batchSize: 5, // "3-20"; code: 5
@@ -40,6 +41,7 @@ const demo: TrainConfig = {
   width: 8,
   hidden: 32,
   loss: 'cccCeMse',
+  normalize: 'frame', // light is most of what differs between its pixels
   augment: 'horizontalFlip',
   epochs: 4,
   batchSize: 4,

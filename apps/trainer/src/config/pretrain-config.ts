@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { normalizations } from '../run/normalisation.ts';
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
@@ -16,6 +17,8 @@ const common = {
   /** Of the encoder: channels after the stem. */
   width: count,
   activation: z.enum(['relu', 'prelu', 'swish']),
+  /** Pixels by the training set's mean and standard deviation, or each frame by its own. */
+  normalize: z.enum(normalizations),
   epochs: count,
   /** Segments of a step. */
   batchSize: z.int().min(2),

@@ -18,6 +18,7 @@ const paperByol: ByolConfig = {
   seed: 1,
   width: 64,
   activation: 'relu',
+  normalize: 'set',
   epochs: 400,
   batchSize: 256,
   segmentFrames: 5, // the temporal extent of the stem
@@ -40,6 +41,7 @@ const paperDino: DinoConfig = {
   seed: 1,
   width: 64,
   activation: 'relu',
+  normalize: 'set',
   epochs: 400,
   batchSize: 256,
   segmentFrames: 5,
@@ -112,6 +114,7 @@ const paperLira: LiraConfig = {
   seed: 1,
   width: 64,
   activation: 'relu',
+  normalize: 'set',
   epochs: 75,
   batchSize: 8,
   segmentFrames: 100,

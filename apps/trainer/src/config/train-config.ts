@@ -1,6 +1,7 @@
 import { tableIII } from '@ssvaerr/losses';
 import * as z from 'zod';
 import { augmentationNames } from '../run/augmentations.ts';
+import { normalizations } from '../run/normalisation.ts';
 
 const count = z.int().min(1);
 const positive = z.number().positive();
@@ -49,6 +50,8 @@ export const trainConfig = z.strictObject({
     .describe(`be a row of Table III (${lossNames.join(', ')}), or weights by dimension and term`),
   /** K of nCCE: k-means of the training labels (the paper), or the centers of uniform bins. */
   centroids: z.enum(['kmeans', 'uniform']),
+  /** Pixels by the training set's mean and standard deviation (the paper), or each frame by its own. */
+  normalize: z.enum(normalizations),
   /** What is done to the training clips. */
   augment: z.enum(augmentationNames),
 

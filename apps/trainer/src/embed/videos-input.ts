@@ -12,7 +12,7 @@ import {
 import { findVideos } from '../preprocess/find-videos.ts';
 import { loadLandmarker } from '../preprocess/landmarker.ts';
 import { type LookedAt, lookAtFiles } from '../preprocess/look-at-files.ts';
-import { normalised } from '../run/downstream-step.ts';
+import { normalised } from '../run/normalisation.ts';
 import { UserError } from '../user-error.ts';
 import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';

@@ -14,6 +14,7 @@ import { startEngine } from '../engine.ts';
 import { importWeights } from '../import/import-weights.ts';
 import { silentLog } from '../log.ts';
 import { type ModelInfo, saveModel } from '../run/checkpoint.ts';
+import { normalised } from '../run/normalisation.ts';
 import { newRunInfo } from '../run/run.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { disposeTrained, openTrained, trainedSource } from '../run/trained-source.ts';
@@ -70,15 +71,15 @@ beforeAll(async () => {
   await saveModel((await runFolder('pretext', 'pretrain', store, engine)).encoder, model.encoder, {
     ...info,
     model: { width, activation },
+    pixel: 'frame',
   });
   await runFolder('empty', 'train', store, engine);
 
   const time = 11;
   const frames = tf.randomUniform([time, size, size, 1], 0, 1, 'float32', 5) as tf.Tensor4D;
   clip = { time, values: frames.dataSync() as Float32Array };
-  const normalised: tf.Tensor4D = tf.div(tf.sub(frames, pixel.mean), pixel.std);
-  const { arousal, valence } = splitOutput(await predictVideo(model, [normalised]));
-  const features = model.encoder.forward(tf.expandDims(normalised, 0));
+  const { arousal, valence } = splitOutput(await predictVideo(model, [normalised(frames, pixel)]));
+  const features = model.encoder.forward(tf.expandDims(normalised(frames, 'frame'), 0));
   const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
   expected = {
     arousal: read(arousal.value),

@@ -1,5 +1,5 @@
 import type { Activation } from '@ssvaerr/backbone';
-import type { PixelStatistics } from '@ssvaerr/data';
+import { frameEpsilon, type Normalisation } from '../run/normalisation.ts';
 import type { GraphModel, Ref } from './graph-model.ts';
 
 /** Values of a network's variables, in TF.js's layout, by PyTorch's names. */
@@ -13,7 +13,7 @@ interface Weight {
 export interface GraphEncoderOptions {
   readonly values: Values;
   readonly activation: Activation;
-  readonly pixel: PixelStatistics;
+  readonly pixel: Normalisation;
   /** Pixels of a frame. */
   readonly height: number;
   readonly width: number;
@@ -43,9 +43,18 @@ export class GraphEncoder {
   #frames(clip: Ref): Ref {
     const g = this.#g;
     const { pixel, height, width } = this.#options;
-    const centered = g.op('Sub', [clip, g.scalar('pixel/mean', pixel.mean)]);
-    const normalised = g.op('Mul', [centered, g.scalar('pixel/scale', 1 / pixel.std)]);
-    return g.op('Reshape', [normalised, g.ints([-1, height, width])]);
+    const frames = g.op('Reshape', [clip, g.ints([-1, height, width])]);
+    const mean = (x: Ref) => g.op('Mean', [x, g.ints([1, 2])], { keep_dims: true });
+    const from = pixel === 'frame' ? mean(frames) : g.scalar('pixel/mean', pixel.mean);
+    const centered = g.op('Sub', [frames, from]);
+    if (pixel !== 'frame') {
+      return g.op('Mul', [centered, g.scalar('pixel/scale', 1 / pixel.std)]);
+    }
+    const variance = mean(g.op('Square', [centered]));
+    const scale = g.op('Rsqrt', [
+      g.op('AddV2', [variance, g.scalar('pixel/epsilon', frameEpsilon)]),
+    ]);
+    return g.op('Mul', [centered, scale]);
   }
 
   /** To `[time, height / 4, width / 4, channels]`: a convolution over time, height and width, and a pool. */

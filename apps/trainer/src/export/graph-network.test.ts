@@ -3,6 +3,7 @@ import { splitOutput } from '@ssvaerr/losses';
 import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { normalised } from '../run/normalisation.ts';
 import type { Values } from './graph-encoder.ts';
 import { graphNetwork } from './graph-network.ts';
 
@@ -33,11 +34,13 @@ const load = (graph: ReturnType<typeof graphNetwork>) => {
 const clipOf = (time: number) =>
   tf.randomUniform([1, time, height, width, 1], 0, 1, 'float32', time) as tf.Tensor5D;
 
-const normalised = (clip: tf.Tensor5D): tf.Tensor5D => tf.div(tf.sub(clip, pixel.mean), pixel.std);
-
 afterEach(() => tf.disposeVariables());
 
-describe.each(['relu', 'prelu', 'swish'] as const)('with %s', (activation) => {
+describe.each([
+  { activation: 'relu', pixel },
+  { activation: 'prelu', pixel },
+  { activation: 'swish', pixel: 'frame' },
+] as const)('with $activation, pixels normalised by $pixel', ({ activation, pixel }) => {
   it('gives what the network gives, for every length', async () => {
     const [hidden, bins] = [5, 3];
     const model = new DownstreamModel({ width: 4, hidden, bins, activation, seed: 1 });
@@ -46,7 +49,7 @@ describe.each(['relu', 'prelu', 'swish'] as const)('with %s', (activation) => {
     const loaded = await load(graphNetwork({ values, activation, pixel, height, width, head }));
     for (const time of [1, 2, 3, 9]) {
       const clip = clipOf(time);
-      const { arousal, valence } = splitOutput(model.forward(normalised(clip)));
+      const { arousal, valence } = splitOutput(model.forward(normalised(clip, pixel)));
       const found = (await loaded.executeAsync({ clip }, ['arousal', 'valence'])) as tf.Tensor[];
       expect(found[0]!).toBeAllclose(arousal.value, { atol: 2e-5 });
       expect(found[1]!).toBeAllclose(valence.value, { atol: 2e-5 });
@@ -64,7 +67,7 @@ describe.each(['relu', 'prelu', 'swish'] as const)('with %s', (activation) => {
     const loaded = await load(graph);
     const clip = clipOf(7);
     const found = loaded.execute({ clip }, 'features') as tf.Tensor;
-    const expected = encoder.forward(normalised(clip));
+    const expected = encoder.forward(normalised(clip, pixel));
     const largest = tf.max(tf.abs(expected)).dataSync()[0]!;
     expect(found).toBeAllclose(expected, { atol: 1e-5 * largest });
     loaded.dispose();

@@ -3,6 +3,7 @@ import { readCalibration } from '../calibration/calibration-file.ts';
 import { describeCalibration } from '../calibration/describe-calibration.ts';
 import type { PretrainResults, Results, SplitScores } from '../results.ts';
 import type { EncoderInfo, ModelInfo, Trained } from '../run/checkpoint.ts';
+import { frameEpsilon } from '../run/normalisation.ts';
 import type { RunInfo } from '../run/run-info.ts';
 import type { TrainedSource } from '../run/trained-source.ts';
 import type { ExportFormat } from './export-format.ts';
@@ -121,7 +122,10 @@ const lengths = (kind: CardFacts['kind']) =>
 
 function frames({ info }: CardFacts, format: ExportFormat): string {
   const { pixel, height, width, fps, source } = info;
-  const normalisation = `(x - ${pixel.mean}) / ${pixel.std}`;
+  const normalisation =
+    pixel === 'frame'
+      ? `(x - mean(frame)) / sqrt(variance(frame) + ${frameEpsilon})`
+      : `(x - ${pixel.mean}) / ${pixel.std}`;
   return [
     '## Frames',
     '',

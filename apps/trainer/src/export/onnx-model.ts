@@ -2,7 +2,7 @@ import { toOnnx } from '@ssvaerr/backend-onnx';
 import { splitOutput } from '@ssvaerr/losses';
 import type * as tf from '@tensorflow/tfjs';
 import type { Trained } from '../run/checkpoint.ts';
-import { normalised } from '../run/downstream-step.ts';
+import { normalised } from '../run/normalisation.ts';
 
 /** A trained network as an ONNX file: pixels in [0, 1] in, what is asked of a model out, any length. */
 export function onnxModel(

@@ -121,14 +121,18 @@ describe('a checkpoint of the family', () => {
   it('starts a training: train --init', async () => {
     const { bytes } = await importWeights(fixture('w2/legacy.pth'), options);
     writeFileSync(at('init.safetensors'), bytes);
+    const pixel = { mean: 0.4, std: 0.2 };
     const encoder = new Encoder({ width: 2, seed: 1 });
-    await initialise(encoder, at('init.safetensors'));
+    await initialise(encoder, at('init.safetensors'), pixel);
     const { tensors } = readSafetensors(readFileSync(fixture('w2/twin.safetensors')));
     const wanted = toFloat32(tensors.get('frontend3D.1.running_mean')!);
     expect(encoder.variables['frontend3D.1.running_mean']!.dataSync()).toEqual(wanted);
     const other = new Encoder({ width: 2, activation: 'swish', seed: 1 });
-    await expect(initialise(other, at('init.safetensors'))).rejects.toThrow(
-      'was trained with activation relu, not swish.',
+    await expect(initialise(other, at('init.safetensors'), pixel)).rejects.toThrow(
+      'was trained with activation relu, not swish: --activation relu.',
+    );
+    await expect(initialise(encoder, at('init.safetensors'), 'frame')).rejects.toThrow(
+      'was trained with normalize set, not frame: --normalize set.',
     );
   });
 

@@ -1,8 +1,7 @@
 import { type DownstreamModel, predictVideo } from '@ssvaerr/backbone';
-import type { PixelStatistics } from '@ssvaerr/data';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
-import { normalised } from '../run/downstream-step.ts';
+import { type Normalisation, normalised } from '../run/normalisation.ts';
 import { PushStream } from './push-stream.ts';
 
 /** Frames of one call of the encoder. */
@@ -15,13 +14,13 @@ const chunk = 64;
 export class StretchPredictor {
   readonly #pieces = new PushStream<tf.Tensor4D>();
   readonly #output: Promise<tf.Tensor3D>;
-  readonly #pixel: PixelStatistics;
+  readonly #pixel: Normalisation;
   readonly #side: number;
   #waiting: Uint8Array[] = [];
   #count = 0;
 
   /** @param side of the crops, in pixels. */
-  constructor(model: DownstreamModel, side: number, pixel: PixelStatistics) {
+  constructor(model: DownstreamModel, side: number, pixel: Normalisation) {
     [this.#side, this.#pixel] = [side, pixel];
     this.#output = predictVideo(model, this.#pieces, { chunk });
     this.#output.catch(() => {}); // told by `finish`

@@ -7,7 +7,8 @@ import { Byol, type ByolBatch } from '@ssvaerr/pretext-byol';
 import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import type { ByolConfig } from '../config/pretrain-config.ts';
-import { clipsOfBatch, normalised } from '../run/downstream-step.ts';
+import { clipsOfBatch } from '../run/downstream-step.ts';
+import { normalised } from '../run/normalisation.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 /** Two distorted views of each clip; the online network predicts how the target sees the other one. */

@@ -7,7 +7,8 @@ import { Dino, type DinoBatch } from '@ssvaerr/pretext-dino';
 import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import type { DinoConfig } from '../config/pretrain-config.ts';
-import { clipsOfBatch, normalised } from '../run/downstream-step.ts';
+import { clipsOfBatch } from '../run/downstream-step.ts';
+import { normalised } from '../run/normalisation.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 const globalViews = 2;

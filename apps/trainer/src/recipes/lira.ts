@@ -8,7 +8,8 @@ import { Lira, type LiraBatch, maskedL1 } from '@ssvaerr/pretext-lira';
 import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import type { LiraConfig } from '../config/pretrain-config.ts';
-import { clipsOfBatch, lengthMask, normalised } from '../run/downstream-step.ts';
+import { clipsOfBatch, lengthMask } from '../run/downstream-step.ts';
+import { normalised } from '../run/normalisation.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 /** The paper crops 80 of 96 pixels. */

@@ -1,8 +1,8 @@
 import type { Encoder } from '@ssvaerr/backbone';
-import type { PixelStatistics } from '@ssvaerr/data';
 import type { LoadedBatch } from '@ssvaerr/data/node';
 import type { Exclusion } from '@ssvaerr/optim';
 import type * as tf from '@tensorflow/tfjs';
+import type { Normalisation } from '../run/normalisation.ts';
 
 /** A pretext method, wired: what the trainer does with it is the same for all. */
 export interface Recipe {
@@ -35,6 +35,6 @@ export interface RecipeContext {
   /** Of the store's frames. */
   readonly height: number;
   readonly width: number;
-  readonly pixel: PixelStatistics;
+  readonly pixel: Normalisation;
   readonly stepsPerEpoch: number;
 }

@@ -6,7 +6,6 @@ import {
   loadStateDict,
   toStateDict,
 } from '@ssvaerr/backbone';
-import type { PixelStatistics } from '@ssvaerr/data';
 import {
   CheckpointError,
   fromValues,
@@ -19,6 +18,7 @@ import * as tf from '@tensorflow/tfjs';
 import { writeFileAtomic } from '../atomic-file.ts';
 import { UserError } from '../user-error.ts';
 import type { Position } from './loop.ts';
+import type { Normalisation } from './normalisation.ts';
 
 /** Anything with weights: a network, a pretext method's parts. */
 export interface Weights {
@@ -36,8 +36,8 @@ export interface EncoderInfo extends Omit<ModelInfo, 'model'> {
 export interface ModelInfo {
   /** Options of the network. */
   readonly model: Required<Pick<DownstreamOptions, 'width' | 'hidden' | 'bins' | 'activation'>>;
-  /** Of the training frames, in [0, 1]: pixels are normalised by it. */
-  readonly pixel: PixelStatistics;
+  /** What pixels are normalised by. */
+  readonly pixel: Normalisation;
   /** Of the training frames. */
   readonly height: number;
   readonly width: number;
@@ -188,11 +188,13 @@ async function read(path: string) {
 /** @throws SyntaxError if it is not what {@link modelMetadata} wrote. */
 export function parseInfo(text: string | undefined): ModelInfo {
   const info = JSON.parse(text ?? '') as Partial<ModelInfo> | null;
-  if (typeof info?.model !== 'object' || typeof info.pixel !== 'object') {
+  if (typeof info?.model !== 'object' || !isNormalisation(info.pixel)) {
     throw new SyntaxError('it does not say which network it holds.');
   }
   return info as ModelInfo;
 }
+
+const isNormalisation = (pixel: unknown) => pixel === 'frame' || typeof pixel === 'object';
 
 function assign(path: string, model: Weights, tensors: ReadonlyMap<string, StoredTensor>) {
   try {

@@ -1,15 +1,16 @@
 import type { DownstreamModel } from '@ssvaerr/backbone';
-import type { Batch, PixelStatistics } from '@ssvaerr/data';
+import type { Batch } from '@ssvaerr/data';
 import { type CompositeOptions, compositeLoss, splitOutput } from '@ssvaerr/losses';
 import { clipByGlobalNorm } from '@ssvaerr/optim';
 import * as tf from '@tensorflow/tfjs';
+import { type Normalisation, normalised } from './normalisation.ts';
 
 /** Clips `[batch, time, height, width, 1]` in [0, 1], and a seed for each, to clips of the same size. */
 export type BatchAugmentation = (clips: tf.Tensor5D, seeds: readonly number[]) => tf.Tensor5D;
 
 export interface DownstreamStepOptions {
   readonly loss: Omit<CompositeOptions, 'mask'>;
-  readonly pixel: PixelStatistics;
+  readonly pixel: Normalisation;
   /** Largest norm of the gradient; null: any. */
   readonly clipNorm: number | null;
   readonly augment?: BatchAugmentation | undefined;
@@ -51,10 +52,6 @@ export function downstreamStep(
 /** The clips as a tensor, `[batch, time, height, width, 1]` in [0, 1]. */
 export const clipsOfBatch = ({ clips }: Pick<Batch, 'clips'>): tf.Tensor5D =>
   tf.tensor5d(clips.values, clips.shape as [number, number, number, number, number]);
-
-/** Pixels in [0, 1] to mean 0 and standard deviation 1, by the training set. */
-export const normalised = <T extends tf.Tensor>(clips: T, { mean, std }: PixelStatistics): T =>
-  tf.div(tf.sub(clips, mean), std);
 
 /** `[batch, time]`: 1 for a clip's own frames, 0 for padding. */
 export function lengthMask(lengths: ArrayLike<number>, time: number): tf.Tensor2D {

@@ -1,10 +1,10 @@
 import { type DownstreamModel, predictVideo } from '@ssvaerr/backbone';
-import type { Clip, PixelStatistics, Split } from '@ssvaerr/data';
+import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
 import { CccMetric, splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
 import type { Scores, SplitScores } from '../results.ts';
-import { normalised } from './downstream-step.ts';
+import { type Normalisation, normalised } from './normalisation.ts';
 
 /** What a model says of a video, beside what annotators say. */
 export interface Prediction {
@@ -26,7 +26,7 @@ export async function* predictSplit(
   model: DownstreamModel,
   store: Store,
   split: Split,
-  pixel: PixelStatistics,
+  pixel: Normalisation,
 ): AsyncGenerator<Prediction, void, undefined> {
   for await (const { clip, labels, mask, pieces } of wholeVideos({
     store,
@@ -55,7 +55,7 @@ export async function* predictSplit(
 /** Normalised frames of a video, piece by piece; each is disposed when the next is asked for. */
 export async function* framesOf(
   pieces: AsyncIterable<{ readonly shape: readonly number[]; readonly values: Float32Array }>,
-  pixel: PixelStatistics,
+  pixel: Normalisation,
 ) {
   for await (const { shape, values } of pieces) {
     const frames = tf.tidy(() =>

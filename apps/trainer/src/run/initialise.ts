@@ -12,17 +12,24 @@ import {
 } from '@ssvaerr/weights';
 import { UserError } from '../user-error.ts';
 import type { ModelInfo } from './checkpoint.ts';
+import type { Normalisation, normalizations } from './normalisation.ts';
 
 /**
  * Takes the encoder of a run, or of a file of weights, over into another; everything above the
  * encoder starts from random weights, as in the paper.
  *
  * @param source a run's folder, a `.safetensors` or a `.pth` of torch's names.
- * @throws UserError if there is no encoder in it, or one of another size.
+ * @param by how the frames are normalised that it will see.
+ * @throws UserError if there is no encoder in it, or one of another size or for other frames.
  */
-export async function initialise(encoder: Encoder, source: string): Promise<void> {
+export async function initialise(
+  encoder: Encoder,
+  source: string,
+  by: Normalisation,
+): Promise<void> {
   const file = await weightsFile(source);
-  const tensors = await readWeights(file, encoder.config.activation);
+  const normalize = by === 'frame' ? 'frame' : 'set';
+  const tensors = await readWeights(file, { activation: encoder.config.activation, normalize });
   try {
     loadStateDict(encoder, tensors);
   } catch (error) {
@@ -44,16 +51,28 @@ async function weightsFile(source: string): Promise<string> {
   throw new UserError(`${source}: is no run with weights: there is no checkpoints/*.safetensors.`);
 }
 
-/** Weights say nothing about the activation that they were trained with; the file does. */
-function assertActivation(file: string, info: string | undefined, wanted: string): void {
-  const found = info && (JSON.parse(info) as ModelInfo).model.activation;
-  if (!found || found === wanted) return;
-  throw new UserError(`${file}: was trained with activation ${found}, not ${wanted}.`);
+interface Circumstances {
+  readonly activation: string;
+  readonly normalize: (typeof normalizations)[number];
+}
+
+/** Weights say nothing about what they were trained with; the file does. */
+function assertSame(file: string, info: string | undefined, wanted: Circumstances): void {
+  if (!info) return;
+  const { model, pixel } = JSON.parse(info) as ModelInfo;
+  const normalize = pixel === 'frame' ? 'frame' : 'set';
+  const found: Circumstances = { activation: model.activation, normalize };
+  for (const key of ['activation', 'normalize'] as const) {
+    if (found[key] === wanted[key]) continue;
+    throw new UserError(
+      `${file}: was trained with ${key} ${found[key]}, not ${wanted[key]}: --${key} ${found[key]}.`,
+    );
+  }
 }
 
 async function readWeights(
   file: string,
-  activation: string,
+  wanted: Circumstances,
 ): Promise<ReadonlyMap<string, StoredTensor>> {
   const bytes = await readFile(file);
   try {
@@ -61,7 +80,7 @@ async function readWeights(
       return canonicalStateDict(findStateDict(readTorchCheckpoint(bytes)));
     }
     const { tensors, metadata } = readSafetensors(bytes);
-    assertActivation(file, metadata.get('info'), activation);
+    assertSame(file, metadata.get('info'), wanted);
     return canonicalStateDict(tensors);
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;

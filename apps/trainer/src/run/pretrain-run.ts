@@ -10,6 +10,7 @@ import type { PretrainResults, Probe } from '../results.ts';
 import { UserError } from '../user-error.ts';
 import { heardClips } from './heard-clips.ts';
 import { initialise } from './initialise.ts';
+import { normalisationOf } from './normalisation.ts';
 import { pretrainEncoder, probe, randomEncoder } from './pretraining.ts';
 import { assertSameStore, newRunInfo, type RunOptions, soundClips } from './run.ts';
 import { RunFolder } from './run-folder.ts';
@@ -99,7 +100,7 @@ async function probeBoth(folder: RunFolder, config: PretrainConfig, store: Store
     if (!clip || !(await readLabels(store, clip))) return undefined;
   }
   log.info('probing the features ...');
-  const pixel = store.info.pixel!;
+  const pixel = normalisationOf(config, store);
   const scored = async (encoder: Encoder): Promise<Probe> => {
     try {
       return await probe(encoder, store, pixel);
@@ -108,7 +109,7 @@ async function probeBoth(folder: RunFolder, config: PretrainConfig, store: Store
     }
   };
   const trained = new Encoder({ ...config, seed: 1 });
-  await initialise(trained, folder.encoder);
+  await initialise(trained, folder.encoder, pixel);
   return { pretrained: await scored(trained), random: await scored(randomEncoder(config)) };
 }
 

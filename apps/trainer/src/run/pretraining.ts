@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Encoder, encodeVideo } from '@ssvaerr/backbone';
-import type { PixelStatistics, Split } from '@ssvaerr/data';
+import type { Split } from '@ssvaerr/data';
 import { clipsOf, type LoadedBatch, loadEpoch, type Store, wholeVideos } from '@ssvaerr/data/node';
 import { AdamW, cosine, LARS, linearWarmUp, SGD } from '@ssvaerr/optim';
 import { centralSlice, linearProbe } from '@ssvaerr/pretext';
@@ -17,6 +17,7 @@ import { assertFinite } from './assert-finite.ts';
 import { type EncoderInfo, restoreTraining, saveModel, saveTraining } from './checkpoint.ts';
 import { framesOf } from './evaluation.ts';
 import { type Job, runLoop, start } from './loop.ts';
+import { type Normalisation, normalisationOf } from './normalisation.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface PretrainingOptions {
@@ -55,7 +56,7 @@ export async function pretrainEncoder(
 ): Promise<{ epochs: PretrainEpoch[]; validation?: Readonly<Record<string, number>> }> {
   const { config, store, folder, log, signal } = options;
   const { height, width, fps, source } = store.info;
-  const pixel = store.info.pixel!; // there are training clips
+  const pixel = normalisationOf(config, store);
   // The last clips, if they do not fill a batch: a method needs two, and an engine one more graph.
   const segments = clipsOf(store, 'train').length * config.segmentsPerClip;
   const stepsPerEpoch = Math.floor(segments / config.batchSize);
@@ -199,11 +200,7 @@ function schedule(config: PretrainConfig, stepsPerEpoch: number) {
 }
 
 /** How much of the labels a linear map reads off the features of whole videos, on the test clips. */
-export async function probe(
-  encoder: Encoder,
-  store: Store,
-  pixel: PixelStatistics,
-): Promise<Probe> {
+export async function probe(encoder: Encoder, store: Store, pixel: Normalisation): Promise<Probe> {
   const clips = async function* (split: Split) {
     for await (const { labels, mask, pieces } of wholeVideos({ store, split, pieceFrames: 64 })) {
       const features = await encodeVideo(encoder, framesOf(pieces(), pixel));

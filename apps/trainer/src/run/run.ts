@@ -14,6 +14,7 @@ import { UserError } from '../user-error.ts';
 import { loadModel } from './checkpoint.ts';
 import { predictionCsv, predictSplit, SplitMetric } from './evaluation.ts';
 import { initialise } from './initialise.ts';
+import { normalisationOf } from './normalisation.ts';
 import { RunFolder } from './run-folder.ts';
 import { dataInfo, gitCommit, machineInfo, type RunInfo, versionsInfo } from './run-info.ts';
 import { trainDownstream } from './training.ts';
@@ -55,7 +56,7 @@ export async function startRun(
   assertTrainable(store);
   const engine = await startEngine(wanted);
   log.info(`engine ${engine.name}: ${engine.detail}`);
-  if (init) await tryInitialise(config, init);
+  if (init) await tryInitialise(config, store, init);
   const folder = new RunFolder(path);
   const info = await newRunInfo({ command: 'train', config, init, store, skipped, engine });
   await folder.create(info);
@@ -235,10 +236,10 @@ export async function storeOfRun(
 }
 
 /** Before a folder is made: whether the encoder can be taken from there. */
-async function tryInitialise(config: TrainConfig, init: string): Promise<void> {
+async function tryInitialise(config: TrainConfig, store: Store, init: string): Promise<void> {
   const encoder = new Encoder({ ...config, seed: 1 });
   try {
-    await initialise(encoder, init);
+    await initialise(encoder, init, normalisationOf(config, store));
   } finally {
     encoder.dispose();
   }

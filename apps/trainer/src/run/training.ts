@@ -14,6 +14,7 @@ import { downstreamStep } from './downstream-step.ts';
 import { predictSplit, SplitMetric, selectionScore } from './evaluation.ts';
 import { initialise } from './initialise.ts';
 import { better, type Job, runLoop, start } from './loop.ts';
+import { normalisationOf } from './normalisation.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface TrainingOptions {
@@ -42,7 +43,7 @@ export async function trainDownstream(options: TrainingOptions): Promise<EpochMe
   const optimizer = new AdamW({ learningRate: 0, weightDecay: config.weightDecay });
   try {
     const resumed = existsSync(folder.last);
-    if (!resumed && options.init) await initialise(model.encoder, options.init);
+    if (!resumed && options.init) await initialise(model.encoder, options.init, info.pixel);
     const position = resumed ? await restoreTraining(folder.last, model, optimizer) : start;
     // A crash may have left the line of an epoch that is done again.
     const epochs = (await folder.metrics<EpochMetrics>()).slice(0, position.epoch);
@@ -114,9 +115,10 @@ async function scores(model: DownstreamModel, store: Store, { pixel }: ModelInfo
   return metric.result();
 }
 
-function modelInfo({ width, hidden, bins, activation }: TrainConfig, { info }: Store): ModelInfo {
-  const { height, fps, source } = info;
-  const pixel = info.pixel!; // there are training clips
+function modelInfo(config: TrainConfig, store: Store): ModelInfo {
+  const { width, hidden, bins, activation } = config;
+  const { height, fps, source, ...info } = store.info;
+  const pixel = normalisationOf(config, store);
   const model = { width, hidden, bins, activation };
   return { model, pixel, height, width: info.width, fps, source };
 }
