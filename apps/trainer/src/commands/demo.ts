@@ -19,12 +19,12 @@ export const demo = defineCommand({
     out: { type: 'string', default: 'runs/demo', valueHint: 'FOLDER', description: 'Where to' },
     clips: {
       type: 'string',
-      default: '400',
+      default: '640',
       description: 'With labels; LiRA hears twice as many, shorter ones of other people',
     },
     frames: { type: 'string', default: '40', description: 'Of each clip' },
     fps: { type: 'string', default: '4', description: 'Few, so that a clip shows many moods' },
-    size: { type: 'string', default: '64', description: 'Pixels along each side' },
+    size: { type: 'string', default: '48', description: 'Pixels along each side' },
     force: { type: 'boolean', description: 'Do it again, though it is there' },
     engine: engineArg,
     ...configFlags(trainConfig),
@@ -40,7 +40,7 @@ export const demo = defineCommand({
     const fps = numberFlag('demo', 'fps', args.fps, { min: 1, integer: false });
     const results = await runDemo(args.out, {
       config: resolveConfig(trainConfig, presets, [preset, flags]),
-      lira: { ...(pretrainPresets.lira.small as LiraConfig), epochs: 6 },
+      lira: { ...(pretrainPresets.lira.small as LiraConfig), epochs: 4 },
       moods: { clips, frames: integer('frames', 2), fps },
       talking: { clips: 2 * clips, frames: 24, fps: 25 }, // lips move too fast for a few frames a second
       size: integer('size', 39),
