@@ -1,75 +1,93 @@
-import { LogMelStream } from '@ssvaerr/audio';
+import type { AudioFeatures } from '../audio/audio-features.ts';
+import { silenceOf } from '../audio/silence.ts';
 import { audioRate, decodeAudio } from '../video/decode-audio.ts';
 
-/** What is stored of the sound. */
-export const audioInfo = { kind: 'log-mel', rate: 100, features: 80 } as const;
-
-/** Samples that go to the engine at once. */
-const pieceSamples = 10 * audioRate;
+/** What is heard during some frames. */
+export interface Heard {
+  /** `[rows, features]`. */
+  readonly audio: Float32Array<ArrayBuffer>;
+  /** Share of it that is silent, in [0, 1]. */
+  readonly silence: number;
+}
 
 /**
- * Log-mel rows of a video's sound, computed as they are asked for; those that are not needed any more are
- * forgotten. After the sound ends there is silence.
+ * A video's sound, decoded as it is asked for; what is not needed any more is forgotten. Before it begins and
+ * after it ends there is silence.
  */
-export class AudioRows {
+export class SoundTrack {
   readonly #sound: AsyncGenerator<Float32Array, void, undefined>;
-  readonly #stream = new LogMelStream();
-  #rows: Float32Array[] = [];
-  /** Index of the first row that is kept. */
+  readonly #features: AudioFeatures;
+  readonly #fps: number;
+  #pieces: Float32Array[] = [];
+  /** Index of the first sample that is kept. */
   #first = 0;
-  /** Index of the first row that may be asked for. */
+  /** Index behind the last sample that is decoded. */
+  #end = 0;
+  /** Index of the first sample that may be asked for. */
   #needed = 0;
-  /** Samples that are decoded already, of the next piece. */
-  #rest = new Float32Array();
-  #ended = false;
 
-  constructor(...video: Parameters<typeof decodeAudio>) {
+  /** @param fps of the frames that are asked for. */
+  constructor(features: AudioFeatures, fps: number, ...video: Parameters<typeof decodeAudio>) {
+    [this.#features, this.#fps] = [features, fps];
     this.#sound = decodeAudio(...video);
   }
 
-  /** Rows `start .. start + count - 1`, `[count, 80]`; they must not be forgotten yet. */
-  async read(start: number, count: number): Promise<Float32Array<ArrayBuffer>> {
-    while (this.#first + this.#rows.length < start + count) await this.#more();
-    const values = new Float32Array(count * audioInfo.features);
-    for (let i = 0; i < count; i++) {
-      values.set(this.#rows[start - this.#first + i]!, i * audioInfo.features);
-    }
-    return values;
+  /** The features of the time of `frames` frames from `start` on; they must not be forgotten yet. */
+  async during(start: number, frames: number): Promise<Heard> {
+    const { info, context } = this.#features;
+    const rows = Math.ceil((frames * info.rate) / this.#fps - 1e-6);
+    const before = context * this.#hop;
+    const length = rows * this.#hop;
+    const samples = await this.#read(this.#sampleAt(start) - before, before + length + before);
+    const values = await this.#features.of(samples);
+    return {
+      audio: values.slice(context * info.features, (context + rows) * info.features),
+      silence: silenceOf(samples.subarray(before, before + length)),
+    };
   }
 
-  /** Rows before `start` will not be read. */
+  /** Frames before `start` will not be asked for. */
   forget(start: number): void {
-    this.#needed = start;
+    this.#needed = this.#sampleAt(start) - this.#features.context * this.#hop;
+    this.#drop();
   }
 
   async close(): Promise<void> {
     await this.#sound.return();
   }
 
-  async #more(): Promise<void> {
-    const samples = new Float32Array(pieceSamples);
-    let filled = this.#rest.length;
-    samples.set(this.#rest);
-    this.#rest = new Float32Array();
-    while (filled < pieceSamples && !this.#ended) {
+  /** Samples of a row. */
+  get #hop(): number {
+    return audioRate / this.#features.info.rate;
+  }
+
+  /** The first sample of the row that begins nearest to a frame. */
+  #sampleAt(frame: number): number {
+    return Math.round((frame * this.#features.info.rate) / this.#fps) * this.#hop;
+  }
+
+  #drop(): void {
+    while (this.#pieces.length > 0 && this.#first + this.#pieces[0]!.length <= this.#needed) {
+      this.#first += this.#pieces.shift()!.length;
+    }
+  }
+
+  /** Samples `start .. start + count - 1`. */
+  async #read(start: number, count: number): Promise<Float32Array> {
+    while (this.#end < start + count) {
       const { value, done } = await this.#sound.next();
-      if (done || !value) {
-        this.#ended = true;
-        break;
-      }
-      const part = value.subarray(0, pieceSamples - filled);
-      samples.set(part, filled);
-      filled += part.length;
-      this.#rest = value.slice(part.length);
+      if (done || !value) break;
+      this.#pieces.push(value);
+      this.#end += value.length;
+      this.#drop();
     }
-    const rows = this.#stream.push(samples);
-    const values = (await rows.data()) as Float32Array;
-    rows.dispose();
-    for (let i = 0; i < values.length; i += audioInfo.features) {
-      this.#rows.push(values.slice(i, i + audioInfo.features));
+    const samples = new Float32Array(count);
+    let at = this.#first - start;
+    for (const piece of this.#pieces) {
+      const inside = piece.subarray(Math.max(0, -at), Math.max(0, count - at));
+      if (inside.length > 0) samples.set(inside, Math.max(0, at));
+      at += piece.length;
     }
-    const gone = Math.min(Math.max(0, this.#needed - this.#first), this.#rows.length);
-    this.#rows = this.#rows.slice(gone);
-    this.#first += gone;
+    return samples;
   }
 }
