@@ -120,12 +120,12 @@ const lengths = (kind: CardFacts['kind']) =>
     : 'Any number of frames. A frame sees two others on either side.';
 
 function frames({ info }: CardFacts, format: ExportFormat): string {
-  const { pixel, height, width, fps, source } = info;
+  const { pixel, height, width, fps, margin, source } = info;
   const normalisation = `(x - ${pixel.mean}) / ${pixel.std}`;
   return [
     '## Frames',
     '',
-    `- ${width} x ${height} pixels, gray, cropped and aligned as the training clips were: ${source}. Other crops, other results.`,
+    `- ${width} x ${height} pixels, gray, cropped and aligned as the training clips were: ${source}${margin === undefined ? '' : `, margin ${margin}`}. Other crops, other results.`,
     `- ${fps} frames per second.`,
     format === 'safetensors'
       ? `- Pixels in [0, 1], then normalised: \`${normalisation}\`.`

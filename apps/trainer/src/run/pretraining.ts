@@ -54,7 +54,7 @@ export async function pretrainEncoder(
   options: PretrainingOptions,
 ): Promise<{ epochs: PretrainEpoch[]; validation?: Readonly<Record<string, number>> }> {
   const { config, store, folder, log, signal } = options;
-  const { height, width, fps, source } = store.info;
+  const { height, width, fps, margin, source } = store.info;
   const pixel = store.info.pixel!; // there are training clips
   // The last clips, if they do not fill a batch: a method needs two, and an engine one more graph.
   const segments = clipsOf(store, 'train').length * config.segmentsPerClip;
@@ -63,7 +63,8 @@ export async function pretrainEncoder(
   const optimizer = makeOptimizer(config, recipe);
   const { activation } = config;
   const model = { width: config.width, activation };
-  const info: EncoderInfo = { model, pixel, height, width, fps, source };
+  const cut = margin !== undefined && { margin };
+  const info: EncoderInfo = { model, pixel, height, width, fps, ...cut, source };
   const weights = {
     variables: recipe.variables,
     assign(values: Readonly<Record<string, tf.Tensor>>) {

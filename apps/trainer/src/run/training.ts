@@ -115,10 +115,18 @@ async function scores(model: DownstreamModel, store: Store, { pixel }: ModelInfo
 }
 
 function modelInfo({ width, hidden, bins, activation }: TrainConfig, { info }: Store): ModelInfo {
-  const { height, fps, source } = info;
+  const { height, width: side, fps, margin, source } = info;
   const pixel = info.pixel!; // there are training clips
   const model = { width, hidden, bins, activation };
-  return { model, pixel, height, width: info.width, fps, source };
+  return {
+    model,
+    pixel,
+    height,
+    width: side,
+    fps,
+    ...(margin !== undefined && { margin }),
+    source,
+  };
 }
 
 /** The learning rate of each step. */
