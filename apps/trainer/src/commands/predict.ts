@@ -15,7 +15,7 @@ import { writeOverlay } from '../predict/write-overlay.ts';
 import { clipName } from '../preprocess/clip-names.ts';
 import { findVideos, type InputFile } from '../preprocess/find-videos.ts';
 import { loadLandmarker } from '../preprocess/landmarker.ts';
-import { marginFor } from '../preprocess/margin.ts';
+import { marginFlag, marginFor } from '../preprocess/margin.ts';
 import { loadModel } from '../run/checkpoint.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { UserError } from '../user-error.ts';
@@ -69,10 +69,11 @@ export const predict = defineCommand({
     if (face !== 'largest' && face !== 'all') {
       throw new UserError(`predict: --face must be largest or all, got '${face}'.`);
     }
-    const number = (name: 'fps' | 'margin', min: number) =>
-      numberFlag('predict', name, args[name]!, { min, integer: false });
-    const wantedMargin = args.margin === undefined ? undefined : number('margin', 0.5);
-    const fps = args.fps === undefined ? undefined : number('fps', 1);
+    const wantedMargin = args.margin === undefined ? undefined : marginFlag('predict', args.margin);
+    const fps =
+      args.fps === undefined
+        ? undefined
+        : numberFlag('predict', 'fps', args.fps, { min: 1, integer: false });
     const wanted = engineFlag('predict', args.engine);
     const folder = new RunFolder(args.run);
     await folder.info();
@@ -167,6 +168,9 @@ export const predict = defineCommand({
       throw new UserError(
         `predict: no video could be used; ${skipped.length} skipped, listed above.`,
       );
+    }
+    if (predicted.length + done.length === 0) {
+      throw new UserError(`predict: there is no video in ${args._.slice(1).join(', ')}.`);
     }
     result(
       [

@@ -5,7 +5,7 @@ import { type Context, commonArgs, numberFlag } from '../command.ts';
 import { startEngine } from '../engine.ts';
 import { engineArg, engineFlag } from '../engine-flag.ts';
 import { duration } from '../log.ts';
-import { defaultMargin } from '../preprocess/margin.ts';
+import { defaultMargin, marginFlag } from '../preprocess/margin.ts';
 import { type PreprocessOptions, type PreprocessPlan, planPreprocess } from '../preprocess/plan.ts';
 import { type PreprocessSummary, preprocess as write } from '../preprocess/preprocess.ts';
 import { parseShares } from '../preprocess/split-of.ts';
@@ -33,7 +33,7 @@ export const preprocess = defineCommand({
     margin: {
       type: 'string',
       default: String(defaultMargin),
-      description: 'How much is seen around a face, 1 to 2',
+      description: 'How much is seen around a face, 0.5 to 4',
     },
     face: {
       type: 'string',
@@ -99,7 +99,7 @@ export const preprocess = defineCommand({
     const extract = {
       fps: args.fps === undefined ? null : number('fps', 1),
       size: number('size', 32, true),
-      margin: number('margin', 0.5),
+      margin: marginFlag('preprocess', args.margin),
       face: choice('face', 'largest', 'all'),
       minSeconds,
       maxSeconds: number('max-seconds', Math.max(minSeconds, 0.5)),

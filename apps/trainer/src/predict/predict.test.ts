@@ -53,6 +53,11 @@ describe.skipIf(missing !== undefined)(title, () => {
     writeFileSync(at('wide-store/dataset.json'), JSON.stringify({ ...dataset, margin: 1.6 }));
     await done('train --data store --out run --config c.json');
     await done('train --data wide-store --out wide --config c.json');
+    cpSync(at('wide'), at('odd'), { recursive: true });
+    const weights = readFileSync(at('wide/checkpoints/best.safetensors'), 'latin1');
+    const odd = weights.replace('\\"margin\\":1.6', '\\"margin\\":9.0');
+    expect(odd).not.toBe(weights);
+    writeFileSync(at('odd/checkpoints/best.safetensors'), odd, 'latin1');
     await done(
       'pretrain --data wide-store --out pre --method byol --preset small --width 2 --epochs 1 --batch-size 4',
     );
@@ -236,6 +241,11 @@ describe.skipIf(missing !== undefined)(title, () => {
     ['predict run half.mkv --out text.mp4', 'text.mp4: cannot be made ('],
     ['predict run half.mkv --out x --face none', "--face must be largest or all, got 'none'."],
     ['predict run half.mkv --out x --calibrated', 'run: has no calibration yet. Fit one: '],
+    ['predict run half.mkv --out x --margin 9', '--margin must be a number in [0.5, 4], got "9".'],
+    ['embed run half.mkv --out x --margin 9', '--margin must be a number in [0.5, 4], got "9".'],
+    ['preprocess half.mkv --out x --margin 9', '--margin must be a number in [0.5, 4], got "9".'],
+    ['predict odd half.mkv --out x', 'was trained on faces with margin 9, but they are cut with'],
+    ['predict run store --out x', 'predict: there is no video in store.'],
     ['predict run half.mkv --out x --fps many', '--fps must be a number >= 1, got "many".'],
   ])('ssvaerr %s', async (line, message) => {
     const { status, stdout, stderr } = await ssvaerr(line);
