@@ -24,6 +24,7 @@ export async function withFeatures(from: string, features: string, to: string, a
       split: clip.split,
       fps: clip.fps,
       quality: clip.quality,
+      silence: clip.silence,
       frames: await readFrames(store, clip),
       audio: values,
       ...(labels && { labels }),

@@ -65,11 +65,16 @@ export function numberFlag(
   command: string,
   name: string,
   value: string,
-  { min = -Infinity, integer = true }: { min?: number; integer?: boolean } = {},
+  {
+    min = -Infinity,
+    max = Infinity,
+    integer = true,
+  }: { min?: number; max?: number; integer?: boolean } = {},
 ): number {
   const number = Number(value);
-  const ok = value.trim() !== '' && number >= min && (!integer || Number.isSafeInteger(number));
-  if (ok) return number;
-  const rule = `${integer ? 'an integer' : 'a number'}${min > -Infinity ? ` >= ${min}` : ''}`;
+  const inRange = value.trim() !== '' && number >= min && number <= max;
+  if (inRange && (!integer || Number.isSafeInteger(number))) return number;
+  const range = max < Infinity ? ` in [${min}, ${max}]` : min > -Infinity ? ` >= ${min}` : '';
+  const rule = `${integer ? 'an integer' : 'a number'}${range}`;
   throw new UserError(`${command}: --${name} must be ${rule}, got ${JSON.stringify(value)}.`);
 }

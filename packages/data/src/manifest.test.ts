@@ -74,6 +74,8 @@ describe('dataset.json', () => {
     expect(parseDataset(formatDataset(dataset))).toEqual(dataset);
     const bare = { ...dataset, audio: null, pixel: null };
     expect(parseDataset(formatDataset(bare))).toEqual(bare);
+    const cut = { ...bare, margin: 1.3 };
+    expect(parseDataset(formatDataset(cut))).toEqual(cut);
   });
 
   const json = JSON.parse(formatDataset(dataset));
@@ -93,6 +95,8 @@ describe('dataset.json', () => {
     [{ labels: ['valence', 'arousal'] }, '\'labels\' must be ["arousal","valence"], got'],
     [{ source: null }, "'source' must be a text, got null"],
     [{ licence: 1 }, "'licence' must be a text, got 1"],
+    [{ margin: 0 }, "'margin' must be a number > 0, got 0"],
+    [{ margin: null }, "'margin' must be a number > 0, got null"],
     [{ audio: undefined }, "'audio' must be an object, or null, got undefined"],
     [{ audio: [] }, "'audio' must be an object, or null, got []"],
     [{ audio: { kind: 'a', rate: 0, features: 1 } }, "'audio.rate' must be a number > 0, got 0"],
@@ -128,6 +132,8 @@ describe('a line of manifest.jsonl', () => {
     expect(parseClip(formatClip(clip))).toEqual(clip);
     const bare = { ...clip, files: { frames: file('frames') }, labelSource: null };
     expect(parseClip(formatClip(bare))).toEqual(bare);
+    const heard = { ...clip, silence: 0.25 };
+    expect(parseClip(formatClip(heard))).toEqual(heard);
   });
 
   it('has its fields in one order', () => {
@@ -144,6 +150,8 @@ describe('a line of manifest.jsonl', () => {
     [{ fps: -1 }, "'fps' must be a number > 0, got -1"],
     [{ quality: 1.01 }, "'quality' must be in [0, 1], got 1.01"],
     [{ quality: null }, "'quality' must be in [0, 1], got null"],
+    [{ silence: 1.01 }, "'silence' must be in [0, 1], got 1.01"],
+    [{ silence: null }, "'silence' must be in [0, 1], got null"],
     [{ labelSource: undefined }, "'labelSource' must be a text, or null, got undefined"],
     [{ files: {} }, "'files.frames' must be an object, got undefined"],
     [{ files: [] }, "'files' must be an object, got []"],

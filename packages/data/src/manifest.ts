@@ -34,6 +34,11 @@ export interface DatasetInfo {
   readonly source: string;
   /** Under which terms. */
   readonly licence: string;
+  /**
+   * How much is seen around a face, as `@ssvaerr/face` has it: the side of a frame over the longer side of
+   * the face in it. Absent: not known, as of drawn faces.
+   */
+  readonly margin?: number;
 }
 
 /** What audio features a data set has. */
@@ -82,6 +87,8 @@ export interface Clip {
   readonly labelSource: string | null;
   /** Fraction of frames with a face, in [0, 1]. */
   readonly quality: number;
+  /** Fraction of the sound's time that is silent, in [0, 1]. Absent: not known, or there is no sound. */
+  readonly silence?: number;
   /** Sums over the clip's pixels, from which statistics of any set of clips follow exactly. */
   readonly pixels: PixelSums;
 }
@@ -112,6 +119,7 @@ const infoRules = {
   audio: orNull(object),
   source: text,
   licence: text,
+  margin: optional(positive),
 };
 const audioRules = { kind: text, rate: positive, features: count };
 const datasetRules = {
@@ -134,6 +142,7 @@ const clipRules = {
   files: object,
   labelSource: orNull(text),
   quality: fraction,
+  silence: optional(fraction),
   pixels: object,
 };
 const filesRules = { frames: object, labels: optional(object), audio: optional(object) };
@@ -176,16 +185,18 @@ export function formatDataset(dataset: Dataset): string {
 /** A caller's {@link DatasetInfo}, checked, its fields in one order. */
 export function asDatasetInfo(where: string, info: DatasetInfo): DatasetInfo {
   assertFields(where, '', info, infoRules);
-  const { fps, height, width, source, licence, audio } = info;
-  if (!audio) return { fps, height, width, source, licence, audio };
+  const { fps, height, width, source, licence, margin, audio } = info;
+  const known = { fps, height, width, source, licence, ...(margin !== undefined && { margin }) };
+  if (!audio) return { ...known, audio };
   assertFields(where, 'audio.', audio, audioRules);
   const { kind, rate, features } = audio;
-  return { fps, height, width, source, licence, audio: { kind, rate, features } };
+  return { ...known, audio: { kind, rate, features } };
 }
 
 function asDataset(where: string, dataset: Dataset): Dataset {
-  const { fps, height, width, source, licence, audio, pixel } = dataset;
-  const info = asDatasetInfo(where, { fps, height, width, source, licence, audio });
+  const { fps, height, width, source, licence, margin, audio, pixel } = dataset;
+  const cut = margin !== undefined && { margin };
+  const info = asDatasetInfo(where, { fps, height, width, source, licence, ...cut, audio });
   if (pixel) assertFields(where, 'pixel.', pixel, pixelRules);
   return { ...info, pixel };
 }
@@ -204,8 +215,9 @@ export function parseClip(json: string): Clip {
 /** The line of a clip in `manifest.jsonl`, without its line feed. */
 export function formatClip(clip: Clip): string {
   assertClip('formatClip', clip);
-  const { id, subject, split, frames, fps, files, labelSource, quality, pixels } = clip;
-  return JSON.stringify({ id, subject, split, frames, fps, files, labelSource, quality, pixels });
+  const { id, subject, split, frames, fps, files, labelSource, quality, silence, pixels } = clip;
+  const source = { id, subject, split, frames, fps, files, labelSource };
+  return JSON.stringify({ ...source, quality, silence, pixels }); // without silence if it is undefined
 }
 
 function assertClip(where: string, clip: Clip): void {

@@ -1,34 +1,42 @@
-import { startEngine } from '../engine.ts';
 import { UserError } from '../user-error.ts';
 import type { AudioFeatures } from './audio-features.ts';
 import { logMelFeatures } from './log-mel-features.ts';
 import { speechEmbedding } from './speech-embedding.ts';
 
+/** Features of sound by name. */
+export interface AudioChoice {
+  readonly kind: 'none' | 'logmel' | 'speech';
+  /** Folder of the networks of `speech`; null: those that are installed. */
+  readonly models: string | null;
+}
+
 /**
- * The features that `--audio` names, ready to be computed; null for none.
+ * What `--audio` and `--speech-models` say.
  *
- * @param models value of `--speech-models`.
- * @throws UserError for another name, or if something that they need is not here.
+ * @throws UserError for another name, or if they do not go together.
  */
-export async function audioFeatures(
-  command: string,
-  name: string,
-  models: string | undefined,
-): Promise<AudioFeatures | null> {
-  if (models !== undefined && name !== 'speech') {
+export function audioFlag(command: string, kind: string, models: string | undefined): AudioChoice {
+  if (kind !== 'none' && kind !== 'logmel' && kind !== 'speech') {
+    throw new UserError(`${command}: --audio must be none, logmel or speech, got '${kind}'.`);
+  }
+  if (models !== undefined && kind !== 'speech') {
     throw new UserError(
-      `${command}: --speech-models goes with --audio speech, got --audio ${name}.`,
+      `${command}: --speech-models goes with --audio speech, got --audio ${kind}.`,
     );
   }
-  switch (name) {
-    case 'none':
-      return null;
-    case 'logmel':
-      await startEngine('auto');
-      return logMelFeatures;
-    case 'speech':
-      return speechEmbedding(models);
-    default:
-      throw new UserError(`${command}: --audio must be none, logmel or speech, got '${name}'.`);
-  }
+  return { kind, models: models ?? null };
+}
+
+/**
+ * The features, ready to be computed; null for none. Those of `logmel` are computed on TF.js's backend.
+ *
+ * @param threads of `speech`. Default: a thread a core.
+ * @throws UserError if something that they need is not here.
+ */
+export async function audioFeatures(
+  { kind, models }: AudioChoice,
+  threads?: number,
+): Promise<AudioFeatures | null> {
+  if (kind === 'none') return null;
+  return kind === 'logmel' ? logMelFeatures : speechEmbedding(models ?? undefined, threads);
 }

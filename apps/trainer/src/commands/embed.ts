@@ -9,6 +9,7 @@ import { storeInput } from '../embed/store-input.ts';
 import { videosInput } from '../embed/videos-input.ts';
 import { startEngine } from '../engine.ts';
 import { engineArg, engineFlag } from '../engine-flag.ts';
+import { marginFlag, marginFor } from '../preprocess/margin.ts';
 import { soundClips } from '../run/run.ts';
 import { disposeTrained, openTrained, trainedSource } from '../run/trained-source.ts';
 import { UserError } from '../user-error.ts';
@@ -42,8 +43,8 @@ export const embed = defineCommand({
     },
     margin: {
       type: 'string',
-      default: '1.3',
-      description: 'Of videos: how much is seen around a face, as in the training clips',
+      description:
+        "Of videos: how much is seen around a face; default: the training clips', or 1.3",
     },
     engine: engineArg,
     ffmpeg: ffmpegArg,
@@ -53,10 +54,11 @@ export const embed = defineCommand({
     const { log, signal, result } = data as Context;
     const face = (['largest', 'all'] as const).find((name) => name === args.face);
     if (!face) throw new UserError(`embed: --face must be largest or all, got '${args.face}'.`);
-    const number = (name: 'fps' | 'margin', min: number) =>
-      numberFlag('embed', name, args[name]!, { min, integer: false });
-    const margin = number('margin', 0.5);
-    const fps = args.fps === undefined ? undefined : number('fps', 1);
+    const wantedMargin = args.margin === undefined ? undefined : marginFlag('embed', args.margin);
+    const fps =
+      args.fps === undefined
+        ? undefined
+        : numberFlag('embed', 'fps', args.fps, { min: 1, integer: false });
     const wanted = engineFlag('embed', args.engine);
     const source = await trainedSource(args.run);
     const engine = await startEngine(wanted);
@@ -78,6 +80,7 @@ export const embed = defineCommand({
             `${args.run}: was trained on ${info.width} x ${info.height} pixels; faces are square.`,
           );
         }
+        const margin = marginFor(info, wantedMargin, (line) => log.warn(line));
         const ffmpeg = await findFfmpeg(args.ffmpeg);
         const options = { ffmpeg, face, margin, size: info.height, fps: fps ?? info.fps };
         input = await videosInput(paths, args.out, options, context);

@@ -15,6 +15,7 @@ import { writeOverlay } from '../predict/write-overlay.ts';
 import { clipName } from '../preprocess/clip-names.ts';
 import { findVideos, type InputFile } from '../preprocess/find-videos.ts';
 import { loadLandmarker } from '../preprocess/landmarker.ts';
+import { marginFlag, marginFor } from '../preprocess/margin.ts';
 import { loadModel } from '../run/checkpoint.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { UserError } from '../user-error.ts';
@@ -52,8 +53,7 @@ export const predict = defineCommand({
     fps: { type: 'string', description: "Frames per second; default: the training clips'" },
     margin: {
       type: 'string',
-      default: '1.3',
-      description: 'How much is seen around a face: as in the training clips',
+      description: "How much is seen around a face; default: the training clips', or 1.3",
     },
     calibrated: { type: 'boolean', description: 'Apply what evaluate --calibrate has fitted' },
     overlay: { type: 'boolean', description: 'Write each video again with its traces beside it' },
@@ -69,10 +69,11 @@ export const predict = defineCommand({
     if (face !== 'largest' && face !== 'all') {
       throw new UserError(`predict: --face must be largest or all, got '${face}'.`);
     }
-    const number = (name: 'fps' | 'margin', min: number) =>
-      numberFlag('predict', name, args[name]!, { min, integer: false });
-    const margin = number('margin', 0.5);
-    const fps = args.fps === undefined ? undefined : number('fps', 1);
+    const wantedMargin = args.margin === undefined ? undefined : marginFlag('predict', args.margin);
+    const fps =
+      args.fps === undefined
+        ? undefined
+        : numberFlag('predict', 'fps', args.fps, { min: 1, integer: false });
     const wanted = engineFlag('predict', args.engine);
     const folder = new RunFolder(args.run);
     await folder.info();
@@ -97,6 +98,7 @@ export const predict = defineCommand({
         `${args.run}: was trained on ${width} x ${height} pixels; faces are square.`,
       );
     }
+    const margin = marginFor(model.info, wantedMargin, (line) => log.warn(line));
     const syntheticOnly = source.startsWith('synthface');
     if (syntheticOnly) {
       log.warn('the network has seen synthetic faces only: what it says of people means nothing.');
@@ -166,6 +168,9 @@ export const predict = defineCommand({
       throw new UserError(
         `predict: no video could be used; ${skipped.length} skipped, listed above.`,
       );
+    }
+    if (predicted.length + done.length === 0) {
+      throw new UserError(`predict: there is no video in ${args._.slice(1).join(', ')}.`);
     }
     result(
       [

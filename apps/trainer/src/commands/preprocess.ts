@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
+import { audioFeatures, audioFlag } from '../audio/audio-flag.ts';
 import { type Context, commonArgs, numberFlag } from '../command.ts';
 import { startEngine } from '../engine.ts';
 import { engineArg, engineFlag } from '../engine-flag.ts';
 import { duration } from '../log.ts';
+import { defaultMargin, marginFlag } from '../preprocess/margin.ts';
 import { type PreprocessOptions, type PreprocessPlan, planPreprocess } from '../preprocess/plan.ts';
 import { type PreprocessSummary, preprocess as write } from '../preprocess/preprocess.ts';
 import { parseShares } from '../preprocess/split-of.ts';
@@ -30,8 +32,8 @@ export const preprocess = defineCommand({
     size: { type: 'string', default: '96', description: 'Pixels along each side of a face' },
     margin: {
       type: 'string',
-      default: '1.3',
-      description: 'How much is seen around a face, 1 to 2',
+      default: String(defaultMargin),
+      description: 'How much is seen around a face, 0.5 to 4',
     },
     face: {
       type: 'string',
@@ -42,8 +44,13 @@ export const preprocess = defineCommand({
     audio: {
       type: 'string',
       default: 'none',
-      valueHint: 'none|logmel',
+      valueHint: 'none|logmel|speech',
       description: 'Features of the sound, for LiRA',
+    },
+    'speech-models': {
+      type: 'string',
+      valueHint: 'DIR',
+      description: 'Where the networks of --audio speech are, if not installed',
     },
     'min-seconds': { type: 'string', default: '0.5', description: 'Shorter clips are dropped' },
     'max-seconds': { type: 'string', default: '60', description: 'Longer clips are cut' },
@@ -92,19 +99,22 @@ export const preprocess = defineCommand({
     const extract = {
       fps: args.fps === undefined ? null : number('fps', 1),
       size: number('size', 32, true),
-      margin: number('margin', 0.5),
+      margin: marginFlag('preprocess', args.margin),
       face: choice('face', 'largest', 'all'),
-      audio: choice('audio', 'none', 'logmel'),
       minSeconds,
       maxSeconds: number('max-seconds', Math.max(minSeconds, 0.5)),
       ffmpeg: await findFfmpeg(args.ffmpeg),
     };
+    const audio = audioFlag('preprocess', args.audio, args['speech-models']);
+    const features = await audioFeatures(audio); // or says what is missing
     const seed = number('seed', -Infinity, true);
     const workers = args.workers === undefined ? undefined : number('workers', 1, true);
     const wanted = engineFlag('preprocess', args.engine);
     const engine = args['dry-run'] ? 'cpu' : (await startEngine(wanted)).name;
     const options: PreprocessOptions = {
       extract,
+      audio,
+      audioInfo: features?.info ?? null,
       subject: choice('subject', 'file', 'folder'),
       split: args.split,
       seed,

@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
-import { audioFeatures } from '../audio/audio-flag.ts';
+import { audioFeatures, audioFlag } from '../audio/audio-flag.ts';
 import { type Context, commonArgs, numberFlag } from '../command.ts';
+import { startEngine } from '../engine.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
 
 export const synth = defineCommand({
@@ -30,7 +31,9 @@ export const synth = defineCommand({
     const { log, signal, result } = data as Context;
     const integer = (name: 'clips' | 'frames' | 'size' | 'seed', min?: number) =>
       numberFlag('synth', name, args[name], min === undefined ? {} : { min });
-    const audio = await audioFeatures('synth', args.audio, args['speech-models']);
+    const choice = audioFlag('synth', args.audio, args['speech-models']);
+    if (choice.kind === 'logmel') await startEngine('auto');
+    const audio = await audioFeatures(choice);
     const store = await writeSyntheticStore(args.out, {
       clips: integer('clips', 5),
       frames: integer('frames', 1),

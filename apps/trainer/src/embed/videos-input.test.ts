@@ -67,12 +67,17 @@ it.skipIf(skip)(title('embeds the faces of a video, once'), async () => {
   // The same crops through the encoder, whole.
   const clips: ExtractedClip[] = [];
   const landmarker = await loadLandmarker();
-  const extract = { ...options, audio: 'none', minSeconds: 0, maxSeconds: 60 } as const;
+  const extract = { ...options, minSeconds: 0, maxSeconds: 60 };
   const video = await probe(options.ffmpeg, media(name)!);
-  await extractClips({ path: media(name)!, info: video, options: extract }, landmarker, {
-    frames: () => {},
-    clip: async (clip) => void clips.push(clip),
-  });
+  const job = { path: media(name)!, info: video, options: extract };
+  await extractClips(
+    job,
+    { landmarker, audio: null },
+    {
+      frames: () => {},
+      clip: async (clip) => void clips.push(clip),
+    },
+  );
   landmarker.dispose();
   const pixels = unitPixels(clips[0]!.frames).map((x) => (x - 0.4) / 0.2);
   const expected = tf.tidy(() => encoder.forward(tf.tensor5d(pixels, [1, 15, 48, 48, 1])));

@@ -76,7 +76,7 @@ async function embedVideos(
   { info: { pixel }, log, signal }: EmbedContext,
 ): Promise<Skipped[]> {
   // Stretches of any length; long ones are cut, to bound the memory.
-  const extract: ExtractOptions = { ...options, audio: 'none', minSeconds: 0, maxSeconds: 60 };
+  const extract: ExtractOptions = { ...options, minSeconds: 0, maxSeconds: 60 };
   const assertGoesOn = () => {
     if (signal.aborted) throw new Interrupted('run it again to go on; what is there is kept.');
   };
@@ -98,7 +98,7 @@ async function embedVideos(
         );
         const job = { path: video.path, info: video.info!, options: extract };
         const sink = { frames: assertGoesOn, clip: (clip: ExtractedClip) => clips.add(clip) };
-        const { damage } = await extractClips(job, landmarker, sink);
+        const { damage } = await extractClips(job, { landmarker, audio: null }, sink);
         await clips.end();
         const reason = damage ?? (clips.count === 0 ? 'shows no face.' : null);
         if (reason) problems.push({ name: video.path, reason });

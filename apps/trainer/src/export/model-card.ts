@@ -121,7 +121,7 @@ const lengths = (kind: CardFacts['kind']) =>
     : 'Any number of frames. A frame sees two others on either side.';
 
 function frames({ info }: CardFacts, format: ExportFormat): string {
-  const { pixel, height, width, fps, source } = info;
+  const { pixel, height, width, fps, margin, source } = info;
   const normalisation =
     pixel === 'frame'
       ? `(x - mean(frame)) / sqrt(variance(frame) + ${frameEpsilon})`
@@ -129,7 +129,7 @@ function frames({ info }: CardFacts, format: ExportFormat): string {
   return [
     '## Frames',
     '',
-    `- ${width} x ${height} pixels, gray, cropped and aligned as the training clips were: ${source}. Other crops, other results.`,
+    `- ${width} x ${height} pixels, gray, cropped and aligned as the training clips were: ${source}${margin === undefined ? '' : `, margin ${margin}`}. Other crops, other results.`,
     `- ${fps} frames per second.`,
     format === 'safetensors'
       ? `- Pixels in [0, 1], then normalised: \`${normalisation}\`.`

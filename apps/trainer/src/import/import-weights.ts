@@ -83,6 +83,7 @@ export async function importWeights(file: string, options: ImportOptions): Promi
     height: own?.height ?? size,
     width: own?.width ?? size,
     fps: own?.fps ?? fps,
+    ...(own?.margin !== undefined && { margin: own.margin }),
     source: own?.source ?? `imported from ${basename(file)}`,
   };
   const kept = match.matched.map((name): [string, StoredTensor] => {

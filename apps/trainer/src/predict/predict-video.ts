@@ -1,6 +1,7 @@
 import type { DownstreamModel } from '@ssvaerr/backbone';
 import { alignFaces, type Box, type FaceLandmarker } from '@ssvaerr/face';
 import { Interrupted } from '../interrupted.ts';
+import { defaultMargin } from '../preprocess/margin.ts';
 import type { ModelInfo } from '../run/checkpoint.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
 import { probe, type VideoInfo } from '../video/probe.ts';
@@ -19,7 +20,7 @@ export interface PredictVideoOptions {
   readonly face?: 'largest' | 'all';
   /** Frames per second at which the video is looked at. Default: those that the network was trained at. */
   readonly fps?: number;
-  /** How much is seen around a face. Default 1.3. */
+  /** How much is seen around a face. Default: as in the training clips; where that is not known, 1.3. */
   readonly margin?: number;
   readonly signal?: AbortSignal;
   /** Told that one more frame is done, of about how many. */
@@ -71,7 +72,7 @@ export async function predictVideo(
     ffmpeg,
     face = 'largest',
     fps = trained.fps,
-    margin = 1.3,
+    margin = trained.margin ?? defaultMargin,
     signal,
     onFrame,
   }: PredictVideoOptions,

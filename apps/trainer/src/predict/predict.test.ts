@@ -22,6 +22,12 @@ const home = process.cwd();
 
 const ssvaerr = (line: string, signal?: AbortSignal) => ssvaerrHere(line.split(' '), signal);
 
+async function done(line: string) {
+  const { status, stdout, stderr } = await ssvaerr(line);
+  expect(status, stderr).toBe(0);
+  return { stdout, stderr };
+}
+
 const rows = (csv: string) =>
   readFileSync(at(csv), 'utf8')
     .trim()
@@ -41,14 +47,20 @@ describe.skipIf(missing !== undefined)(title, () => {
       segmentFrames: 6,
     };
     writeFileSync(at('c.json'), JSON.stringify(config));
-    for (const line of [
-      'synth --out store --clips 10 --frames 8 --size 48 --fps 10',
-      'train --data store --out run --config c.json',
-      'pretrain --data store --out pre --method byol --preset small --width 2 --epochs 1 --batch-size 4',
-    ]) {
-      const { status, stderr } = await ssvaerr(line);
-      expect(status, stderr).toBe(0);
-    }
+    await done('synth --out store --clips 10 --frames 8 --size 48 --fps 10');
+    cpSync(at('store'), at('wide-store'), { recursive: true });
+    const dataset = JSON.parse(readFileSync(at('store/dataset.json'), 'utf8'));
+    writeFileSync(at('wide-store/dataset.json'), JSON.stringify({ ...dataset, margin: 1.6 }));
+    await done('train --data store --out run --config c.json');
+    await done('train --data wide-store --out wide --config c.json');
+    cpSync(at('wide'), at('odd'), { recursive: true });
+    const weights = readFileSync(at('wide/checkpoints/best.safetensors'), 'latin1');
+    const odd = weights.replace('\\"margin\\":1.6', '\\"margin\\":9.0');
+    expect(odd).not.toBe(weights);
+    writeFileSync(at('odd/checkpoints/best.safetensors'), odd, 'latin1');
+    await done(
+      'pretrain --data wide-store --out pre --method byol --preset small --width 2 --epochs 1 --batch-size 4',
+    );
     // A face for 0.9 s, then a cartoon.
     cpSync(
       videos.make(
@@ -137,6 +149,69 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(rows('one/two.csv')).toHaveLength(5);
   });
 
+  it('looks at faces with the margin of the training clips, where that is known', async () => {
+    const csv = async (flags: string) => {
+      const { stderr } = await done(`predict ${flags} --force --out margin`);
+      return { stderr, csv: readFileSync(at('margin/half.csv'), 'utf8') };
+    };
+    const own = await csv('wide half.mkv');
+    expect(own.stderr).not.toContain('margin');
+    expect((await csv('wide half.mkv --margin 1.6')).csv).toBe(own.csv);
+    const other = await csv('wide half.mkv --margin 1.3');
+    expect(other.csv).not.toBe(own.csv);
+    expect(other.stderr).toContain(
+      'warning: --margin 1.3: the network was trained on faces with margin 1.6.',
+    );
+    // Drawn faces have none.
+    const drawn = await csv('run half.mkv');
+    expect((await csv('run half.mkv --margin 1.3')).csv).toBe(drawn.csv);
+    expect((await csv('run half.mkv --margin 1.6')).csv).not.toBe(drawn.csv);
+
+    // It goes with an encoder, through an export and an import, too.
+    await done('embed pre half.mkv --out features');
+    await done('embed pre half.mkv --margin 1.6 --out features');
+    const refused = await ssvaerr('embed pre half.mkv --margin 1.3 --out features');
+    expect(refused.stderr).toContain('features: holds features of other input');
+    await done('export pre --format safetensors --out exported');
+    await done('import exported/model.safetensors --out imported.safetensors');
+    await done('embed imported.safetensors half.mkv --out again');
+    expect(readFileSync(at('again/half.npy'))).toEqual(readFileSync(at('features/half.npy')));
+    expect(readFileSync(at('exported/model-card.md'), 'utf8')).toContain(', margin 1.6.');
+  });
+
+  it('says with --calibrated what was fitted to the validation clips', async () => {
+    cpSync(at('run'), at('fitted'), { recursive: true });
+    await done('evaluate fitted --calibrate scale,bias');
+    // What was fitted may be next to nothing: as if it were this.
+    const file = at('fitted/calibration.json');
+    const fitted = JSON.parse(readFileSync(file, 'utf8'));
+    const calibration = {
+      arousal: { median: 3, scale: 0.5, bias: 0.25 },
+      valence: { median: 1, scale: 1000, bias: -0.125 },
+    };
+    writeFileSync(file, JSON.stringify({ ...fitted, ...calibration }));
+    await done('predict fitted half.mkv --out raw');
+    await done('predict fitted half.mkv --calibrated --out calibrated');
+    const [raw, found] = [rows('raw/half.csv'), rows('calibrated/half.csv')];
+    const seen = raw.filter(([, , arousal]) => arousal !== '').length;
+    expect(seen).toBeGreaterThan(5);
+    for (const [t, [, , arousal, valence]] of found.entries()) {
+      if (t >= seen) {
+        expect([arousal, valence]).toEqual(['', '']);
+        continue;
+      }
+      const around = [t - 1, t, t + 1].map((i) => Number(raw[i]?.[2]));
+      const middle = t === 0 || t === seen - 1 ? around[1]! : around.sort((a, b) => a - b)[1]!;
+      expect(Number(arousal)).toBeCloseTo(0.5 * middle + 0.25, 5);
+      const line = 1000 * Number(raw[t]![3]) - 0.125;
+      expect(Math.abs(Number(valence) - Math.min(1, Math.max(-1, line)))).toBeLessThan(1e-3);
+    }
+    const json = (name: string) => JSON.parse(readFileSync(at(name, 'half.json'), 'utf8'));
+    expect(json('calibrated').calibration).toEqual(calibration);
+    expect(json('raw').calibration).toBeNull();
+    expect(json('calibrated').faces[0].arousal[0]).toBeCloseTo(Number(found[0]![2]), 5);
+  });
+
   it('says the same again, and leaves out what is done with --resume', async () => {
     const before = readFileSync(at('out/half.csv'), 'utf8');
     const refused = await ssvaerr('predict run half.mkv --out out');
@@ -165,6 +240,12 @@ describe.skipIf(missing !== undefined)(title, () => {
     ['predict run half.mkv', 'Missing required argument: --out'],
     ['predict run half.mkv --out text.mp4', 'text.mp4: cannot be made ('],
     ['predict run half.mkv --out x --face none', "--face must be largest or all, got 'none'."],
+    ['predict run half.mkv --out x --calibrated', 'run: has no calibration yet. Fit one: '],
+    ['predict run half.mkv --out x --margin 9', '--margin must be a number in [0.5, 4], got "9".'],
+    ['embed run half.mkv --out x --margin 9', '--margin must be a number in [0.5, 4], got "9".'],
+    ['preprocess half.mkv --out x --margin 9', '--margin must be a number in [0.5, 4], got "9".'],
+    ['predict odd half.mkv --out x', 'was trained on faces with margin 9, but they are cut with'],
+    ['predict run store --out x', 'predict: there is no video in store.'],
     ['predict run half.mkv --out x --fps many', '--fps must be a number >= 1, got "many".'],
   ])('ssvaerr %s', async (line, message) => {
     const { status, stdout, stderr } = await ssvaerr(line);

@@ -1,8 +1,9 @@
 import { alignFaces, type FaceLandmarker } from '@ssvaerr/face';
+import type { AudioFeatures } from '../audio/audio-features.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
 import type { VideoInfo } from '../video/probe.ts';
 import { VideoError } from '../video/video-error.ts';
-import { AudioRows, audioInfo } from './audio-rows.ts';
+import { type Heard, SoundTrack } from './sound-track.ts';
 import { joinedCrops, type Stretch, Stretches } from './stretches.ts';
 import { Timeline } from './timeline.ts';
 
@@ -16,7 +17,6 @@ export interface ExtractOptions {
   /** How much is seen around a face. */
   readonly margin: number;
   readonly face: 'largest' | 'all';
-  readonly audio: 'none' | 'logmel';
   /** Stretches with a face that are shorter are dropped. */
   readonly minSeconds: number;
   /** Longer ones are cut. */
@@ -41,8 +41,8 @@ export interface ExtractedClip {
   readonly count: number;
   /** Fraction of its frames in which the face was seen. */
   readonly quality: number;
-  /** `[rows, 80]`. */
-  readonly audio?: Float32Array<ArrayBuffer>;
+  /** What is heard meanwhile; absent: the video has no sound, or it was not asked for. */
+  readonly heard?: Heard;
 }
 
 /** What was seen of a video. */
@@ -55,6 +55,13 @@ export interface Extracted {
   readonly quality: readonly number[];
   /** If the video could not be read to its end: what is wrong. */
   readonly damage: string | null;
+}
+
+/** What extracts. */
+export interface ExtractTools {
+  readonly landmarker: FaceLandmarker;
+  /** What is stored of the sound; null: nothing. */
+  readonly audio: AudioFeatures | null;
 }
 
 /** Who takes what is extracted. */
@@ -74,7 +81,7 @@ const framesBetweenNews = 25;
  */
 export async function extractClips(
   { path, info, options }: ExtractJob,
-  landmarker: FaceLandmarker,
+  { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
   const { ffmpeg, size, margin, face } = options;
@@ -85,9 +92,7 @@ export async function extractClips(
   });
   const quality = new Timeline();
   const sound =
-    options.audio === 'logmel' && info.sound !== undefined
-      ? new AudioRows(ffmpeg, path, info)
-      : undefined;
+    audio && info.sound !== undefined ? new SoundTrack(audio, fps, ffmpeg, path, info) : undefined;
   let withFace = 0;
   let damage: string | null = null;
 
@@ -95,10 +100,10 @@ export async function extractClips(
     for (const stretch of ended) {
       const count = stretch.crops.length;
       const frames = joinedCrops(stretch);
-      const audio = sound && (await soundOf(sound, stretch.start, count, fps));
+      const heard = await sound?.during(stretch.start, count);
       const { track, start, seen } = stretch;
       const clip = { track, start, fps, frames, count, quality: seen / count };
-      await sink.clip(audio ? { ...clip, audio } : clip);
+      await sink.clip(heard ? { ...clip, heard } : clip);
     }
   };
 
@@ -122,7 +127,7 @@ export async function extractClips(
       await take(stretches.push(frame));
       quality.add(Math.max(0, ...frame.faces.map((seen) => seen.quality)));
       if (frame.faces.length > 0) withFace++;
-      sound?.forget(rowAt(stretches.earliest ?? frame.index, fps));
+      sound?.forget(stretches.earliest ?? frame.index);
       if (quality.count % framesBetweenNews === 0) sink.frames(framesBetweenNews);
     }
     await take(stretches.finish());
@@ -132,8 +137,3 @@ export async function extractClips(
   }
   return { frames: quality.count, fps, withFace, quality: quality.means(), damage };
 }
-
-const rowAt = (frame: number, fps: number) => Math.round((frame * audioInfo.rate) / fps);
-
-const soundOf = (sound: AudioRows, start: number, frames: number, fps: number) =>
-  sound.read(rowAt(start, fps), Math.ceil((frames * audioInfo.rate) / fps - 1e-6));

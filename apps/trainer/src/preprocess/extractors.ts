@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { EngineName } from '../engine.ts';
 import { Interrupted } from '../interrupted.ts';
 import {
   type Extracted,
   type ExtractJob,
   type ExtractSink,
+  type ExtractTools,
   extractClips,
 } from './extract-clips.ts';
-import { loadLandmarker } from './landmarker.ts';
+import { type ExtractorOptions, loadTools } from './extract-tools.ts';
 import type { News, Order } from './preprocess-worker.ts';
 
 /** Extracts the clips of one video at a time. */
@@ -19,35 +19,35 @@ export interface Extractor {
 }
 
 /** As many as asked for, each in a thread of its own; where the program is not built, one without a thread. */
-export function startExtractors(count: number, engine: EngineName): Extractor[] {
+export function startExtractors(count: number, options: ExtractorOptions): Extractor[] {
   const file = new URL('./preprocess-worker.js', import.meta.url);
-  if (!existsSync(file)) return [extractorHere()];
-  return Array.from({ length: count }, () => extractorInThread(file, engine));
+  if (!existsSync(file)) return [extractorHere(options)];
+  return Array.from({ length: count }, () => extractorInThread(file, options));
 }
 
 /** On the engine that is TF.js's backend. */
-function extractorHere(): Extractor {
-  let landmarker: ReturnType<typeof loadLandmarker> | undefined;
+function extractorHere(options: ExtractorOptions): Extractor {
+  let tools: Promise<ExtractTools> | undefined;
   return {
     async run(job, sink) {
-      landmarker ??= loadLandmarker();
-      return extractClips(job, await landmarker, sink);
+      tools ??= loadTools(options);
+      return extractClips(job, await tools, sink);
     },
     async close() {
-      (await landmarker)?.dispose();
+      (await tools)?.landmarker.dispose();
     },
   };
 }
 
 /** The thread is never ended while it computes: ONNX Runtime would take the whole process with it. */
-function extractorInThread(file: URL, engine: EngineName): Extractor {
+function extractorInThread(file: URL, options: ExtractorOptions): Extractor {
   let thread: Worker | undefined;
   let idle: Promise<unknown> = Promise.resolve();
   let interrupt = () => {};
   const tell = (order: Order) => thread?.postMessage(order);
 
   const run = (job: ExtractJob, sink: ExtractSink) => {
-    thread ??= new Worker(file, { workerData: { engine } });
+    thread ??= new Worker(file, { workerData: options });
     const here = thread;
     return new Promise<Extracted>((resolve, reject) => {
       let problem: { readonly error: unknown } | undefined; // of the sink: told when the thread has stopped

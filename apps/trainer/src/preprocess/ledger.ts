@@ -40,6 +40,8 @@ export interface ClipEntry {
   readonly start: number;
   readonly frames: number;
   readonly quality: number;
+  /** Share of its sound that is silent; absent: there is no sound, or it was not asked for. */
+  readonly silence?: number;
 }
 
 const format = { format: 'ssvaerr-preprocess', version: 1 } as const;

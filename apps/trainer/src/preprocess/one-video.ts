@@ -23,10 +23,10 @@ export async function oneVideo(
   let waiting: ExtractedClip | undefined; // the first, whose name depends on whether there is another
   const store = async (clip: ExtractedClip, index: number, count: number) => {
     const id = clipId(name, index, count);
-    const { track, start, count: frames, quality, fps, audio } = clip;
-    const sound = audio && { audio };
-    await writer.addClip({ id, subject, split, fps, frames: clip.frames, quality, ...sound });
-    clips.push({ id, track, start, frames, quality });
+    const { track, start, count: frames, quality, fps, heard } = clip;
+    await writer.addClip({ id, subject, split, fps, frames: clip.frames, quality, ...heard });
+    const sound = heard && { silence: heard.silence };
+    clips.push({ id, track, start, frames, quality, ...sound });
   };
   const assertGoesOn = () => {
     if (signal.aborted) throw new Interrupted('');

@@ -1,5 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
+import type { AudioInfo } from '@ssvaerr/data';
 import { openStore, StoreError } from '@ssvaerr/data/node';
+import type { AudioChoice } from '../audio/audio-flag.ts';
 import type { EngineName } from '../engine.ts';
 import { Interrupted } from '../interrupted.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +14,9 @@ import { type LookedAt, lookAtFiles } from './look-at-files.ts';
 
 export interface PreprocessOptions {
   readonly extract: ExtractOptions;
+  readonly audio: AudioChoice;
+  /** Of the features; null: none are stored. */
+  readonly audioInfo: AudioInfo | null;
   readonly subject: 'file' | 'folder';
   /** `train`, `validation`, `test`, or percentages. */
   readonly split: string;
@@ -105,14 +110,14 @@ const idsOf = async (out: string) => {
 /** What must be the same where a store is gone on with. */
 const ledgerOptions = (
   input: string,
-  { extract, subject, split, seed }: PreprocessOptions,
+  { extract, audio, subject, split, seed }: PreprocessOptions,
 ): LedgerOptions => ({
   input,
   fps: extract.fps,
   size: extract.size,
   margin: extract.margin,
   face: extract.face,
-  audio: extract.audio,
+  audio: audio.kind,
   'min-seconds': extract.minSeconds,
   'max-seconds': extract.maxSeconds,
   subject,

@@ -1,5 +1,6 @@
 import type { Clip } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
+import { isSilent } from '../audio/silence.ts';
 import { duration } from '../log.ts';
 import { html, Markup } from '../report/markup.ts';
 import { css, policy } from '../report/style.ts';
@@ -91,11 +92,11 @@ function section(entry: VideoEntry, strips: ReadonlyMap<string, string>): Markup
 <h3>${file}</h3>
 <p class="quiet">${about.join(', ')}</p>
 ${timeline(entry)}
-${clips.map(({ id, quality }) => {
+${clips.map(({ id, quality, silence }) => {
   const src = strips.get(id);
   return (
     src !== undefined &&
-    html`<figure><img src="${src}" alt="Faces of ${id}"><figcaption><b>${id}</b>, seen in ${Math.round(100 * quality)} % of its frames</figcaption></figure>\n`
+    html`<figure><img src="${src}" alt="Faces of ${id}"><figcaption><b>${id}</b>, seen in ${Math.round(100 * quality)} % of its frames${isSilent(silence) && ', silent'}</figcaption></figure>\n`
   );
 })}</section>
 `;

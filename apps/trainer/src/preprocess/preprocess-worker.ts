@@ -1,13 +1,14 @@
 /** A thread of `ssvaerr preprocess`: extracts the clips of one video after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type EngineName, startEngine } from '../engine.ts';
+import { startEngine } from '../engine.ts';
 import {
   type Extracted,
   type ExtractedClip,
   type ExtractJob,
+  type ExtractTools,
   extractClips,
 } from './extract-clips.ts';
-import { loadLandmarker } from './landmarker.ts';
+import { type ExtractorOptions, loadTools } from './extract-tools.ts';
 
 /** To the thread. */
 export type Order =
@@ -22,8 +23,8 @@ export type News =
   | { readonly kind: 'done'; readonly extracted: Extracted }
   | { readonly kind: 'failed'; readonly what: string };
 
-const { engine } = (workerData ?? {}) as { engine: EngineName };
-let landmarker: ReturnType<typeof loadLandmarker> | undefined;
+const options = (workerData ?? {}) as ExtractorOptions;
+let tools: Promise<ExtractTools> | undefined;
 let taken = () => {};
 let stopped = false;
 
@@ -37,9 +38,8 @@ parentPort?.on('message', async (order: Order) => {
   if (order.kind === 'stop') stopped = true;
   if (order.kind !== 'job') return taken();
   try {
-    // One thread each: a crop does not depend on how many there are.
-    landmarker ??= startEngine(engine, { threads: 1 }).then(loadLandmarker);
-    const extracted = await extractClips(order.job, await landmarker, {
+    tools ??= startEngine(options.engine, { threads: 1 }).then(() => loadTools(options));
+    const extracted = await extractClips(order.job, await tools, {
       frames(count) {
         assertGoesOn();
         tell({ kind: 'frames', count });
@@ -49,7 +49,7 @@ parentPort?.on('message', async (order: Order) => {
         const isTaken = new Promise<void>((resolve) => {
           taken = resolve;
         });
-        const moved = [clip.frames.buffer, ...(clip.audio ? [clip.audio.buffer] : [])];
+        const moved = [clip.frames.buffer, ...(clip.heard ? [clip.heard.audio.buffer] : [])];
         tell({ kind: 'clip', clip }, moved);
         await isTaken;
         assertGoesOn();

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -18,11 +19,12 @@ import { fileURLToPath } from 'node:url';
 import { openStore, readAudio, readFrames } from '@ssvaerr/data/node';
 import { media, needsMedia } from '@ssvaerr/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { logMelFeatures } from '../audio/log-mel-features.ts';
 import { ssvaerrHere } from '../ssvaerr-here.ts';
 import { findFfmpeg } from '../video/find-ffmpeg.ts';
 import { OddVideos } from '../video/odd-videos.ts';
-import { AudioRows } from './audio-rows.ts';
 import { loadLandmarker } from './landmarker.ts';
+import { SoundTrack } from './sound-track.ts';
 
 const clips = ['grid_bbaf2n.mpg', 'grid_swiz3n.mpg', 'pyfeat_face_noface.mov'];
 const missing = clips.map(needsMedia).find(({ skip }) => skip) ?? needsMedia(clips[0]!);
@@ -34,6 +36,33 @@ const videos = new OddVideos((await findFfmpeg().catch(() => undefined)) ?? '');
 
 /** A command line, in this process, on the sources. */
 const ssvaerr = (line: string, signal?: AbortSignal) => ssvaerrHere(line.split(' '), signal);
+
+const nobody = 65_534;
+const isRoot = process.geteuid?.() === 0;
+
+/** In this process, as a user whom file permissions hold for. */
+async function asNobody<T>(work: () => T): Promise<Awaited<T>> {
+  if (isRoot) process.seteuid!(nobody);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
+}
+
+/** Whether such a user can read these files at all; not so below `/root`, for one. */
+function asNobodyCan(...files: string[]): boolean {
+  if (process.platform === 'win32') return false;
+  if (isRoot) process.seteuid!(nobody);
+  try {
+    for (const file of files) readFileSync(file);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
+}
 
 const bytesOf = (folder: string) =>
   new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
@@ -89,6 +118,7 @@ describe.skipIf(missing.skip)(title, () => {
       audio: { kind: 'log-mel', rate: 100, features: 80 },
       source: 'faces in the videos of in',
       licence: 'not stated',
+      margin: 1.3,
     });
     const names = store.clips.map(({ id, subject, frames }) => [id, subject, frames]);
     expect(names).toEqual([
@@ -112,8 +142,10 @@ describe.skipIf(missing.skip)(title, () => {
     const store = await openStore('whole');
     const [first, second] = store.clips.slice(2);
     const rows = [...(await readAudio(store, first!))!, ...(await readAudio(store, second!))!];
-    const sound = new AudioRows(await findFfmpeg(), at('in/p1/a_b.mp4'));
-    expect(rows).toEqual([...(await sound.read(0, 130))]);
+    const sound = new SoundTrack(logMelFeatures, 10, await findFfmpeg(), at('in/p1/a_b.mp4'));
+    const { audio, silence } = await sound.during(0, 13);
+    expect(Float32Array.from(rows)).toBeAllclose(audio, { atol: 1e-5 });
+    expect(0.8 * first!.silence! + 0.5 * second!.silence!).toBeCloseTo(1.3 * silence);
     await sound.close();
   });
 
@@ -192,8 +224,9 @@ describe.skipIf(missing.skip)(title, () => {
     ]);
     expect(bundle.status).toBe(0);
     const cli = file('../../.bundle/cli.js');
-    const line =
-      `preprocess in/p1 --fps 10 --size 48 --max-seconds 0.8 --split 60/20/20 --out`.split(' ');
+    const line = `preprocess in/p1 --fps 10 --size 48 --max-seconds 0.8 --audio logmel --out`.split(
+      ' ',
+    );
     const child = spawn(process.execPath, [cli, ...line, 'threads', '--workers', '2'], {
       cwd: root,
     });
@@ -232,6 +265,37 @@ describe.skipIf(missing.skip)(title, () => {
     expect(after.size).toBe(2 * 2 + 4);
   });
 
+  it.skipIf(!asNobodyCan(process.execPath, fileURLToPath(import.meta.url)))(
+    'skips what may not be read with one line each [or is skipped: another user cannot read this repository]',
+    async () => {
+      // root may read everything: there, another user looks.
+      chmodSync(root, 0o755);
+      mkdirSync(at('locked/closed'), { recursive: true });
+      mkdirSync(at('anyones'));
+      chmodSync(at('anyones'), 0o777);
+      cpSync(at('in/p1/a b.mkv'), at('locked/open.mkv'));
+      cpSync(at('in/p1/a b.mkv'), at('locked/secret.mkv'));
+      cpSync(at('in/p1/a b.mkv'), at('locked/closed/hidden.mkv'));
+      chmodSync(at('locked/secret.mkv'), 0);
+      chmodSync(at('locked/closed'), 0);
+      const run = (line: string) => asNobody(() => ssvaerr(line));
+      const { status, stdout, stderr } = await run(`preprocess locked --out anyones/x ${options}`);
+      const alone = await run('preprocess locked/secret.mkv --out anyones/y');
+      chmodSync(at('locked/closed'), 0o700);
+      expect(status, stderr).toBe(0);
+      expect(stdout).toContain('1 clips of 1 videos');
+      expect(stdout).toContain('  secret.mkv: may not be read: look at its permissions.\n');
+      expect(stdout).toContain('  closed: is a folder that cannot be read (EACCES).\n');
+      expect(stderr).not.toContain('    at ');
+      expect([alone.status, alone.stderr.trim().split('\n').at(-1)]).toEqual([
+        1,
+        expect.stringMatching(
+          /secret.mkv: holds no video that can be used \(secret.mkv may not be read: look at its permissions\)\.$/,
+        ),
+      ]);
+    },
+  );
+
   it('can be pre-trained on, but not trained', async () => {
     const { status, stderr } = await ssvaerr('train --data whole --out run --preset demo');
     expect(status).toBe(1);
@@ -253,7 +317,15 @@ describe.skipIf(missing.skip)(title, () => {
     [`preprocess in/p1 --out whole ${options} --resume`, 'began with input '],
     ['preprocess in --out x --format sewa', "--format must be videos, got 'sewa'."],
     ['preprocess in --out x --face both', "--face must be largest or all, got 'both'."],
-    ['preprocess in --out x --audio pase', "--audio must be none or logmel, got 'pase'."],
+    ['preprocess in --out x --audio pase', "--audio must be none, logmel or speech, got 'pase'."],
+    [
+      'preprocess in --out x --audio logmel --speech-models y',
+      '--speech-models goes with --audio speech, got --audio logmel.',
+    ],
+    [
+      'preprocess in --out x --audio speech --speech-models in',
+      'melspectrogram.onnx: is not there.',
+    ],
     [
       'preprocess in --out x --split 80/20',
       '--split must be train, validation, test or percentages',

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createStore, openStore, type Store } from '@ssvaerr/data/node';
 import { writeFileAtomic } from '../atomic-file.ts';
+import { isSilent } from '../audio/silence.ts';
 import { Interrupted } from '../interrupted.ts';
+import type { Log } from '../log.ts';
 import { UserError } from '../user-error.ts';
-import { audioInfo } from './audio-rows.ts';
 import { type Extractor, startExtractors } from './extractors.ts';
 import type { VideoEntry } from './ledger.ts';
 import { oneVideo } from './one-video.ts';
@@ -34,7 +35,7 @@ export async function preprocess(
   out: string,
   options: PreprocessOptions,
 ): Promise<PreprocessSummary> {
-  const { extract, licence, log } = options;
+  const { extract, audioInfo, licence, log } = options;
   const { ledger, done, todo, skipped, others } = plan;
   if (todo.length + done.length === 0) {
     throw new UserError(`${plan.input}: holds no video that can be used${why(skipped)}.`);
@@ -51,9 +52,10 @@ export async function preprocess(
       ...size,
       fps:
         extract.fps ?? (resumed ? await fpsOf(out) : commonest(todo.map(({ info }) => info!.fps))),
-      audio: extract.audio === 'logmel' ? audioInfo : null,
+      audio: audioInfo,
       source: `faces in the videos of ${basename(plan.input)}`,
       licence,
+      margin: extract.margin,
     },
     { resume: options.resume && existsSync(out) },
   );
@@ -64,10 +66,11 @@ export async function preprocess(
   const seconds = todo.map(({ info }) => Math.ceil(info!.seconds ?? 0));
   const total = seconds.reduce((sum, value) => sum + value, 0);
   const progress = log.progress({ task: 'preprocess', unit: 'seconds of video', total });
-  const extractors = startExtractors(
-    Math.min(options.workers, Math.max(1, todo.length)),
-    options.engine,
-  );
+  const { engine, audio, workers } = options;
+  const extractors = startExtractors(Math.min(workers, Math.max(1, todo.length)), {
+    engine,
+    audio,
+  });
   try {
     const queue = todo.values();
     const work = async (extractor: Extractor) => {
@@ -76,6 +79,7 @@ export async function preprocess(
         await ledger.add(entry);
         if (entry.skipped) log.warn(`skipped ${entry.file}: ${entry.skipped}`);
         else if (entry.damage) log.warn(`${entry.file}: ${entry.damage}`);
+        warnOfSilence(entry, log);
       }
     };
     await Promise.all(extractors.map(work));
@@ -105,6 +109,15 @@ export async function preprocess(
   const summary = { store, entries, skipped: all, damaged, others, report };
   await writeFileAtomic(report, await renderPreprocessReport(summary));
   return summary;
+}
+
+/** One line a video, however many of its clips are silent. */
+function warnOfSilence({ file, clips }: VideoEntry, log: Log): void {
+  const silent = clips.filter(({ silence }) => isSilent(silence)).length;
+  if (silent === 0) return;
+  const what =
+    silent === clips.length ? 'its sound' : `that of ${silent} of its ${clips.length} clips`;
+  log.warn(`${file}: ${what} is silent.`);
 }
 
 const why = (skipped: PreprocessPlan['skipped']) =>

@@ -42,6 +42,8 @@ export interface ModelInfo {
   readonly height: number;
   readonly width: number;
   readonly fps: number;
+  /** How much of them is seen around a face. Absent: not known, as of drawn faces. */
+  readonly margin?: number;
   /** Where the training clips come from. */
   readonly source: string;
 }

@@ -1,5 +1,6 @@
 import { alignToVideo } from '@ssvaerr/audio';
 import { readAudio, type Store } from '@ssvaerr/data/node';
+import { isSilent } from '../audio/silence.ts';
 import type { LiraConfig } from '../config/pretrain-config.ts';
 import type { Log } from '../log.ts';
 
@@ -38,8 +39,9 @@ export async function heardClips(
       skip(error.message);
       continue;
     }
-    if (rows.every((value, i) => value === rows[i % width]))
+    if (isSilent(clip.silence) || rows.every((value, i) => value === rows[i % width])) {
       log.warn(`${id}: its sound is silent.`);
+    }
   }
   const clips = store.clips.filter(({ id }) => !unheard.has(id));
   return { store: { ...store, clips }, skipped: [...skipped, ...unheard] };

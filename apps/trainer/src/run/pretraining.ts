@@ -55,7 +55,7 @@ export async function pretrainEncoder(
   options: PretrainingOptions,
 ): Promise<{ epochs: PretrainEpoch[]; validation?: Readonly<Record<string, number>> }> {
   const { config, store, folder, log, signal } = options;
-  const { height, width, fps, source } = store.info;
+  const { height, width, fps, margin, source } = store.info;
   const pixel = normalisationOf(config, store);
   // The last clips, if they do not fill a batch: a method needs two, and an engine one more graph.
   const segments = clipsOf(store, 'train').length * config.segmentsPerClip;
@@ -64,7 +64,8 @@ export async function pretrainEncoder(
   const optimizer = makeOptimizer(config, recipe);
   const { activation } = config;
   const model = { width: config.width, activation };
-  const info: EncoderInfo = { model, pixel, height, width, fps, source };
+  const cut = margin !== undefined && { margin };
+  const info: EncoderInfo = { model, pixel, height, width, fps, ...cut, source };
   const weights = {
     variables: recipe.variables,
     assign(values: Readonly<Record<string, tf.Tensor>>) {

@@ -117,10 +117,18 @@ async function scores(model: DownstreamModel, store: Store, { pixel }: ModelInfo
 
 function modelInfo(config: TrainConfig, store: Store): ModelInfo {
   const { width, hidden, bins, activation } = config;
-  const { height, fps, source, ...info } = store.info;
+  const { height, width: side, fps, margin, source } = store.info;
   const pixel = normalisationOf(config, store);
   const model = { width, hidden, bins, activation };
-  return { model, pixel, height, width: info.width, fps, source };
+  return {
+    model,
+    pixel,
+    height,
+    width: side,
+    fps,
+    ...(margin !== undefined && { margin }),
+    source,
+  };
 }
 
 /** The learning rate of each step. */

@@ -24,6 +24,8 @@ export interface NewClip {
   readonly audio?: Float32Array;
   /** Fraction of frames with a face, in [0, 1]. */
   readonly quality: number;
+  /** Fraction of the sound's time that is silent, in [0, 1], if it is known. */
+  readonly silence?: number | undefined;
 }
 
 /** A file to be written, in parts, so that the values are not copied. */
@@ -35,7 +37,16 @@ interface NewFile extends StoredFile {
 export function newClip(
   where: string,
   info: DatasetInfo,
-  { id, subject, split, fps = info.fps, quality, labelSource = info.source, ...arrays }: NewClip,
+  {
+    id,
+    subject,
+    split,
+    fps = info.fps,
+    quality,
+    silence,
+    labelSource = info.source,
+    ...arrays
+  }: NewClip,
 ): { clip: Clip; files: readonly NewFile[] } {
   const { height, width } = info;
   const rows = countRows(where, 'frames', arrays.frames, Uint8Array, height * width);
@@ -55,6 +66,7 @@ export function newClip(
     },
     labelSource: labels ? labelSource : null,
     quality,
+    ...(silence !== undefined && { silence }),
     pixels: pixelSums(arrays.frames),
   };
   return { clip, files: [frames, labels, audio].filter((file) => file !== undefined) };

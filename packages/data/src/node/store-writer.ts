@@ -184,8 +184,8 @@ class Writer implements StoreWriter {
 
   async #assertSameInfo(): Promise<void> {
     const file = join(this.#root, 'dataset.json');
-    const found = await readIndex(file, parseDataset);
-    for (const key of Object.keys(this.#info) as (keyof DatasetInfo)[]) {
+    const { pixel: _, ...found } = await readIndex(file, parseDataset);
+    for (const key of Object.keys({ ...found, ...this.#info }) as (keyof DatasetInfo)[]) {
       const [was, is] = [found[key], this.#info[key]];
       if (JSON.stringify(was) !== JSON.stringify(is)) {
         const what = `has '${key}' ${show(was)}, and cannot be resumed with ${show(is)}.`;

@@ -120,7 +120,8 @@ describe('a clip store', () => {
   it('is what was written', async () => {
     const labels = ramp(8);
     const first = clip('a', 1, 4, { labels, quality: 0.5, fps: 30, labelSource: 'raters' });
-    await write([first, clip('b', 2, 1, { split: 'validation' })]);
+    const audio = { audio: ramp(8), silence: 0.75 };
+    await write([first, clip('b', 2, 1, { split: 'validation', ...audio })]);
     const store = await openStore(path);
     const [a, b] = store.clips;
     expect([a, b]).toMatchObject([
@@ -128,6 +129,7 @@ describe('a clip store', () => {
       { id: 'b', subject: 's2', split: 'validation', frames: 1, fps: 25, labelSource: null },
     ]);
     expect([a?.quality, b?.quality]).toEqual([0.5, 1]);
+    expect([a?.silence, b?.silence]).toEqual([undefined, 0.75]);
     expect(a?.pixels).toEqual(pixelSums(first.frames));
     expect(store.info).toEqual({ ...info, pixel: pixelStatistics(pixelSums(first.frames)) });
     expect(json('dataset.json').pixel).toEqual(store.info.pixel);
@@ -369,12 +371,14 @@ describe('createStore', () => {
       "/store/dataset.json: has 'fps' 25, and cannot be resumed with 30.",
     );
     expect(await refusal(call({ audio: null }))).toContain("has 'audio' {");
+    expect(await refusal(call({ margin: 1.3 }))).toContain("has 'margin' undefined, and cannot be");
     const long = 'x'.repeat(100);
     rmSync(path, { recursive: true });
-    await createStore(path, { ...info, licence: `${long}1` });
+    await createStore(path, { ...info, licence: `${long}1`, margin: 1.3 });
+    expect(await refusal(call({ licence: `${long}1` }))).toContain("has 'margin' 1.3, and cannot");
     expect(await refusal(call({ licence: `${long}2` }))).toContain("has 'licence'");
     const turned = { features: 2, rate: 50, kind: 'test' };
-    await expect(call({ licence: `${long}1`, audio: turned })).resolves.toBeDefined();
+    await expect(call({ licence: `${long}1`, margin: 1.3, audio: turned })).resolves.toBeDefined();
     const other = join(folder, 'other');
     mkdirSync(other);
     writeFileSync(join(other, 'thesis.doc'), '');
