@@ -1,6 +1,5 @@
 import { alignToVideo, FeatureStatistics } from '@ssvaerr/audio';
 import { augmentBatch, lira } from '@ssvaerr/augment';
-import { Encoder } from '@ssvaerr/backbone';
 import type { AudioInfo } from '@ssvaerr/data';
 import { clipsOf, type LoadedBatch, readAudio, type Store } from '@ssvaerr/data/node';
 import { trainStep } from '@ssvaerr/pretext';
@@ -9,6 +8,7 @@ import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import type { LiraConfig } from '../config/pretrain-config.ts';
 import { clipsOfBatch, lengthMask, normalised } from '../run/downstream-step.ts';
+import { initialEncoder } from './initial-encoder.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 /** The paper crops 80 of 96 pixels. */
@@ -25,7 +25,7 @@ export async function liraRecipe(
   const targetWidth =
     audio.features * (how === 'stack' ? Math.round(audio.rate / store.info.fps) : 1);
   const moments = await targetMoments(store, audio, how, targetWidth);
-  const encoder = new Encoder({ ...config, seed: foldSeed(config.seed, 'weights', 'encoder') });
+  const encoder = initialEncoder(config);
   const { blocks, conformerWidth, heads, feedForward, kernel, dropout } = config;
   const method = new Lira({
     encoder,
