@@ -85,6 +85,6 @@ export interface PretrainResults {
   readonly lastLoss: number;
   /** Means of the last encoder's monitors over the validation clips, where these fill a batch. */
   readonly validation?: Readonly<Record<string, number>>;
-  /** Of the encoder, and of one with random weights; where the store has labels and all splits. */
+  /** Of the encoder, and of the random weights that it began with; where the store has labels and all splits. */
   readonly probe?: { readonly pretrained: Probe; readonly random: Probe };
 }

@@ -28,6 +28,15 @@ export const STEM_REACH = 2;
 export function stemConvolution(clip: tf.Tensor5D, weight: tf.Tensor5D): tf.Tensor4D {
   const [batch, time, height, width] = clip.shape;
   const [length, rows, columns, , channels] = weight.shape;
+  if (time === 1 && length > 1) {
+    // Around a single frame there is only padding: the other slices would be work for nothing.
+    const middle = tf.slice(
+      weight,
+      [(length - 1) / 2, 0, 0, 0, 0],
+      [1, rows, columns, 1, channels],
+    );
+    return stemConvolution(clip, middle);
+  }
   const margins = [length, rows, columns].map((size) => (size - 1) / 2);
   const padded = tf.pad(tf.reshape(clip, [batch, time, height, width]), [
     [0, 0],

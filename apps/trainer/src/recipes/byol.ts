@@ -1,5 +1,4 @@
 import { batchViews, byol } from '@ssvaerr/augment';
-import { Encoder } from '@ssvaerr/backbone';
 import type { LoadedBatch } from '@ssvaerr/data/node';
 import { cosine } from '@ssvaerr/optim';
 import { embeddingStd, trainStep } from '@ssvaerr/pretext';
@@ -9,6 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { ByolConfig } from '../config/pretrain-config.ts';
 import { clipsOfBatch } from '../run/downstream-step.ts';
 import { normalised } from '../run/normalisation.ts';
+import { initialEncoder } from './initial-encoder.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 /** Two distorted views of each clip; the online network predicts how the target sees the other one. */
@@ -16,9 +16,7 @@ export function byolRecipe(
   config: ByolConfig,
   { height, pixel, stepsPerEpoch }: RecipeContext,
 ): Recipe {
-  const encoder = (name: string) =>
-    new Encoder({ ...config, seed: foldSeed(config.seed, 'weights', name) });
-  const [online, target] = [encoder('online'), encoder('target')];
+  const [online, target] = [initialEncoder(config), initialEncoder(config)];
   const totalSteps = config.epochs * stepsPerEpoch;
   const method = new Byol({
     ...config,

@@ -1,5 +1,4 @@
 import { batchViews, dino } from '@ssvaerr/augment';
-import { Encoder } from '@ssvaerr/backbone';
 import type { LoadedBatch } from '@ssvaerr/data/node';
 import { clipByParameterNorm, constant, cosine } from '@ssvaerr/optim';
 import { entropy, marginalEntropy, trainStep } from '@ssvaerr/pretext';
@@ -9,6 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { DinoConfig } from '../config/pretrain-config.ts';
 import { clipsOfBatch } from '../run/downstream-step.ts';
 import { normalised } from '../run/normalisation.ts';
+import { initialEncoder } from './initial-encoder.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 const globalViews = 2;
@@ -18,9 +18,7 @@ export function dinoRecipe(
   config: DinoConfig,
   { height, pixel, stepsPerEpoch }: RecipeContext,
 ): Recipe {
-  const encoder = (name: string) =>
-    new Encoder({ ...config, seed: foldSeed(config.seed, 'weights', name) });
-  const [student, teacher] = [encoder('student'), encoder('teacher')];
+  const [student, teacher] = [initialEncoder(config), initialEncoder(config)];
   const { epochs, clipNorm } = config;
   const method = new Dino({
     ...config,

@@ -1,6 +1,5 @@
 import { alignToVideo, FeatureStatistics } from '@ssvaerr/audio';
 import { augmentBatch, lira } from '@ssvaerr/augment';
-import { Encoder } from '@ssvaerr/backbone';
 import type { AudioInfo } from '@ssvaerr/data';
 import { clipsOf, type LoadedBatch, readAudio, type Store } from '@ssvaerr/data/node';
 import { trainStep } from '@ssvaerr/pretext';
@@ -10,6 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { LiraConfig } from '../config/pretrain-config.ts';
 import { clipsOfBatch, lengthMask } from '../run/downstream-step.ts';
 import { normalised } from '../run/normalisation.ts';
+import { initialEncoder } from './initial-encoder.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 /** The paper crops 80 of 96 pixels. */
@@ -26,7 +26,7 @@ export async function liraRecipe(
   const targetWidth =
     audio.features * (how === 'stack' ? Math.round(audio.rate / store.info.fps) : 1);
   const moments = await targetMoments(store, audio, how, targetWidth);
-  const encoder = new Encoder({ ...config, seed: foldSeed(config.seed, 'weights', 'encoder') });
+  const encoder = initialEncoder(config);
   const { blocks, conformerWidth, heads, feedForward, kernel, dropout } = config;
   const method = new Lira({
     encoder,

@@ -61,7 +61,7 @@ function probes(runs: readonly PretextRun[]): Markup | false {
     'random',
   ]);
   return html`${wideTable('Linear probe, test CCC', ['Run', 'Method', ...columns], rows)}<p class="quiet">A ridge regression from
-the features of each frame alone, on an encoder that is held fixed: the trained one, and one with the random
-weights of the same seed.</p>
+the features of each frame alone, on an encoder that is held fixed: as trained, and with the random
+weights that it began with.</p>
 `;
 }

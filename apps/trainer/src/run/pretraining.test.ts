@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Encoder } from '@ssvaerr/backbone';
 import type { Store } from '@ssvaerr/data/node';
 import { readSafetensors, toFloat32 } from '@ssvaerr/weights';
 import * as tf from '@tensorflow/tfjs';
@@ -15,7 +16,9 @@ import { silentLog } from '../log.ts';
 import { loadRuns } from '../report/load-runs.ts';
 import type { PretrainEpoch } from '../results.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
+import { initialise } from './initialise.ts';
 import { resumePretraining, startPretraining } from './pretrain-run.ts';
+import { probe, untrainedEncoder } from './pretraining.ts';
 import { startRun } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 
@@ -127,6 +130,27 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
     expect(tensors.get(weight)).toEqual(pretrained.get(weight));
   });
 
+  it('begins with the weights that its probe is compared with', async () => {
+    // Float32 weights do not feel such steps; biases, which begin at 0, do, and statistics move anyway.
+    const still = { ...config, baseLearningRate: 1e-30 } as PretrainConfig;
+    const { probe: probes } = await startPretraining(at(`${method}-still`), {
+      config: still,
+      store,
+      ...common,
+      signal,
+    });
+    const [left, began] = [new Encoder({ ...still, seed: 1 }), untrainedEncoder(still)];
+    await initialise(left, at(`${method}-still`), store.info.pixel!);
+    for (const [name, { shape }] of Object.entries(began.variables)) {
+      if (shape.length < 2) continue;
+      const values = [left, began].map((encoder) => encoder.variables[name]!.dataSync());
+      expect(values[0], name).toEqual(values[1]);
+    }
+    expect(probes?.random).toEqual(await probe(began, store, store.info.pixel!));
+    left.dispose();
+    began.dispose();
+  });
+
   it('keeps no tensor', async () => {
     const before = tf.memory().numTensors;
     await startPretraining(at(`${method}-memory`), { config, store, ...common, signal });
@@ -168,6 +192,13 @@ it('trained on single frames, leaves the middle slice of the stem alone', async 
     toFloat32(weight).some((x, i) => Math.floor(i / 49) % 5 === slice && x !== 0),
   );
   expect(learnt).toEqual([false, false, true, false, false]);
+
+  // So the encoder that it is compared with must be.
+  const began = untrainedEncoder(config);
+  const stem = began.variables['frontend3D.0.weight']!; // [time, height, width, in, out]
+  const parts = [0, 1, 2, 3, 4].map((slice) => stem.dataSync().slice(98 * slice, 98 * (slice + 1)));
+  expect(parts.map((part) => part.some((x) => x !== 0))).toEqual(learnt);
+  began.dispose();
 });
 
 const readTensors = (file: string) => readSafetensors(readFileSync(file));

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Encoder, encodeVideo } from '@ssvaerr/backbone';
+import { type Encoder, encodeVideo } from '@ssvaerr/backbone';
 import type { Split } from '@ssvaerr/data';
 import { clipsOf, type LoadedBatch, loadEpoch, type Store, wholeVideos } from '@ssvaerr/data/node';
 import { AdamW, cosine, LARS, linearWarmUp, SGD } from '@ssvaerr/optim';
@@ -10,6 +10,7 @@ import type { PretrainConfig } from '../config/pretrain-config.ts';
 import type { Log } from '../log.ts';
 import { byolRecipe } from '../recipes/byol.ts';
 import { dinoRecipe } from '../recipes/dino.ts';
+import { initialEncoder } from '../recipes/initial-encoder.ts';
 import { liraRecipe } from '../recipes/lira.ts';
 import type { Recipe, RecipeContext } from '../recipes/recipe.ts';
 import type { PretrainEpoch, Probe } from '../results.ts';
@@ -78,7 +79,7 @@ export async function pretrainEncoder(
     const epochs = (await folder.metrics<PretrainEpoch>()).slice(0, position.epoch);
     const learningRate = schedule(config, stepsPerEpoch);
     const audio = config.method === 'lira';
-    const perFrame = config.method !== 'lira' && config.perFrame;
+    const perFrame = onSingleFrames(config);
     const batches = (epoch: number, firstBatch: number, split: Split = 'train') =>
       whole(loadEpoch({ ...config, store, split, epoch, firstBatch, audio }), config.batchSize);
     // On clips that are not trained on, where there is a batch of them.
@@ -130,6 +131,10 @@ export async function pretrainEncoder(
   }
 }
 
+const onSingleFrames = (config: PretrainConfig) => config.method !== 'lira' && config.perFrame;
+
+const stemWeight = 'frontend3D.0.weight';
+
 /** Of a training on single frames, without the slices of the stem's kernel that no frame reached. */
 async function saveEncoder(
   file: string,
@@ -138,9 +143,9 @@ async function saveEncoder(
   perFrame: boolean,
 ): Promise<void> {
   if (!perFrame) return saveModel(file, { variables }, info);
-  const name = 'frontend3D.0.weight';
-  const central = tf.tidy(() => tf.variable(centralSlice(variables[name] as tf.Tensor5D), false));
-  await saveModel(file, { variables: { ...variables, [name]: central } }, info);
+  const stem = variables[stemWeight] as tf.Tensor5D;
+  const central = tf.tidy(() => tf.variable(centralSlice(stem), false));
+  await saveModel(file, { variables: { ...variables, [stemWeight]: central } }, info);
   central.dispose();
 }
 
@@ -219,6 +224,12 @@ export async function probe(encoder: Encoder, store: Store, pixel: Normalisation
   return { arousal: arousal.ccc, valence: valence.ccc, ridge };
 }
 
-/** An encoder of the same size that has not learned anything. */
-export const randomEncoder = ({ width, activation, seed }: PretrainConfig) =>
-  new Encoder({ width, activation, seed: foldSeed(seed, 'weights', 'random') });
+/** The encoder that a run began with, as it would be saved. The caller's. */
+export function untrainedEncoder(config: PretrainConfig): Encoder {
+  const encoder = initialEncoder(config);
+  if (onSingleFrames(config)) {
+    const stem = encoder.variables[stemWeight] as tf.Variable<tf.Rank.R5>;
+    tf.tidy(() => stem.assign(centralSlice(stem)));
+  }
+  return encoder;
+}

@@ -1,0 +1,7 @@
+import { Encoder } from '@ssvaerr/backbone';
+import { foldSeed } from '@ssvaerr/random';
+import type { PretrainConfig } from '../config/pretrain-config.ts';
+
+/** The encoder that a run begins with: the same one for every method. */
+export const initialEncoder = ({ width, activation, seed }: PretrainConfig): Encoder =>
+  new Encoder({ width, activation, seed: foldSeed(seed, 'weights', 'encoder') });
