@@ -10,7 +10,10 @@ import type { Pass } from './_pass.ts';
  */
 export function stem(clip: tf.Tensor5D, pass: Pass): tf.Tensor4D {
   const convolved = stemConvolution(clip, pass.variables['frontend3D.0.weight'] as tf.Tensor5D);
-  return maxPool(activate(batchNorm(convolved, 'frontend3D.1', pass), 'frontend3D.2', pass));
+  const normalized = batchNorm(convolved, 'frontend3D.1', pass);
+  const active = (x: tf.Tensor4D) => activate(x, 'frontend3D.2', pass);
+  // ReLU grows with its argument, so the maximum comes first: the same numbers and gradients from a quarter of the work.
+  return pass.activation === 'relu' ? active(maxPool(normalized)) : maxPool(active(normalized));
 }
 
 /** Half the stem's length in time: a frame's features depend on this many frames either side. */

@@ -21,7 +21,8 @@ export class Builder {
   readonly #constants: Constant[] = [];
   readonly #inputs: Port[] = [];
   readonly #outputs: Port[] = [];
-  readonly #known = new Map<string, Name[]>();
+  readonly #constantNames = new Map<string, Name>();
+  #known = new Map<string, Name[]>();
   #names = 0;
   readonly #prefix: string;
 
@@ -59,24 +60,43 @@ export class Builder {
     domain = '',
   ): Name[] {
     const hasGraph = Object.values(attributes).some((a) => typeof a === 'object' && 'graph' in a);
-    const key = `${domain}.${type}(${inputs}):${count}${JSON.stringify(attributes)}`;
-    let outputs = hasGraph ? undefined : this.#known.get(key);
+    const id = key(type, inputs, count, attributes, domain);
+    let outputs = hasGraph ? undefined : this.#known.get(id);
     if (!outputs) {
       outputs = Array.from({ length: count }, () => this.#fresh('t'));
       this.#nodes.push(this.#node(type, inputs, outputs, attributes, domain));
-      this.#known.set(key, outputs);
+      this.#known.set(id, outputs);
     }
     return outputs;
+  }
+
+  /**
+   * What `write` writes, although the same may be written already: to be computed a second time rather than
+   * kept from the first.
+   */
+  again<T>(write: () => T): T {
+    const known = this.#known;
+    this.#known = new Map();
+    try {
+      return write();
+    } finally {
+      this.#known = known;
+    }
+  }
+
+  /** One operator with one output, if it is written already. */
+  find(type: string, inputs: readonly Name[]): Name | undefined {
+    return this.#known.get(key(type, inputs, 1))?.[0];
   }
 
   constant(type: OnnxType, shape: Shape, data: ArrayBufferView): Name {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1');
     const key = `${type}[${shape}]${bytes}`;
-    let [name] = this.#known.get(key) ?? [];
+    let name = this.#constantNames.get(key);
     if (name === undefined) {
       name = this.#fresh('c');
       this.#constants.push({ name, type, shape, data });
-      this.#known.set(key, [name]);
+      this.#constantNames.set(key, name);
     }
     return name;
   }
@@ -198,6 +218,15 @@ export class Builder {
     return `${this.#prefix}${prefix}${this.#names++}`;
   }
 }
+
+/** The same for operators that compute the same. */
+const key = (
+  type: string,
+  inputs: readonly Name[],
+  count: number,
+  attributes: Attributes = {},
+  domain = '',
+): string => `${domain}.${type}(${inputs}):${count}${JSON.stringify(attributes)}`;
 
 /** MaxPool finds out where its maxima are only if it is asked: several times slower. */
 function trimmed(node: OnnxNode, needed: ReadonlySet<Name>): OnnxNode {

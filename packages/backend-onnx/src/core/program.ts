@@ -34,7 +34,13 @@ export class Program {
       return name;
     });
     this.#feeds = feeds;
-    this.#results = graph.targets.map(({ dtype, shape }, i) => g.output(names[i]!, dtype, shape));
+    // onnxruntime starts with what the last output needs. Written backwards, a filter's gradient is computed as
+    // soon as the gradient that it is made from; forwards, all filters' would come at the end.
+    const results: string[] = [];
+    for (const [i, { dtype, shape }] of [...graph.targets.entries()].toReversed()) {
+      results[i] = g.output(names[i]!, dtype, shape);
+    }
+    this.#results = results;
     const model = encodeModel(g.finish());
     try {
       this.#session = new Session(model, this.#results, options);

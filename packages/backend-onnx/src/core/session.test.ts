@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeModel } from '../onnx/model.ts';
 import { Builder } from './builder.ts';
-import { Session } from './session.ts';
+import { nativeTensor, Session } from './session.ts';
 
 const options = { threads: 1, spinning: false, memoryPattern: false, memoryArena: true };
 
@@ -17,5 +17,20 @@ describe('Session', () => {
     for (let i = 0; i < 50; i++) expect(load).toThrow();
     // 4 MB each, if they stayed.
     expect(process.memoryUsage().rss - before).toBeLessThan(60e6);
+  });
+
+  it('keeps no zeros that it could compute', () => {
+    const g = new Builder();
+    const x = g.input('float32', [1]);
+    const size = 1 << 24;
+    const sum = g.op('ReduceSum', [g.op('Add', [g.zeros('float32', [size]), x])], { keepdims: 0 });
+    const y = g.output(sum, 'float32', []);
+    const model = encodeModel(g.finish());
+    const before = process.memoryUsage().rss;
+    const session = new Session(model, [y], options);
+    expect(process.memoryUsage().rss - before).toBeLessThan(4 * size * 0.5);
+    expect(session.run({ [x]: nativeTensor('float32', Float32Array.of(1), [1]) })[y]?.data).toEqual(
+      Float32Array.of(size),
+    );
   });
 });

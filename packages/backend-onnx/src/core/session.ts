@@ -72,6 +72,16 @@ export function native(): Native {
   return loaded;
 }
 
+/** Steps of onnxruntime's optimizer that cost a training step its memory (docs/backend-onnx.md). */
+const disabledOptimizers = [
+  // Graphs have none, but for what `Builder.again` wants computed twice rather than kept.
+  'CommonSubexpressionElimination',
+  // What is folded stays for good: the zeros that a gradient is added to, as large as a layer.
+  'ConstantFolding',
+  // Results end in an `Identity` each, whose order decides that of the work (`Program`).
+  'EliminateIdentity',
+];
+
 /** One compiled graph in onnxruntime. Feeds are not copied; results are fresh memory. */
 export class Session {
   readonly #session: NativeSession;
@@ -91,7 +101,10 @@ export class Session {
       enableCpuMemArena: memoryArena,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 4, // errors are thrown; not printed as well
-      extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
+      extra: {
+        session: { intra_op: { allow_spinning: spinning ? '1' : '0' } },
+        optimization: { disable_specified_optimizers: disabledOptimizers.join(';') },
+      },
     });
   }
 

@@ -15,7 +15,7 @@ import { type ShortForm, toomCook } from './toom-cook.ts';
 //   y = A M    gather the tiles
 //
 // The gradients are the exact adjoints: dM = A' dy, dx = B' (dM U'), dw = G' (V' dM). A builder writes
-// each operator once, so they share V, U and dM.
+// each operator once, so they share U and dM.
 
 export function planWinograd(node: LazyNode): NodePlan | undefined {
   const geometry = node.attrs as Geometry;
@@ -246,7 +246,10 @@ export function winogradFilterGradient(g: Builder, n: Emission): Name {
   const { x, geometry } = images(n);
   const t = transforms(geometry);
   const { channels, outChannels } = geometry;
-  const operands = [V(g, x, t, geometry), dM(g, n.in(1), t, geometry)];
+  // The forward pass has V, but it is 2.25 times the image: keeping the image, which its ReLU's gradient reads
+  // too, and spreading it again halves a step's memory for a few percent of its time.
+  const spread = g.again(() => V(g, x, t, geometry));
+  const operands = [spread, dM(g, n.in(1), t, geometry)];
   const dU = g.op('FusedMatMul', operands, { transA: 1 }, 'com.microsoft');
   const rows = g.reshape(dU, [t.filterAdjoint[0]!.length, channels * outChannels]);
   const dw = g.op('MatMul', [constant(g, t.filterAdjoint), rows]);

@@ -70,7 +70,11 @@ function log1p(g: Builder, x: Name): Name {
 function step(g: Builder, x: Name, { alpha = 0 }: Record<string, number>): Name {
   // The gradient of relu. A sigmoid this steep is exact from 3e-39 on, and the one operator for it
   // that runs on all threads.
-  if (alpha === 0) return g.op('HardSigmoid', [x], { alpha: { float: 3e38 }, beta: { float: 0 } });
+  if (alpha === 0) {
+    // That of x is that of relu(x), which the next layer's gradient keeps; then x need not be kept.
+    const source = g.find('Relu', [x]) ?? x;
+    return g.op('HardSigmoid', [source], { alpha: { float: 3e38 }, beta: { float: 0 } });
+  }
   const positive = g.op('Greater', [x, g.scalar(0)]);
   const sign = g.op('Where', [positive, g.scalar(1), g.scalar(alpha)]);
   return g.op('Where', [g.op('IsNaN', [x]), x, sign]);
