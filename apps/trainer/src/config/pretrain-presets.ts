@@ -72,7 +72,8 @@ const paperDino: DinoConfig = {
  */
 const small = {
   preset: 'small' as const,
-  width: 8,
+  width: 16, // width and normalisation of the preset `demo` of train, which takes the encoder
+  normalize: 'frame' as const,
   epochs: 10,
   batchSize: 32,
   segmentFrames: 1,
@@ -132,7 +133,8 @@ const paperLira: LiraConfig = {
 const smallLira: LiraConfig = {
   ...paperLira,
   preset: 'small',
-  width: 8,
+  width: 16,
+  normalize: 'frame',
   epochs: 10,
   batchSize: 16,
   segmentFrames: 12, // many people in a batch say more than long segments of few
