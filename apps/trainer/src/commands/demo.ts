@@ -19,8 +19,8 @@ export const demo = defineCommand({
     out: { type: 'string', default: 'runs/demo', valueHint: 'FOLDER', description: 'Where to' },
     clips: {
       type: 'string',
-      default: '600',
-      description: 'With labels; LiRA hears four times as many, short ones of other people',
+      default: '560',
+      description: 'With labels; LiRA hears twice as many, shorter ones of other people',
     },
     frames: { type: 'string', default: '40', description: 'Of each clip' },
     fps: { type: 'string', default: '4', description: 'Few, so that a clip shows many moods' },
@@ -40,9 +40,9 @@ export const demo = defineCommand({
     const fps = numberFlag('demo', 'fps', args.fps, { min: 1, integer: false });
     const results = await runDemo(args.out, {
       config: resolveConfig(trainConfig, presets, [preset, flags]),
-      lira: { ...(pretrainPresets.lira.small as LiraConfig), epochs: 3, segmentsPerClip: 1 },
+      lira: { ...(pretrainPresets.lira.small as LiraConfig), epochs: 3 },
       moods: { clips, frames: integer('frames', 2), fps },
-      talking: { clips: 4 * clips, frames: 12, fps: 25 }, // a segment each; lips move too fast for a few frames a second
+      talking: { clips: 2 * clips, frames: 24, fps: 25 }, // lips move too fast for a few frames a second
       size: integer('size', 39),
       force: args.force ?? false,
       engine: engineFlag('demo', args.engine),
