@@ -72,7 +72,8 @@ const paperDino: DinoConfig = {
  */
 const small = {
   preset: 'small' as const,
-  width: 16, // width and normalisation of the preset `demo` of train, which takes the encoder
+  width: 16, // these three as the preset `demo` of train has them, which takes the encoder
+  activation: 'swish' as const,
   normalize: 'frame' as const,
   epochs: 10,
   batchSize: 32,
@@ -134,6 +135,7 @@ const smallLira: LiraConfig = {
   ...paperLira,
   preset: 'small',
   width: 16,
+  activation: 'swish',
   normalize: 'frame',
   epochs: 10,
   batchSize: 16,
