@@ -9,9 +9,9 @@ export interface OnnxOptions {
    * slower on a busy one. Default false.
    */
   readonly spinning?: boolean;
-  /** One block of memory per graph, planned ahead: a few percent faster, half as much memory again. Default false. */
+  /** One block of memory per graph, planned ahead: a few percent faster, over half as much memory again. Default false. */
   readonly memoryPattern?: boolean;
-  /** Graphs keep their working memory between runs: faster, and more memory at the peak. Default true. */
+  /** Graphs keep their working memory between runs: faster, and a few percent more memory at the peak. Default true. */
   readonly memoryArena?: boolean;
   /**
    * Large 3 x 3 convolutions by Winograd's algorithm: up to three times as fast, rounding about three times

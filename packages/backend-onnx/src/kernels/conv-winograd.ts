@@ -247,7 +247,7 @@ export function winogradFilterGradient(g: Builder, n: Emission): Name {
   const t = transforms(geometry);
   const { channels, outChannels } = geometry;
   // The forward pass has V, but it is 2.25 times the image: keeping the image, which its ReLU's gradient reads
-  // too, and spreading it again halves a step's memory for a few percent of its time.
+  // too, and spreading it again saves a third of what a step needs at once (docs/decisions/0006).
   const spread = g.again(() => V(g, x, t, geometry));
   const operands = [spread, dM(g, n.in(1), t, geometry)];
   const dU = g.op('FusedMatMul', operands, { transA: 1 }, 'com.microsoft');
