@@ -134,8 +134,12 @@ describe('bad input is one line, exit code 1', () => {
     ['evaluate whole nonsense', "evaluate: unexpected argument 'nonsense'."],
     ['report whole --out notes.txt', 'notes.txt: is there already.'],
     [
+      'train --data store --out x --init whole --width 2',
+      'was trained with activation swish, not relu: --activation swish.',
+    ],
+    [
       'train --data store --out x --init whole --activation swish --width 2',
-      'was trained with activation relu, not swish.',
+      'was trained with normalize frame, not set: --normalize frame.',
     ],
     ['report store', 'store: is no run'],
     ['inspect store --out notes.txt', 'notes.txt: is there already.'],

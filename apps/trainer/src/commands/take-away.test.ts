@@ -61,7 +61,7 @@ describe('a model is taken away', () => {
     );
     expect(stderr).toContain('warning: public checkpoints of this family saw mouths, not faces');
     const flags = '--width 2 --hidden 4 --epochs 1 --batch-size 2 --segment-frames 6';
-    const init = '--init lips.safetensors --freeze backbone';
+    const init = '--init lips.safetensors --activation relu --normalize set --freeze backbone';
     await done(`train --data store --out from-lips --preset demo ${flags} ${init}`);
     const json = JSON.parse(
       (await done(`import ${checkpoint('w1/dino.pth')} --network teacher --out t.safetensors --json`)).stdout, // biome-ignore format: one line

@@ -17,6 +17,7 @@ import { loadRuns } from '../report/load-runs.ts';
 import type { PretrainEpoch } from '../results.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
 import { initialise } from './initialise.ts';
+import { normalisationOf } from './normalisation.ts';
 import { resumePretraining, startPretraining } from './pretrain-run.ts';
 import { probe, untrainedEncoder } from './pretraining.ts';
 import { startRun } from './run.ts';
@@ -140,13 +141,14 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
       signal,
     });
     const [left, began] = [new Encoder({ ...still, seed: 1 }), untrainedEncoder(still)];
-    await initialise(left, at(`${method}-still`), store.info.pixel!);
+    const pixel = normalisationOf(still, store);
+    await initialise(left, at(`${method}-still`), pixel);
     for (const [name, { shape }] of Object.entries(began.variables)) {
       if (shape.length < 2) continue;
       const values = [left, began].map((encoder) => encoder.variables[name]!.dataSync());
       expect(values[0], name).toEqual(values[1]);
     }
-    expect(probes?.random).toEqual(await probe(began, store, store.info.pixel!));
+    expect(probes?.random).toEqual(await probe(began, store, pixel));
     left.dispose();
     began.dispose();
   });
