@@ -38,7 +38,7 @@ const reference: TrainConfig = {
 const demo: TrainConfig = {
   ...paper,
   preset: 'demo',
-  width: 16, // with 8, or with relu, one seed in three learns no valence in this time
+  width: 16, // with 8, or with relu, more seeds find no valence in this time
   activation: 'swish',
   hidden: 32,
   loss: 'cccCeMse',
