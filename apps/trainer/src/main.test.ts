@@ -53,6 +53,16 @@ describe('a newcomer', () => {
     expect(readFileSync(at('sheet.png')).subarray(1, 4).toString()).toBe('PNG');
   });
 
+  it('has drawn faces cut as those of videos are', async () => {
+    const made = 'synth --out faces --clips 5 --frames 2 --size 32 --margin 1.2'.split(' ');
+    expect(await ssvaerr(...made)).toMatchObject({ status: 0 });
+    expect(JSON.parse(readFileSync(at('faces/dataset.json'), 'utf8'))).toMatchObject({
+      margin: 1.2,
+    });
+    const other = [...made.slice(0, -1), '1.3', '--resume'];
+    expect(await ssvaerr(...other)).toMatchObject({ status: 1 });
+  });
+
   it('keeps what it predicts of another store apart', async () => {
     const own = join('whole', 'predictions', 'test', 's0001-c0.csv');
     const before = readFileSync(at(own), 'utf8');
@@ -145,6 +155,7 @@ describe('bad input is one line, exit code 1', () => {
     ['inspect store --out notes.txt', 'notes.txt: is there already.'],
     ['synth --out notes.txt', 'notes.txt'],
     ['synth --out z --clips 1', '--clips must be an integer >= 5, got "1".'],
+    ['synth --out z --margin 9', '--margin must be a number in [0.5, 4], got "9".'],
     ['synth --out store --clips 10', 'is there already.'],
   ])('ssvaerr %s', async (line, message) => {
     const { status, stdout, stderr } = await ssvaerr(...line.split(' '));

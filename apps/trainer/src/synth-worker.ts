@@ -1,13 +1,18 @@
 /** A thread of `ssvaerr synth`: renders the clips it is asked for. */
 import { parentPort } from 'node:worker_threads';
-import { type ClipDescription, synthesiseClip } from '@ssvaerr/synthface';
+import type { ClipDescription } from '@ssvaerr/synthface';
+import { syntheticClip } from './synthetic-clip.ts';
 
-parentPort?.on('message', (description: ClipDescription) => {
-  const { frames, labels, audio } = synthesiseClip(description);
-  const clip = { frames, labels, audio };
+interface Asked {
+  readonly description: ClipDescription;
+  readonly margin: number | null;
+}
+
+parentPort?.on('message', ({ description, margin }: Asked) => {
+  const clip = syntheticClip(description, margin);
   parentPort?.postMessage({ id: description.id, clip }, [
-    frames.buffer as ArrayBuffer,
-    labels.buffer as ArrayBuffer,
-    audio.buffer as ArrayBuffer,
+    clip.frames.buffer as ArrayBuffer,
+    clip.labels.buffer as ArrayBuffer,
+    clip.audio.buffer as ArrayBuffer,
   ]);
 });

@@ -7,13 +7,18 @@ import {
   type DataSetOptions,
   describeDataSet,
   generatorVersion,
-  synthesiseClip,
 } from '@ssvaerr/synthface';
 import type { AudioFeatures } from './audio/audio-features.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Log } from './log.ts';
+import { type SyntheticClip, syntheticClip } from './synthetic-clip.ts';
 
 export interface SyntheticStoreOptions extends Required<DataSetOptions> {
+  /**
+   * Frames are cut to the face as `preprocess` cuts them, with this margin, by where the generator knows the
+   * landmarks to be. Default null: as they were filmed.
+   */
+  readonly margin?: number | null;
   /** The features of the sound that are stored; null: none. */
   readonly audio: AudioFeatures | null;
   /** Whether the labels are stored. Default true. */
@@ -34,7 +39,15 @@ export const syntheticSource = (seed: number) =>
  */
 export async function writeSyntheticStore(
   path: string,
-  { resume, audio, labels: labelled = true, log, signal, ...set }: SyntheticStoreOptions,
+  {
+    resume,
+    margin = null,
+    audio,
+    labels: labelled = true,
+    log,
+    signal,
+    ...set
+  }: SyntheticStoreOptions,
 ): Promise<{ clips: number; frames: number; store: Store }> {
   const descriptions = describeDataSet(set);
   const writer = await createStore(
@@ -46,6 +59,7 @@ export async function writeSyntheticStore(
       audio: audio?.info ?? null,
       source: syntheticSource(set.seed),
       licence: 'Apache-2.0',
+      ...(margin !== null && { margin }),
     },
     { resume: resume && existsSync(path) },
   );
@@ -57,7 +71,7 @@ export async function writeSyntheticStore(
     done: descriptions.length - missing.length,
   });
   try {
-    for await (const { description, clip } of rendered(missing)) {
+    for await (const { description, clip } of rendered(missing, margin)) {
       const { id, subject, split } = description;
       const { frames, labels } = clip;
       const rated = labelled && { labels };
@@ -76,30 +90,30 @@ export async function writeSyntheticStore(
   return { clips: store.clips.length, frames, store };
 }
 
-/** What is stored of a clip. */
-type Clip = Pick<ReturnType<typeof synthesiseClip>, 'frames' | 'labels' | 'audio'>;
-
 interface Rendered {
   readonly description: ClipDescription;
-  readonly clip: Clip;
+  readonly clip: SyntheticClip;
 }
 
 /** The clips in order, rendered ahead in threads where the program is built. */
-async function* rendered(descriptions: readonly ClipDescription[]): AsyncGenerator<Rendered> {
+async function* rendered(
+  descriptions: readonly ClipDescription[],
+  margin: number | null,
+): AsyncGenerator<Rendered> {
   const file = new URL('./synth-worker.js', import.meta.url);
   if (!existsSync(file)) {
     for (const description of descriptions) {
-      yield { description, clip: synthesiseClip(description) };
+      yield { description, clip: syntheticClip(description, margin) };
     }
     return;
   }
   const threads = Array.from({ length: availableParallelism() }, () => new Worker(file));
   try {
-    const ahead: Promise<Clip>[] = [];
+    const ahead: Promise<SyntheticClip>[] = [];
     for (const [i, description] of descriptions.entries()) {
       while (ahead.length < i + 2 * threads.length && ahead.length < descriptions.length) {
         const next = ahead.length;
-        const clip = render(threads[next % threads.length]!, descriptions[next]!);
+        const clip = render(threads[next % threads.length]!, descriptions[next]!, margin);
         clip.catch(() => {}); // told when its turn comes
         ahead.push(clip);
       }
@@ -112,13 +126,17 @@ async function* rendered(descriptions: readonly ClipDescription[]): AsyncGenerat
 }
 
 /** Each thread answers in the order in which it is asked. */
-function render(thread: Worker, description: ClipDescription): Promise<Clip> {
+function render(
+  thread: Worker,
+  description: ClipDescription,
+  margin: number | null,
+): Promise<SyntheticClip> {
   return new Promise((resolve, reject) => {
     const settled = () => {
       thread.off('message', onMessage);
       thread.off('error', onError);
     };
-    const onMessage = ({ id, clip }: { id: string; clip: Clip }) => {
+    const onMessage = ({ id, clip }: { id: string; clip: SyntheticClip }) => {
       if (id !== description.id) return;
       settled();
       resolve(clip);
@@ -129,6 +147,6 @@ function render(thread: Worker, description: ClipDescription): Promise<Clip> {
     };
     thread.on('message', onMessage);
     thread.on('error', onError);
-    thread.postMessage(description);
+    thread.postMessage({ description, margin });
   });
 }

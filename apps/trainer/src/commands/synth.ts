@@ -2,6 +2,7 @@ import { defineCommand } from 'citty';
 import { audioFeatures, audioFlag } from '../audio/audio-flag.ts';
 import { type Context, commonArgs, numberFlag } from '../command.ts';
 import { startEngine } from '../engine.ts';
+import { marginFlag } from '../preprocess/margin.ts';
 import { writeSyntheticStore } from '../synthetic-store.ts';
 
 export const synth = defineCommand({
@@ -13,6 +14,11 @@ export const synth = defineCommand({
     fps: { type: 'string', default: '25', description: 'Frames per second' },
     size: { type: 'string', default: '96', description: 'Pixels along each side' },
     seed: { type: 'string', default: '1', description: 'Same seed, same bytes' },
+    margin: {
+      type: 'string',
+      valueHint: 'M',
+      description: 'Cut to the face as preprocess --margin does; not given: as filmed',
+    },
     audio: {
       type: 'string',
       default: 'none',
@@ -40,6 +46,7 @@ export const synth = defineCommand({
       size: integer('size', 16),
       seed: integer('seed'),
       fps: numberFlag('synth', 'fps', args.fps, { min: 1, integer: false }),
+      margin: args.margin === undefined ? null : marginFlag('synth', args.margin),
       audio,
       resume: args.resume ?? false,
       log,
