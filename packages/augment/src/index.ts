@@ -62,4 +62,5 @@ export {
   type SolarizeAboveMeanOptions,
   solarizeAboveMean,
 } from './solarize-above-mean.ts';
+export { type RandomTemporalCropOptions, randomTemporalCrop } from './temporal-crop.ts';
 export { batchViews, views } from './views.ts';

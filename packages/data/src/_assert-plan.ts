@@ -1,4 +1,4 @@
-import { assertInteger, assertSeed } from './_checks.ts';
+import { assertInteger, assertSeed, mustBe } from './_checks.ts';
 
 /** The numbers of an epoch's plan, each in its range. */
 export function assertPlan(
@@ -6,6 +6,7 @@ export function assertPlan(
   {
     seed,
     epoch,
+    together = false,
     ...counts
   }: {
     readonly seed: number;
@@ -13,9 +14,15 @@ export function assertPlan(
     readonly segmentFrames: number;
     readonly segmentsPerClip: number;
     readonly batchSize: number;
+    readonly together?: boolean;
   },
 ): void {
   assertSeed(where, 'seed', seed);
   assertInteger(where, 'epoch', epoch, 0);
   for (const [name, value] of Object.entries(counts)) assertInteger(where, name, value, 1);
+  const { batchSize, segmentsPerClip } = counts;
+  if (together && batchSize % segmentsPerClip !== 0) {
+    const what = `be a multiple of 'segmentsPerClip' (${segmentsPerClip}) with 'together'`;
+    throw mustBe(where, 'batchSize', what, batchSize);
+  }
 }

@@ -75,6 +75,45 @@ describe('epochPlan', () => {
     );
   });
 
+  it('keeps the segments of a clip together and in order, where it is asked to', () => {
+    fc.assert(
+      fc.property(options, fc.integer({ min: 1, max: 3 }), (o, clipsPerBatch) => {
+        const { segmentsPerClip } = o;
+        const batchSize = clipsPerBatch * segmentsPerClip;
+        const plan = epochPlan({ ...o, batchSize, together: true });
+        const keys = plan.flat().map(key);
+        expect([...keys].sort()).toEqual(epochPlan(o).flat().map(key).sort());
+        for (const batch of plan) {
+          batch.forEach(({ clip, index, start, frames }, i) => {
+            const previous = batch[i - 1];
+            expect(index).toBe(i % segmentsPerClip);
+            if (index > 0) expect(clip).toBe(previous?.clip);
+            if (index > 0) expect(start).toBeGreaterThanOrEqual(previous!.start);
+            expect(start >= 0 && start + frames <= clip.frames).toBe(true);
+          });
+        }
+      }),
+    );
+  });
+
+  it('takes one of each part of a clip, where they stay together', () => {
+    const counts = new Array(6).fill(0);
+    for (let epoch = 0; epoch < 600; epoch++) {
+      const o = { clips: clipsOf([7]), seed: 3, epoch, segmentFrames: 2, batchSize: 3 };
+      const starts = epochPlan({ ...o, together: true }).flat();
+      expect(starts.map(({ start }) => Math.floor(start / 2))).toEqual([0, 1, 2]);
+      for (const { start } of starts) counts[start]++;
+    }
+    for (const count of counts) expect(Math.abs(count - 300)).toBeLessThan(50); // 4 standard deviations
+  });
+
+  it('names a batch that clips do not fill', () => {
+    const o = { clips: clipsOf([9]), seed: 1, epoch: 0, segmentFrames: 2, segmentsPerClip: 3 };
+    expect(() => epochPlan({ ...o, batchSize: 4, together: true })).toThrow(
+      "epochPlan: 'batchSize' must be a multiple of 'segmentsPerClip' (3) with 'together', got 4.",
+    );
+  });
+
   it('starts anywhere equally often, the first and the last place included', () => {
     const counts = new Array(5).fill(0);
     for (let epoch = 0; epoch < 2000; epoch++) {

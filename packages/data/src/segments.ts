@@ -31,15 +31,22 @@ export interface EpochPlanOptions<C extends ClipLength> {
   readonly segmentsPerClip?: number;
   /** Segments of a batch; the last batch has what is left. SS-VAERR: 3 to 20. */
   readonly batchSize: number;
+  /**
+   * Whether a clip's segments follow each other, in one batch, and in time: segment `index` begins in part
+   * `index` of `segmentsPerClip` equal parts of where one may begin. Then `batchSize` must be a multiple of
+   * `segmentsPerClip`. Default false: every segment goes its own way.
+   */
+  readonly together?: boolean;
 }
 
 /**
  * The batches of one epoch: `segmentsPerClip` segments of each clip, at uniformly random starts, in a
- * random order. A pure function of its options. A start depends on (seed, epoch, clip id, index) alone:
- * other clips do not move it.
+ * random order. A pure function of its options. A start depends on (seed, epoch, clip id, index) and
+ * `together` alone: other clips do not move it.
  *
  * @returns batches in order; none without clips.
- * @throws RangeError if a number is not an integer in its range, or two clips have the same id.
+ * @throws RangeError if a number is not an integer in its range, two clips have the same id, or clips that
+ *   are to stay together do not fill a batch.
  */
 export function epochPlan<C extends ClipLength>({
   clips,
@@ -48,9 +55,10 @@ export function epochPlan<C extends ClipLength>({
   segmentFrames,
   segmentsPerClip = 3,
   batchSize,
+  together = false,
 }: EpochPlanOptions<C>): Segment<C>[][] {
   const where = 'epochPlan';
-  assertPlan(where, { seed, epoch, segmentFrames, segmentsPerClip, batchSize });
+  assertPlan(where, { seed, epoch, segmentFrames, segmentsPerClip, batchSize, together });
   const ids = new Set<string>();
   for (const { id, frames } of clips) {
     assertInteger(where, 'clips', frames, 1);
@@ -58,16 +66,27 @@ export function epochPlan<C extends ClipLength>({
     ids.add(id);
   }
 
-  const segments = clips.flatMap((clip) =>
+  const segmentsOf = (clip: C) =>
     Array.from({ length: segmentsPerClip }, (_, index): Segment<C> => {
       const frames = Math.min(segmentFrames, clip.frames);
+      const starts = clip.frames - frames + 1;
+      const part = (i: number) => Math.floor((i * starts) / segmentsPerClip);
+      const [low, high] = together ? [part(index), part(index + 1)] : [0, starts];
       const startSeed = foldSeed(seed, 'segment', epoch, clip.id, index);
-      return { clip, index, start: uniformInteger(startSeed, 0, clip.frames - frames + 1), frames };
-    }),
-  );
-  const order = permutation(foldSeed(seed, 'order', epoch), segments.length);
+      // Of a short clip a part may be empty: what begins there begins with the part.
+      return {
+        clip,
+        index,
+        start: uniformInteger(startSeed, low, Math.max(low + 1, high)),
+        frames,
+      };
+    });
+  // What is shuffled: segments, or all segments of a clip.
+  const units = together ? clips.map(segmentsOf) : clips.flatMap(segmentsOf).map((one) => [one]);
+  const order = permutation(foldSeed(seed, 'order', epoch), units.length);
+  const segments = Array.from(order, (at) => units[at]!).flat();
   return Array.from({ length: Math.ceil(segments.length / batchSize) }, (_, i) =>
-    Array.from(order.subarray(i * batchSize, (i + 1) * batchSize), (at) => segments[at]!),
+    segments.slice(i * batchSize, (i + 1) * batchSize),
   );
 }
 

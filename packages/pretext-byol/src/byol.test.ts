@@ -22,6 +22,11 @@ const values = (variables: Variables | readonly tf.Variable[]) =>
   Object.values(variables).map((variable) => [...variable.dataSync()]);
 
 itIsAPretextMethod('Byol', makeByol, makeBatch);
+itIsAPretextMethod(
+  'Byol within groups',
+  () => makeByol({ groups: 2, projectorNorm: true }),
+  makeBatch,
+);
 
 describe('Byol', () => {
   beforeEach(() => tf.engine().startScope());
@@ -69,6 +74,41 @@ describe('Byol', () => {
         ['online.projector', 'online.predictor', 'target.projector'].map((at) => `${at}.3.bias`),
       ),
     );
+  });
+
+  it('with a norm behind the projector leaves nothing to say for all clips alike', () => {
+    const byol = makeByol({ projectorNorm: true });
+    expect(Object.keys(byol.variables)).toEqual(
+      expect.arrayContaining(['online.projector.4.running_mean', 'target.projector.4.running_var']),
+    );
+    for (const projection of byol.targets(makeBatch())) {
+      expect(tf.mean(projection, 0)).toBeAllclose(tf.zeros([8]), { atol: 1e-5 });
+    }
+  });
+
+  it('within groups is told nothing by what a group has in common', () => {
+    // Each clip of the second group differs from one of the first by the same constant: an encoder that is
+    // linear passes it on, and the heads' batch norms take it away again.
+    const linear: PretextEncoder = {
+      features: 4,
+      variables: {},
+      trainableVariables: [],
+      forward: (clips) => tf.reshape(tf.mean(clips, [2, 3, 4]), [-1, 5, 1]).mul(tf.ones([4])),
+    };
+    const other = { ...linear };
+    const few = clip(1, 3);
+    const both = tf.concat([few, tf.add<tf.Tensor5D>(few, 7)]);
+    const options = { online: linear, target: other, projectorNorm: true };
+    const spread = (groups: number) => {
+      const byol = makeByol({ ...options, groups });
+      const [projections] = byol.targets({ views: [both, both] });
+      const [first, second] = tf.split(projections, 2);
+      return { first: first!, second: second! };
+    };
+    const { first, second } = spread(2);
+    expect(second).toBeAllclose(first, { atol: 1e-2 });
+    const { first: a, second: b } = spread(1);
+    expect(tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]).toBeGreaterThan(0.5);
   });
 
   it('trains encoder, projector and predictor; its state is the parameters of the target', () => {

@@ -40,6 +40,18 @@ export interface ByolOptions extends TimeOptions {
   readonly predictorHidden?: number;
   /** Whether the last layers of the heads have a bias. Default false. */
   readonly lastBias?: boolean;
+  /**
+   * Whether the projectors end in a batch norm without weights, as MoCo v3's. The projections of a batch then
+   * have nothing in common: without it a predictor that always answers with their mean is nearly right, where
+   * clips differ little. Default false, DeepMind's.
+   */
+  readonly projectorNorm?: boolean;
+  /**
+   * Of how many groups of consecutive clips a batch consists, equally many each: those of one recording, say.
+   * The heads' batch norms take each group by itself, so that only what differs within a group tells its
+   * clips apart: not who is seen, or in what light. Default 1.
+   */
+  readonly groups?: number;
 }
 
 /**
@@ -71,6 +83,7 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
   readonly #sources: readonly tf.Variable[];
   readonly #momentum: Schedule;
   readonly #perFrame: boolean;
+  readonly #head: { readonly training: true; readonly groups: number };
 
   /**
    * @throws RangeError if an option is out of its range, or the encoders share a variable or differ in
@@ -87,6 +100,8 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
     projection = 256,
     predictorHidden = 4096,
     lastBias = false,
+    projectorNorm = false,
+    groups = 1,
   }: ByolOptions) {
     assertSeed('Byol', seed);
     assertCount('Byol', 'totalSteps', totalSteps);
@@ -95,6 +110,7 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
     assertCount('Byol', 'projectorHidden', projectorHidden);
     assertCount('Byol', 'projection', projection);
     assertCount('Byol', 'predictorHidden', predictorHidden);
+    assertCount('Byol', 'groups', groups);
     assertDistinct('Byol', { online, target });
     copyToTeacher(online, target);
 
@@ -106,6 +122,7 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
         hidden: projectorHidden,
         output: projection,
         lastBias,
+        lastNorm: projectorNorm,
         seed,
       });
     this.#online = online;
@@ -122,6 +139,7 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
     });
     this.#momentum = schedule;
     this.#perFrame = perFrame;
+    this.#head = { training: true, groups };
 
     this.#sources = [...online.trainableVariables, ...this.#projector.trainableVariables];
     this.stateVariables = [
@@ -140,12 +158,12 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
    * of them tells a collapse.
    *
    * @throws TypeError if a view is not a float32 tensor; RangeError unless there are two views of one
-   *   batch, of 2 clips or more, with at least 5 frames (with `perFrame`, 1 frame) each.
+   *   batch, of 2 clips or more in each group, with at least 5 frames (with `perFrame`, 1 frame) each.
    */
   targets({ views }: ByolBatch): ByolPair {
     assertPair('Byol.targets', views, { perFrame: this.#perFrame });
     const project = (view: tf.Tensor5D) =>
-      this.#targetProjector.forward(represent(this.#target, view), { training: true });
+      this.#targetProjector.forward(represent(this.#target, view), this.#head);
     return tf.tidy(() => views.map(project) as ByolPair);
   }
 
@@ -158,8 +176,8 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
   loss({ views }: ByolBatch, projections: ByolPair): tf.Scalar {
     assertPair('Byol.loss', views, { perFrame: this.#perFrame });
     const predict = (view: tf.Tensor5D) => {
-      const projection = this.#projector.forward(represent(this.#online, view), { training: true });
-      return this.#predictor.forward(projection, { training: true });
+      const projection = this.#projector.forward(represent(this.#online, view), this.#head);
+      return this.#predictor.forward(projection, this.#head);
     };
     return tf.tidy(() => byolLoss(views.map(predict) as ByolPair, projections));
   }

@@ -6,47 +6,82 @@ const EPSILON = 1e-5;
 /** What a running statistic keeps at each batch: DeepMind's decay, 1 minus torch's momentum. */
 const DECAY = 0.9;
 
-/** The variables of one batch norm, each `[features]`; weight and bias are trained. */
+/** The variables of one batch norm, each `[features]`. */
 export interface BatchNorm {
-  readonly weight: tf.Variable;
-  readonly bias: tf.Variable;
+  /** Trained; without them it only normalises (torch's `affine=False`). */
+  readonly weight?: tf.Variable;
+  readonly bias?: tf.Variable;
   readonly mean: tf.Variable;
   readonly variance: tf.Variable;
+}
+
+/** How a batch norm runs. */
+export interface BatchNormOptions {
+  /** Whether it normalises by the batch, and moves the running statistics. */
+  readonly training: boolean;
+  /**
+   * In training: the batch consists of this many groups of consecutive rows, equally many each, and each
+   * group is normalised by itself. Default 1.
+   */
+  readonly groups?: number | undefined;
 }
 
 /**
  * Batch norm of the numbers of a head, as torch has it. In training it normalises by the mean and the
  * biased variance of the batch, and moves the running statistics, the one side effect, towards the
- * mean and the unbiased variance; in evaluation it normalises by those.
+ * mean and the unbiased variance; in evaluation it normalises by those. Of several groups the running
+ * statistics follow the means of the groups' own.
  *
  * @param x `[batch, features]`.
- * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, or a batch of one is to
- *   be normalised by itself.
+ * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, its rows do not make
+ *   `groups` groups, or one row is to be normalised by itself.
  */
 export function batchNorm(
   x: tf.Tensor2D,
   norm: BatchNorm,
-  { training }: { readonly training: boolean },
+  { training, groups = 1 }: BatchNormOptions,
 ): tf.Tensor2D {
-  assertShape('batchNorm', 'x', x, ['batch', norm.weight.size]);
+  const features = norm.mean.size;
+  assertShape('batchNorm', 'x', x, ['batch', features]);
   const [batch] = x.shape;
-  if (training && batch < 2) {
-    throw new RangeError("batchNorm: 'x' must have a batch of 2 or more in training, got 1.");
-  }
+  if (training) assertGroups('batchNorm', batch, groups);
   return tf.tidy(() => {
     if (!training) return affine(tf.sub(x, norm.mean), norm.variance, norm);
-    const mean = tf.mean(x, 0);
-    const centered = tf.sub(x, mean) as tf.Tensor2D;
-    const variance = tf.mean(tf.square(centered), 0);
-    move(norm.mean, mean);
-    move(norm.variance, tf.mul(variance, batch / (batch - 1)));
-    return affine(centered, variance, norm);
+    const size = batch / groups;
+    const grouped = groups === 1 ? x : tf.reshape(x, [groups, size, features]);
+    const rows = grouped.rank - 2;
+    const mean = tf.mean(grouped, rows, true);
+    const centered = tf.sub(grouped, mean);
+    const variance = tf.mean(tf.square(centered), rows, true);
+    const ofAll = (statistic: tf.Tensor) => tf.mean(tf.reshape(statistic, [groups, features]), 0);
+    move(norm.mean, ofAll(mean));
+    move(norm.variance, tf.mul(ofAll(variance), size / (size - 1)));
+    return tf.reshape(affine(centered, variance, norm), [batch, features]);
   });
 }
 
-function affine(centered: tf.Tensor, variance: tf.Tensor, norm: BatchNorm): tf.Tensor2D {
-  const scale = tf.mul(norm.weight, tf.rsqrt(tf.add(variance, EPSILON)));
-  return tf.add(tf.mul(centered, scale), norm.bias);
+/**
+ * Checks that a batch can be normalised group by group.
+ *
+ * @throws RangeError if not.
+ */
+export function assertGroups(where: string, batch: number, groups: number): void {
+  if (!Number.isSafeInteger(groups) || groups < 1) {
+    throw new RangeError(`${where}: 'groups' must be an integer >= 1, got ${groups}.`);
+  }
+  if (batch % groups === 0 && batch >= 2 * groups) return;
+  const what = groups === 1 ? 'a batch of 2 or more' : `${groups} groups of 2 rows or more`;
+  throw new RangeError(`${where}: 'x' must have ${what} in training, got ${batch}.`);
+}
+
+function affine(
+  centered: tf.Tensor,
+  variance: tf.Tensor,
+  { weight, bias }: BatchNorm,
+): tf.Tensor2D {
+  const unit = tf.rsqrt(tf.add(variance, EPSILON));
+  const scaled = tf.mul(centered, weight ? tf.mul(weight, unit) : unit);
+  return (bias ? tf.add(scaled, bias) : scaled) as tf.Tensor2D;
 }
 
 function move(running: tf.Variable, batch: tf.Tensor): void {

@@ -1,5 +1,5 @@
 export { assertDistinct } from './assert-distinct.ts';
-export { type BatchNorm, batchNorm } from './batch-norm.ts';
+export { assertGroups, type BatchNorm, type BatchNormOptions, batchNorm } from './batch-norm.ts';
 export { centralSlice } from './central-slice.ts';
 export { embeddingStd, entropy, lossAgainstUniform, marginalEntropy } from './collapse.ts';
 export type { Network, PretextEncoder, Variables } from './encoder.ts';

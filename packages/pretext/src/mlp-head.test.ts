@@ -53,6 +53,31 @@ describe('MlpHead', () => {
     plain.dispose();
   });
 
+  it('may end in a batch norm without weights, group by group', () => {
+    const head = new MlpHead({ ...options, lastNorm: true });
+    expect(Object.keys(head.variables).slice(-2)).toEqual([
+      'projector.4.running_mean',
+      'projector.4.running_var',
+    ]);
+    expect(head.trainableVariables.at(-1)?.name).toBe('projector.3.weight');
+    const plain = new MlpHead(options);
+    expect(plain.trainableVariables).toHaveLength(head.trainableVariables.length);
+    const x = tf.randomNormal<tf.Rank.R2>([12, 3], 0, 1, 'float32', 4);
+    for (const groups of [1, 3]) {
+      const [ended, open] = [head, plain].map((h) => h.forward(x, { training: true, groups }));
+      const rows = (y: tf.Tensor) => tf.reshape(y, [groups, 12 / groups, 2]);
+      const { mean, variance } = tf.moments(rows(ended!), 1);
+      expect(mean).toBeAllclose(tf.zeros([groups, 2]), { atol: 1e-5 });
+      expect(variance).toBeAllclose(tf.ones([groups, 2]), { atol: 1e-3 });
+      // Of what came out before, up to place and scale.
+      const { mean: place, variance: spread } = tf.moments(rows(open!), 1, true);
+      const expected = tf.div(tf.sub(rows(open!), place), tf.sqrt(tf.add(spread, 1e-5)));
+      expect(rows(ended!)).toBeAllclose(expected, { atol: 1e-4 });
+    }
+    head.dispose();
+    plain.dispose();
+  });
+
   it('starts as a function of the seed and the name: N(0, 1 / in), zeros and ones', () => {
     const [a, b] = [new MlpHead(options), new MlpHead(options)];
     const others = [
@@ -121,6 +146,11 @@ describe('MlpHead', () => {
     );
     expect(() => head.forward(whole as tf.Tensor2D, { training: true })).toThrow(
       new TypeError("MlpHead.forward: 'x' must be a float32 tensor, got int32."),
+    );
+    expect(() => head.forward(tf.ones([6, 3]), { training: true, groups: 4 })).toThrow(
+      new RangeError(
+        "MlpHead.forward: 'x' must have 4 groups of 2 rows or more in training, got 6.",
+      ),
     );
     tf.dispose([wide, one, whole]);
     head.dispose();

@@ -1,7 +1,7 @@
 import { foldSeed, normals } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { assertCount, assertSeed, assertShape } from './_checks.ts';
-import { type BatchNorm, batchNorm } from './batch-norm.ts';
+import { assertGroups, type BatchNorm, type BatchNormOptions, batchNorm } from './batch-norm.ts';
 import type { Network, Variables } from './encoder.ts';
 import { namedVariable } from './named-variable.ts';
 
@@ -17,6 +17,12 @@ export interface MlpHeadOptions {
   readonly output: number;
   /** Whether the last linear layer has a bias. Default false, DeepMind's. */
   readonly lastBias?: boolean;
+  /**
+   * Whether a batch norm without weights follows the last layer, as MoCo v3 and SimSiam have it. What all
+   * outputs of a batch have in common is then gone, and whoever predicts nothing else is right about nothing.
+   * Default false, DeepMind's.
+   */
+  readonly lastNorm?: boolean;
   /** Safe integer: the initial weights are a function of it and of each variable's name. */
   readonly seed: number;
 }
@@ -25,10 +31,11 @@ export interface MlpHeadOptions {
  * The head of BYOL, projector and predictor alike: linear, batch norm, ReLU, linear.
  *
  * Weights start as N(0, 1 / in), biases at 0. The variables have the names of a PyTorch `Sequential`,
- * `projector.0.weight` to `projector.3.weight`, and matrices the layout `[in, out]`. It owns them: call
+ * `projector.0.weight` to `projector.3.weight` (with `lastNorm`, `projector.4.running_mean` too), and matrices the layout `[in, out]`. It owns them: call
  * `dispose` when done.
  *
- * @see Grill et al. 2020, section 3.3, https://arxiv.org/abs/2006.07733
+ * @see Grill et al. 2020, section 3.3, https://arxiv.org/abs/2006.07733; for `lastNorm` Chen, Xie and He 2021,
+ *   section 4.1, https://arxiv.org/abs/2104.02057
  */
 export class MlpHead implements Network {
   readonly variables: Variables;
@@ -37,9 +44,18 @@ export class MlpHead implements Network {
   readonly #first: readonly [weight: tf.Variable, bias: tf.Variable];
   readonly #norm: BatchNorm;
   readonly #last: readonly [weight: tf.Variable, bias?: tf.Variable];
+  readonly #lastNorm: BatchNorm | undefined;
 
   /** @throws RangeError if a size is not an integer >= 1 or `seed` is not a safe integer. */
-  constructor({ name, input, hidden, output, lastBias = false, seed }: MlpHeadOptions) {
+  constructor({
+    name,
+    input,
+    hidden,
+    output,
+    lastBias = false,
+    lastNorm = false,
+    seed,
+  }: MlpHeadOptions) {
     assertCount('MlpHead', 'input', input, 1);
     assertCount('MlpHead', 'hidden', hidden, 1);
     assertCount('MlpHead', 'output', output, 1);
@@ -57,39 +73,40 @@ export class MlpHead implements Network {
       return add(part, true, values);
     };
     const zeros = (part: string, size: number) => add(part, true, () => tf.zeros([size]));
+    const statistics = (part: string, size: number) => ({
+      mean: add(`${part}.running_mean`, false, () => tf.zeros([size])),
+      variance: add(`${part}.running_var`, false, () => tf.ones([size])),
+    });
 
     this.#input = input;
     this.#first = [matrix('0.weight', input, hidden), zeros('0.bias', hidden)];
     this.#norm = {
       weight: add('1.weight', true, () => tf.ones([hidden])),
       bias: zeros('1.bias', hidden),
-      mean: add('1.running_mean', false, () => tf.zeros([hidden])),
-      variance: add('1.running_var', false, () => tf.ones([hidden])),
+      ...statistics('1', hidden),
     };
     const last = matrix('3.weight', hidden, output);
     this.#last = lastBias ? [last, zeros('3.bias', output)] : [last];
+    this.#lastNorm = lastNorm ? statistics('4', output) : undefined;
     this.variables = variables;
     this.trainableVariables = Object.values(variables).filter(({ trainable }) => trainable);
   }
 
   /**
    * @param x `[batch, input]`.
-   * @param options `training`: batch norm normalises by the batch and moves its running statistics,
-   *   the one side effect; false: it normalises by those.
+   * @param options `training`: batch norm normalises by the batch, or by each of `groups` groups of it, and moves
+   *   its running statistics, the one side effect; false: it normalises by those.
    * @returns `[batch, output]`.
-   * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, or a batch of one
-   *   is to be normalised by itself.
+   * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, its rows do not make
+   *   `groups` groups, or one row is to be normalised by itself.
    */
-  forward(x: tf.Tensor2D, { training }: { readonly training: boolean }): tf.Tensor2D {
+  forward(x: tf.Tensor2D, options: BatchNormOptions): tf.Tensor2D {
     assertShape('MlpHead.forward', 'x', x, ['batch', this.#input]);
-    if (training && x.shape[0] < 2) {
-      throw new RangeError(
-        `MlpHead.forward: 'x' must have a batch of 2 or more in training, got ${x.shape[0]}.`,
-      );
-    }
+    if (options.training) assertGroups('MlpHead.forward', x.shape[0], options.groups ?? 1);
     return tf.tidy(() => {
-      const hidden = tf.relu(batchNorm(linear(x, this.#first), this.#norm, { training }));
-      return linear(hidden, this.#last);
+      const hidden = tf.relu(batchNorm(linear(x, this.#first), this.#norm, options));
+      const output = linear(hidden, this.#last);
+      return this.#lastNorm ? batchNorm(output, this.#lastNorm, options) : output;
     });
   }
 

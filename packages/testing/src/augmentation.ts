@@ -10,6 +10,8 @@ interface AugmentationTraits {
   readonly perFrame?: boolean;
   /** It leaves every clip as it is. Default false. */
   readonly idle?: boolean;
+  /** How many frames it gives. Default: as many as it is given. */
+  readonly frames?: number;
 }
 
 /** Enough seeds for anything that happens at least once in five times: 0.8^64 is below 1e-6. */
@@ -41,7 +43,7 @@ export function itIsAnAugmentation(
   name: string,
   augmentation: Augmentation,
   makeClip: () => tf.Tensor4D,
-  { perFrame = false, idle = false }: AugmentationTraits = {},
+  { perFrame = false, idle = false, frames }: AugmentationTraits = {},
 ): void {
   const values = (clip: tf.Tensor4D, seed: number) =>
     tf.tidy(() => augmentation(clip, seed).dataSync().slice());
@@ -55,14 +57,17 @@ export function itIsAnAugmentation(
       expect(other).toBe(!idle);
     });
 
-    it('gives float32 in [0, 1], of one shape for all seeds, as many frames and channels', () => {
+    it('gives float32 in [0, 1], of one shape for all seeds, as many frames and channels as it must', () => {
       const clip = makeClip();
       const results = seeds.slice(0, 24).map((seed) => augmentation(clip, seed));
       const shapes = new Set(results.map(({ shape }) => shape.join()));
       expect(shapes.size).toBe(1);
       for (const result of results) {
         expect([result.dtype, result.rank]).toEqual(['float32', 4]);
-        expect([result.shape[0], result.shape[3]]).toEqual([clip.shape[0], clip.shape[3]]);
+        expect([result.shape[0], result.shape[3]]).toEqual([
+          frames ?? clip.shape[0],
+          clip.shape[3],
+        ]);
         const outside = result.dataSync().filter((x) => !(x >= 0 && x <= 1));
         expect(outside).toHaveLength(0);
       }

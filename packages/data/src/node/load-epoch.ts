@@ -21,6 +21,8 @@ export interface LoadEpochOptions {
   readonly segmentsPerClip?: number;
   /** Segments of a batch; the last has what is left. SS-VAERR: 3 to 20. */
   readonly batchSize: number;
+  /** Whether a clip's segments follow each other in one batch: see {@link epochPlan}. Default false. */
+  readonly together?: boolean;
   /** Whether the batches have audio features. Default false. */
   readonly audio?: boolean;
   /** Batches at the epoch's start that are left out: those a training that is resumed has seen. Default 0. */
@@ -51,8 +53,9 @@ export interface LoadedBatch extends Batch {
 export function loadEpoch(options: LoadEpochOptions): AsyncGenerator<LoadedBatch, void, undefined> {
   const where = 'loadEpoch';
   const { store, split, seed, epoch, audio = false, prefetch = 2, worker } = options;
-  const { segmentFrames, segmentsPerClip = 3, batchSize, firstBatch = 0 } = options;
-  const numbers = { seed, epoch, segmentFrames, segmentsPerClip, batchSize };
+  const { segmentFrames, segmentsPerClip = 3, batchSize, together = false } = options;
+  const { firstBatch = 0 } = options;
+  const numbers = { seed, epoch, segmentFrames, segmentsPerClip, batchSize, together };
   assertPlan(where, numbers);
   assertInteger(where, 'prefetch', prefetch, 0);
   assertInteger(where, 'firstBatch', firstBatch, 0);
