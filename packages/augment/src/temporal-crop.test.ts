@@ -7,7 +7,7 @@ import { randomTemporalCrop, views } from './index.ts';
 const exact = { atol: 0, rtol: 0 };
 /** A clip whose frame `t` is t everywhere. */
 const clock = (time: number) =>
-  tf.reshape<tf.Tensor4D>(tf.range(0, time, 1, 'float32'), [time, 1, 1, 1]);
+  tf.reshape<tf.Rank.R4>(tf.range(0, time, 1, 'float32'), [time, 1, 1, 1]);
 const times = (clip: tf.Tensor4D) => [...clip.dataSync()];
 
 describe('randomTemporalCrop', () => {

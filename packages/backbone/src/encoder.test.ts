@@ -50,6 +50,38 @@ const frames = (features: tf.Tensor3D, from: number, count: number) =>
 
 const EXACT = { atol: 0, rtol: 0 };
 
+describe('zeroInitResidual', () => {
+  it('starts blocks as shortcuts: the second convolutions say nothing, and learn', () => {
+    const encoder = encoderOf({ zeroInitResidual: true });
+    const clip = clipOf([1, 2]);
+    const seconds = Object.entries(encoder.variables).filter(([name]) =>
+      name.endsWith('conv2.weight'),
+    );
+    const before = encoder.forward(clip, { training: true });
+    for (const [, weight] of seconds) weight.assign(tf.mul(weight, -3));
+    expect(encoder.forward(clip, { training: true })).toBeAllclose(before, EXACT);
+    const norms = Object.entries(encoder.variables).filter(([name]) => name.endsWith('bn2.weight'));
+    expect(norms).toHaveLength(8);
+    const loss = () => tf.sum(tf.square(encoder.forward(clip, { training: true }))) as tf.Scalar;
+    const { grads } = tf.variableGrads(
+      loss,
+      norms.map(([, weight]) => weight),
+    );
+    for (const gradient of Object.values(grads)) {
+      expect(tf.max(tf.abs(gradient)).dataSync()[0]).toBeGreaterThan(0);
+    }
+  });
+
+  it('leaves all other weights as they are without it', () => {
+    const [plain, zero] = [encoderOf(), encoderOf({ zeroInitResidual: true })];
+    for (const [name, variable] of Object.entries(plain.variables)) {
+      if (name.endsWith('bn2.weight')) continue;
+      expect(zero.variables[name]!, name).toBeAllclose(variable, EXACT);
+    }
+    expect(zero.config).toEqual(plain.config);
+  });
+});
+
 describe('Encoder.forward', () => {
   it('gives 8 * width numbers a frame, for any size from 32 pixels and any length', () => {
     const encoder = encoderOf({ width: 1 });

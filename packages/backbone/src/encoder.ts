@@ -2,9 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertSeed } from './_checks.ts';
 import { encode, type FreezeOptions, isFrozen, resolveFreeze } from './_encode.ts';
 import { assignVariables, makeVariables, type Variables } from './_variables.ts';
-import { type EncoderConfig, encoderParameters, resolveEncoder } from './parameters.ts';
+import {
+  type EncoderConfig,
+  encoderParameters,
+  type InitialOptions,
+  resolveEncoder,
+} from './parameters.ts';
 
-export interface EncoderOptions extends EncoderConfig, FreezeOptions {
+export interface EncoderOptions extends EncoderConfig, FreezeOptions, InitialOptions {
   /** Safe integer: the initial weights are a function of it and of each parameter's name. */
   readonly seed: number;
 }
@@ -35,12 +40,13 @@ export class Encoder {
   private readonly freeze: Required<FreezeOptions>;
 
   /** @throws RangeError if an option is out of its range. */
-  constructor({ seed, ...options }: EncoderOptions) {
+  constructor({ seed, zeroInitResidual = false, ...options }: EncoderOptions) {
     this.config = resolveEncoder('Encoder', options);
     this.freeze = resolveFreeze('Encoder', options);
     assertSeed('Encoder', seed);
     this.features = 8 * this.config.width;
-    this.variables = makeVariables(encoderParameters(this.config), seed);
+    const parameters = encoderParameters({ ...this.config, zeroInitResidual });
+    this.variables = makeVariables(parameters, seed);
     this.trainableVariables = Object.entries(this.variables)
       .filter(([name, { trainable }]) => trainable && !isFrozen(name, this.freeze))
       .map(([, variable]) => variable);

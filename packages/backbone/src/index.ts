@@ -22,6 +22,7 @@ export {
   downstreamParameters,
   type EncoderConfig,
   encoderParameters,
+  type InitialOptions,
   type ParameterSpec,
 } from './parameters.ts';
 export { loadStateDict, toStateDict, type WithWeights } from './state-dict.ts';

@@ -51,6 +51,24 @@ describe('parameters', () => {
     ).toEqual(stored);
   });
 
+  it('start with residual blocks that are shortcuts, if asked: nothing else is different', () => {
+    const [plain, zero] = [{}, { zeroInitResidual: true }].map((options) =>
+      encoderParameters({ width: 2, ...options }),
+    );
+    const zeros = zero!.filter(
+      ({ initial }, i) => JSON.stringify(initial) !== JSON.stringify(plain![i]!.initial),
+    );
+    expect(zeros.map(({ name }) => name)).toEqual(
+      [1, 2, 3, 4].flatMap((layer) =>
+        [0, 1].map((block) => `trunk.layer${layer}.${block}.bn2.weight`),
+      ),
+    );
+    for (const { initial } of zeros) expect(initial).toEqual({ constant: 0 });
+    expect(zero!.map(({ name, shape }) => [name, shape])).toEqual(
+      plain!.map(({ name, shape }) => [name, shape]),
+    );
+  });
+
   it('follow the width', () => {
     // Per layer of width c with input p: 9pc + 27c^2 + [pc] in convolutions, 8c + [2c] in batch norm.
     fc.assert(

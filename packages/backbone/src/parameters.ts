@@ -11,6 +11,19 @@ export interface EncoderConfig {
   readonly activation?: Activation;
 }
 
+/** How the encoder starts. */
+export interface InitialOptions {
+  /**
+   * Whether the last batch norm of each residual block starts with weight 0 instead of 1, so that every block
+   * starts as its shortcut: PyTorch's `zero_init_residual`. The network is then smooth at first, in training
+   * too, where seventeen normalised layers of random weights otherwise make noise of small differences.
+   * Default false.
+   *
+   * @see Goyal et al. 2017, section 5.1, https://arxiv.org/abs/1706.02677
+   */
+  readonly zeroInitResidual?: boolean;
+}
+
 /** The shape of the whole network. */
 export interface DownstreamConfig extends EncoderConfig {
   /** State size of each GRU direction. Default 256. */
@@ -40,11 +53,14 @@ export interface ParameterSpec {
 /**
  * Parameters and running statistics of the encoder, in the order of PyTorch's state dict.
  * Initial values as Lipreading-TCN and the authors' code: convolutions
- * N(0, 2 / (kernel volume * out)), batch norm 1 and 0, PReLU 0.25.
+ * N(0, 2 / (kernel volume * out)), batch norm 1 and 0 (see {@link InitialOptions}), PReLU 0.25.
  *
  * @throws RangeError if `width` is not a positive integer or `activation` is unknown.
  */
-export function encoderParameters(config: EncoderConfig = {}): ParameterSpec[] {
+export function encoderParameters({
+  zeroInitResidual = false,
+  ...config
+}: EncoderConfig & InitialOptions = {}): ParameterSpec[] {
   const { width, activation } = resolveEncoder('encoderParameters', config);
   const slopes = (name: string, channels: number) =>
     activation === 'prelu' ? [constant(`${name}.weight`, [channels], 0.25)] : [];
@@ -54,7 +70,7 @@ export function encoderParameters(config: EncoderConfig = {}): ParameterSpec[] {
     ...batchNorm(`${name}.bn1`, to),
     ...slopes(`${name}.relu1`, to),
     convolution(`${name}.conv2.weight`, [3, 3, to, to]),
-    ...batchNorm(`${name}.bn2`, to),
+    ...batchNorm(`${name}.bn2`, to, zeroInitResidual ? 0 : 1),
     ...(from === to
       ? []
       : [
@@ -159,9 +175,9 @@ function convolution(name: string, shape: readonly number[]): ParameterSpec {
   return normal(name, shape, Math.sqrt(2 / (kernelVolume * shape.at(-1)!)));
 }
 
-function batchNorm(name: string, channels: number): ParameterSpec[] {
+function batchNorm(name: string, channels: number, weight = 1): ParameterSpec[] {
   return [
-    constant(`${name}.weight`, [channels], 1),
+    constant(`${name}.weight`, [channels], weight),
     constant(`${name}.bias`, [channels], 0),
     parameter(`${name}.running_mean`, [channels], { constant: 0 }, false),
     parameter(`${name}.running_var`, [channels], { constant: 1 }, false),

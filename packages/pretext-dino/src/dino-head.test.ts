@@ -251,6 +251,19 @@ describe('DinoHead', () => {
       expect(() => expect(without.forward(far)).toBeAllclose(before[1]!, { atol: 2e-3 })).toThrow();
     });
 
+    it('takes each group by itself: as if it were all there is', () => {
+      const head = headOf({ batchNorm: true });
+      const x = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 3);
+      const parts = tf
+        .split(x, 3)
+        .map((part) => head.forward(part as tf.Tensor2D, { training: true }));
+      const together = head.forward(x, { training: true, groups: 3 });
+      expect(together).toBeAllclose(tf.concat(parts), { atol: 1e-5 });
+      expect(() => head.forward(x, { training: true, groups: 4 })).toThrow(
+        "batchNorm: 'x' must have 4 groups of 2 rows or more in training, got 6.",
+      );
+    });
+
     it('moves its running statistics in training alone, and sees each row alone otherwise', () => {
       const head = headOf({ batchNorm: true });
       const x = rows([

@@ -51,6 +51,8 @@ export interface DinoHeadForwardOptions {
   readonly lastLayerGradient?: tf.Scalar | undefined;
   /** Whether batch norm, if there is any, normalises by the batch and moves its statistics. Default false. */
   readonly training?: boolean;
+  /** Of how many groups of consecutive rows, each normalised by itself, the batch consists. Default 1. */
+  readonly groups?: number;
 }
 
 /**
@@ -155,7 +157,7 @@ export class DinoHead implements Network {
    */
   forward(
     representation: tf.Tensor2D,
-    { lastLayerGradient, training = false }: DinoHeadForwardOptions = {},
+    { lastLayerGradient, training = false, groups = 1 }: DinoHeadForwardOptions = {},
   ): tf.Tensor2D {
     assertShape('DinoHead.forward', 'representation', representation, ['batch', this.features]);
     return tf.tidy(() => {
@@ -164,7 +166,7 @@ export class DinoHead implements Network {
       const [first, second, third] = this.#linears as [string, string, string];
       const hidden = (x: tf.Tensor2D, at: string, norm?: BatchNorm) => {
         const y = linear(x, at);
-        return gelu(norm ? batchNorm(y, norm, { training }) : y);
+        return gelu(norm ? batchNorm(y, norm, { training, groups }) : y);
       };
       const inner = hidden(hidden(representation, first, this.#norms[0]), second, this.#norms[1]);
       const point = l2Normalize(linear(inner, third));

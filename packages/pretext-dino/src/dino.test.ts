@@ -103,7 +103,31 @@ itIsAPretextMethod<ReturnType<typeof makeBatch>, DinoTargets>(
   makeBatch,
 );
 
+itIsAPretextMethod<ReturnType<typeof makeBatch>, DinoTargets>(
+  'Dino within groups',
+  () => make({ stepsPerEpoch: 1, epochs: 60, batchNorm: true, groups: 2 }),
+  () => ({ global: [view(1, 4), view(2, 4)], local: [view(7, 4)] }),
+);
+
 describe('Dino', () => {
+  it('within groups takes the clips of each group, view by view, as if they were all there is', () => {
+    const options = () => ({ student: pixels(0, 3), teacher: pixels(0, 3), batchNorm: true });
+    const [both, one] = [make({ ...options(), groups: 2 }), make(options())];
+    for (const [name, variable] of Object.entries(one.variables)) {
+      variable.assign(both.variables[name]!);
+    }
+    const clips = [view(1, 6), view(2, 6)];
+    const { logits } = both.targets({ global: clips, local: [] });
+    clips.forEach((clip, v) => {
+      tf.split(clip, 2).forEach((part, g) => {
+        const alone = one.targets({ global: [part as tf.Tensor5D], local: [part as tf.Tensor5D] });
+        const own = tf.slice(logits, [v, 3 * g, 0], [1, 3, -1]);
+        expect(own).toBeAllclose(alone.logits, { atol: 1e-5 });
+      });
+    });
+    expect(() => make({ groups: 0 })).toThrow("Dino: 'groups' must be an integer >= 1, got 0.");
+  });
+
   it.each(['07_dino', '07_dino_clipped'])(
     'matches %s: loss, gradients, and all after a step',
     (name) => {

@@ -48,6 +48,12 @@ export interface DinoOptions extends DinoHeadSizes, TimeOptions {
   readonly studentTemperature?: number;
   /** What the center keeps of itself at each step, in [0, 1]. Default 0.9. */
   readonly centerMomentum?: number;
+  /**
+   * Of how many groups of consecutive clips a batch consists, equally many each: those of one recording, say.
+   * With `batchNorm` the heads' batch norms take each group of each view by itself, so that only what differs
+   * within a group tells its clips apart. Default 1: the whole batch and all its views together.
+   */
+  readonly groups?: number;
 }
 
 /**
@@ -85,6 +91,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   readonly #teacherTemperature: Schedule;
   readonly #studentTemperature: number;
   readonly #centerMomentum: number;
+  readonly #groups: number;
 
   /**
    * @throws RangeError if an option is out of its range, or the encoders share a variable or differ in
@@ -101,6 +108,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     teacherTemperature = constant(0.04),
     studentTemperature = 0.1,
     centerMomentum = 0.9,
+    groups = 1,
     perFrame = false,
     ...sizes
   }: DinoOptions) {
@@ -113,6 +121,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     assertTemperature('Dino', 'teacherTemperature', teacherTemperature(0));
     assertTemperature('Dino', 'studentTemperature', studentTemperature);
     assertMomentum('Dino', 'centerMomentum', centerMomentum);
+    assertInteger('Dino', 'groups', groups, 1);
     assertDistinct('Dino', { student, teacher });
     copyToTeacher(student, teacher);
     this.#frozenSteps = frozenEpochs * stepsPerEpoch;
@@ -120,6 +129,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     this.#teacherTemperature = teacherTemperature;
     this.#studentTemperature = studentTemperature;
     this.#centerMomentum = centerMomentum;
+    this.#groups = groups;
 
     // One seed: the teacher's head starts as a copy of the student's.
     const head = (name: string) =>
@@ -162,10 +172,9 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     viewsOf('Dino.targets', batch, this.#perFrame);
     return tf.tidy(() => {
       const { encoder, head } = this.#teacher;
-      const logits = this.#byView(
-        head.forward(represent(encoder, batch.global), { training: true }),
-        batch,
-      );
+      const { global } = batch;
+      const how = this.#training(global.length);
+      const logits = this.#byView(head.forward(represent(encoder, global), how), batch);
       const temperature: tf.Scalar = tf.reshape(this.#temperature, []);
       return { logits, probabilities: teacherTargets(logits, this.#center, { temperature }) };
     });
@@ -183,7 +192,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
       const lastLayerGradient: tf.Scalar = tf.reshape(this.#lastLayerGradient, []);
       const logits = head.forward(represent(encoder, views), {
         lastLayerGradient,
-        training: true,
+        ...this.#training(views.length),
       });
       const temperature = this.#studentTemperature;
       return dinoLoss(this.#byView(logits, batch), probabilities, { temperature });
@@ -220,6 +229,12 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   /** `[views * batch, prototypes]` to `[views, batch, prototypes]`. */
   #byView(logits: tf.Tensor2D, { global }: DinoBatch): tf.Tensor3D {
     return tf.reshape(logits, [-1, global[0]!.shape[0], this.prototypes]);
+  }
+
+  /** How a head takes the clips of so many views, view by view. */
+  #training(views: number) {
+    const groups = this.#groups === 1 ? 1 : views * this.#groups;
+    return { training: true, groups };
   }
 
   /** 0 while the prototypes are held, then 1. */

@@ -17,6 +17,8 @@ const common = {
   /** Of the encoder: channels after the stem. */
   width: count,
   activation: z.enum(['relu', 'prelu', 'swish']),
+  /** Whether residual blocks start as their shortcuts: the encoder is smooth at first, in training too. */
+  zeroInitResidual: z.boolean(),
   /** Pixels by the training set's mean and standard deviation, or each frame by its own. */
   normalize: z.enum(normalizations),
   epochs: count,
@@ -39,6 +41,13 @@ const distilled = {
   ...common,
   /** Train on single frames, as the paper's BYOL and DINO: only the middle slice of the stem learns. */
   perFrame: z.boolean(),
+  /** By how many frames the views of a segment may lie apart; 0: they show the same moment. */
+  viewShift: z.int().min(0),
+  /**
+   * Whether a batch has all segments of each of its clips, and the heads' batch norms take each clip by itself:
+   * who is seen, and in what light, then tells no segments apart.
+   */
+  withinClips: z.boolean(),
   /** Area of the (global) views, as a share of the frame. */
   viewScale: scale,
   /** What the teacher keeps of itself at the first step; it rises to 1. */
@@ -50,6 +59,8 @@ export const pretrainConfigs = {
   byol: z.strictObject({
     method: z.literal('byol'),
     ...distilled,
+    /** A batch norm behind the projector: what all faces have in common is then worth nothing. */
+    projectorNorm: z.boolean(),
     projectorHidden: count,
     projection: count,
     predictorHidden: count,

@@ -9,6 +9,7 @@ import type { ByolConfig } from '../config/pretrain-config.ts';
 import { clipsOfBatch } from '../run/downstream-step.ts';
 import { normalised } from '../run/normalisation.ts';
 import { initialEncoder } from './initial-encoder.ts';
+import { clipsOfStep, ofTwoMoments } from './moments.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 /** Two distorted views of each clip; the online network predicts how the target sees the other one. */
@@ -20,13 +21,14 @@ export function byolRecipe(
   const totalSteps = config.epochs * stepsPerEpoch;
   const method = new Byol({
     ...config,
+    groups: clipsOfStep(config),
     online,
     target,
     seed: foldSeed(config.seed, 'weights', 'heads'),
     totalSteps,
     momentum: cosine({ from: config.momentum, to: 1, steps: totalSteps }),
   });
-  const recipe = byol({ size: height, scale: config.viewScale });
+  const recipe = ofTwoMoments(byol({ size: height, scale: config.viewScale }), config);
   const views = (batch: LoadedBatch, seeds: readonly number[]): ByolBatch => {
     const pair = batchViews(recipe, clipsOfBatch(batch), seeds);
     return { views: pair.map((view) => normalised(view, pixel)) as [tf.Tensor5D, tf.Tensor5D] };

@@ -9,6 +9,7 @@ import type { DinoConfig } from '../config/pretrain-config.ts';
 import { clipsOfBatch } from '../run/downstream-step.ts';
 import { normalised } from '../run/normalisation.ts';
 import { initialEncoder } from './initial-encoder.ts';
+import { clipsOfStep, ofTwoMoments } from './moments.ts';
 import type { Recipe, RecipeContext } from './recipe.ts';
 
 const globalViews = 2;
@@ -22,6 +23,7 @@ export function dinoRecipe(
   const { epochs, clipNorm } = config;
   const method = new Dino({
     ...config,
+    groups: clipsOfStep(config),
     student,
     teacher,
     seed: foldSeed(config.seed, 'weights', 'heads'),
@@ -29,13 +31,14 @@ export function dinoRecipe(
     momentum: cosine({ from: config.momentum, to: 1, steps: epochs * stepsPerEpoch }),
     teacherTemperature: constant(config.teacherTemperature),
   });
-  const recipe = dino({
+  const published = dino({
     size: height,
     localSize: config.localSize,
     locals: config.localViews,
     globalScale: config.viewScale,
     localScale: config.localScale,
   });
+  const recipe = ofTwoMoments(published, config);
   const views = (batch: LoadedBatch, seeds: readonly number[]): DinoBatch => {
     const all = batchViews(recipe, clipsOfBatch(batch), seeds).map((view) =>
       normalised(view, pixel),

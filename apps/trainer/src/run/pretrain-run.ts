@@ -1,9 +1,15 @@
 import { Encoder } from '@ssvaerr/backbone';
 import { clipsOf, openStore, readLabels, type Store } from '@ssvaerr/data/node';
 import { writeFileAtomic } from '../atomic-file.ts';
-import type { LiraConfig, PretrainConfig } from '../config/pretrain-config.ts';
+import type {
+  ByolConfig,
+  DinoConfig,
+  LiraConfig,
+  PretrainConfig,
+} from '../config/pretrain-config.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
+import { framesRead } from '../recipes/moments.ts';
 import { loadPretext } from '../report/load-pretext.ts';
 import { renderReport } from '../report/page.ts';
 import type { PretrainResults, Probe } from '../results.ts';
@@ -136,10 +142,35 @@ function assertFits(store: Store, config: PretrainConfig): void {
     );
   }
   // Padding would be black frames in the mean over a view.
-  const short = store.clips.find(({ frames }) => frames < config.segmentFrames);
+  const wanted = framesRead(config);
+  const short = store.clips.find(({ frames }) => frames < wanted);
   if (short) {
+    const what =
+      config.viewShift === 0
+        ? `'segmentFrames', ${wanted}: lower it, or set 'perFrame'`
+        : `'segmentFrames' and 'viewShift', ${wanted}: lower one`;
     throw new UserError(
-      `${store.root}: clip ${short.id} has ${short.frames} frames, fewer than 'segmentFrames', ${config.segmentFrames}: lower it, or set 'perFrame'.`,
+      `${store.root}: clip ${short.id} has ${short.frames} frames, fewer than ${what}.`,
+    );
+  }
+  assertTogether(config);
+}
+
+/** Batch norm of a clip's segments needs two; and all of them are in one batch. */
+function assertTogether({
+  withinClips,
+  batchSize,
+  segmentsPerClip,
+}: ByolConfig | DinoConfig): void {
+  if (!withinClips) return;
+  if (segmentsPerClip < 2) {
+    throw new UserError(
+      `'segmentsPerClip' must be 2 or more with 'withinClips', got ${segmentsPerClip}.`,
+    );
+  }
+  if (batchSize % segmentsPerClip !== 0) {
+    throw new UserError(
+      `'batchSize' must be a multiple of 'segmentsPerClip' (${segmentsPerClip}) with 'withinClips', got ${batchSize}.`,
     );
   }
 }

@@ -167,6 +167,15 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
       [{ segmentFrames: 4 }, "'segmentFrames' must be 5 or more"],
       [{ segmentFrames: 9 }, "s0000-c0 has 8 frames, fewer than 'segmentFrames', 9"],
       [{ perFrame: true }, "'segmentFrames' must be 1 with 'perFrame'"],
+      [{ viewShift: 4 }, "has 8 frames, fewer than 'segmentFrames' and 'viewShift', 9: lower one."],
+      [
+        { withinClips: true, segmentsPerClip: 1 },
+        "'segmentsPerClip' must be 2 or more with 'withinClips', got 1.",
+      ],
+      [
+        { withinClips: true, segmentsPerClip: 3 },
+        "'batchSize' must be a multiple of 'segmentsPerClip' (3) with 'withinClips', got 4.",
+      ],
     );
   }
 
@@ -181,6 +190,33 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
     await expect(new RunFolder(at(method)).info('train')).rejects.toThrow(
       'is a run of pretrain, not of train',
     );
+  });
+});
+
+describe.each(['byol', 'dino'] as const)('%s of moments of a clip', (method) => {
+  const whole = tiny(method);
+  const trained = async (name: string, fields: object) => {
+    const config = { ...whole, epochs: 1, ...fields } as PretrainConfig;
+    await startPretraining(at(name), { config, store, ...common, signal });
+    return bytes(name, 'encoder');
+  };
+  const name = (part: string) => `${method}-moments-${part}`;
+
+  it('trains on views that lie apart, and within clips', async () => {
+    const one = await trained(name('one'), {});
+    for (const fields of [{ viewShift: 2 }, { withinClips: true }, { zeroInitResidual: true }]) {
+      const part = Object.keys(fields).join();
+      expect((await trained(name(part), fields)).equals(one), part).toBe(false);
+    }
+  });
+
+  it('starts with residual blocks as shortcuts, if asked', () => {
+    for (const zeroInitResidual of [true, false]) {
+      const encoder = untrainedEncoder({ ...whole, zeroInitResidual });
+      const weight = encoder.variables['trunk.layer1.0.bn2.weight']!;
+      expect([...weight.dataSync()]).toEqual(new Array(2).fill(zeroInitResidual ? 0 : 1));
+      encoder.dispose();
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import { byolRecipe } from '../recipes/byol.ts';
 import { dinoRecipe } from '../recipes/dino.ts';
 import { initialEncoder } from '../recipes/initial-encoder.ts';
 import { liraRecipe } from '../recipes/lira.ts';
+import { framesRead, together } from '../recipes/moments.ts';
 import type { Recipe, RecipeContext } from '../recipes/recipe.ts';
 import type { PretrainEpoch, Probe } from '../results.ts';
 import { assertFinite } from './assert-finite.ts';
@@ -80,8 +81,9 @@ export async function pretrainEncoder(
     const learningRate = schedule(config, stepsPerEpoch);
     const audio = config.method === 'lira';
     const perFrame = onSingleFrames(config);
+    const read = { segmentFrames: framesRead(config), together: together(config), audio };
     const batches = (epoch: number, firstBatch: number, split: Split = 'train') =>
-      whole(loadEpoch({ ...config, store, split, epoch, firstBatch, audio }), config.batchSize);
+      whole(loadEpoch({ ...config, ...read, store, split, epoch, firstBatch }), config.batchSize);
     // On clips that are not trained on, where there is a batch of them.
     const held = clipsOf(store, 'validation').length * config.segmentsPerClip;
     const monitored = held >= config.batchSize ? 'validation' : 'train';
@@ -98,9 +100,9 @@ export async function pretrainEncoder(
       async step(batch, position) {
         optimizer.learningRate = learningRate(position.step);
         const seeds = seedsOf(batch, 'augment', position.epoch);
-        const read = recipe.step(batch, seeds, optimizer, position.step);
-        const [loss] = (await read.data()) as Float32Array;
-        read.dispose();
+        const scalar = recipe.step(batch, seeds, optimizer, position.step);
+        const [loss] = (await scalar.data()) as Float32Array;
+        scalar.dispose();
         const measured = { loss: loss! };
         assertFinite('pretrain', measured, position, folder);
         return measured;
