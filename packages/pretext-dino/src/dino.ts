@@ -1,6 +1,7 @@
 import { constant, cosine, type Exclusion, emaUpdate, type Schedule } from '@ssvaerr/optim';
 import {
   assertDistinct,
+  assertGroups,
   copyToTeacher,
   type Network,
   namedVariable,
@@ -20,7 +21,7 @@ import { teacherTargets } from './teacher-targets.ts';
 
 /** What the teacher says of the global views, each `[global views, batch, prototypes]`. */
 export type DinoTargets = {
-  /** As they are: the center follows their mean. */
+  /** As they are, or with `groups` without the mean of each group: the center follows their mean. */
   readonly logits: tf.Tensor3D;
   /** Centred and sharpened: what the student must predict. */
   readonly probabilities: tf.Tensor3D;
@@ -50,8 +51,9 @@ export interface DinoOptions extends DinoHeadSizes, TimeOptions {
   readonly centerMomentum?: number;
   /**
    * Of how many groups of consecutive clips a batch consists, equally many each: those of one recording, say.
-   * With `batchNorm` the heads' batch norms take each group of each view by itself, so that only what differs
-   * within a group tells its clips apart. Default 1: the whole batch and all its views together.
+   * The teacher's logits are then centred by the mean of each group of each view, which leaves the running
+   * center at 0, and with `batchNorm` the heads' batch norms take each by itself: only what differs within a
+   * group tells its clips apart. Default 1: the whole batch and all its views together.
    */
   readonly groups?: number;
 }
@@ -166,15 +168,17 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
    * statistics of its batch norms move.
    *
    * @throws RangeError or TypeError if the batch does not fit: fewer than 1 global view or 2 in all,
-   *   another batch size, frames under 32 x 32 pixels, clips under 5 frames (`perFrame`: not of 1).
+   *   another batch size, frames under 32 x 32 pixels, clips under 5 frames (`perFrame`: not of 1), with
+   *   `groups` a batch that does not make so many, of 2 clips or more each.
    */
   targets(batch: DinoBatch): DinoTargets {
-    viewsOf('Dino.targets', batch, this.#perFrame);
+    this.#viewsOf('Dino.targets', batch);
     return tf.tidy(() => {
       const { encoder, head } = this.#teacher;
       const { global } = batch;
       const how = this.#training(global.length);
-      const logits = this.#byView(head.forward(represent(encoder, global), how), batch);
+      const said = head.forward(represent(encoder, global), how);
+      const logits = this.#byView(how.groups === 1 ? said : centered(said, how.groups), batch);
       const temperature: tf.Scalar = tf.reshape(this.#temperature, []);
       return { logits, probabilities: teacherTargets(logits, this.#center, { temperature }) };
     });
@@ -186,7 +190,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
    * @throws as {@link Dino.targets}.
    */
   loss(batch: DinoBatch, { probabilities }: DinoTargets): tf.Scalar {
-    const views = viewsOf('Dino.loss', batch, this.#perFrame);
+    const views = this.#viewsOf('Dino.loss', batch);
     return tf.tidy(() => {
       const { encoder, head } = this.#student;
       const lastLayerGradient: tf.Scalar = tf.reshape(this.#lastLayerGradient, []);
@@ -231,6 +235,12 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     return tf.reshape(logits, [-1, global[0]!.shape[0], this.prototypes]);
   }
 
+  #viewsOf(where: string, batch: DinoBatch): readonly tf.Tensor5D[] {
+    const views = viewsOf(where, batch, this.#perFrame);
+    if (this.#groups > 1) assertGroups(where, 'views', views[0]!.shape[0], this.#groups);
+    return views;
+  }
+
   /** How a head takes the clips of so many views, view by view. */
   #training(views: number) {
     const groups = this.#groups === 1 ? 1 : views * this.#groups;
@@ -241,6 +251,13 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   #gradientFactor(step: number): tf.Tensor1D {
     return tf.tensor1d([step < this.#frozenSteps ? 0 : 1]);
   }
+}
+
+/** Rows without the mean of their group, `[rows, numbers]`. */
+function centered(rows: tf.Tensor2D, groups: number): tf.Tensor2D {
+  const [count, numbers] = rows.shape;
+  const grouped = tf.reshape(rows, [groups, count / groups, numbers]);
+  return tf.reshape(tf.sub(grouped, tf.mean(grouped, 1, true)), [count, numbers]);
 }
 
 function networkOf(parts: Readonly<Record<'encoder' | 'head', Network>>): Network {

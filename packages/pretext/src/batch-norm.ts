@@ -44,7 +44,7 @@ export function batchNorm(
   const features = norm.mean.size;
   assertShape('batchNorm', 'x', x, ['batch', features]);
   const [batch] = x.shape;
-  if (training) assertGroups('batchNorm', batch, groups);
+  if (training) assertGroups('batchNorm', 'x', batch, groups);
   return tf.tidy(() => {
     if (!training) return affine(tf.sub(x, norm.mean), norm.variance, norm);
     const size = batch / groups;
@@ -63,15 +63,16 @@ export function batchNorm(
 /**
  * Checks that a batch can be normalised group by group.
  *
+ * @param argument what the batch is called.
  * @throws RangeError if not.
  */
-export function assertGroups(where: string, batch: number, groups: number): void {
+export function assertGroups(where: string, argument: string, batch: number, groups: number): void {
   if (!Number.isSafeInteger(groups) || groups < 1) {
     throw new RangeError(`${where}: 'groups' must be an integer >= 1, got ${groups}.`);
   }
   if (batch % groups === 0 && batch >= 2 * groups) return;
   const what = groups === 1 ? 'a batch of 2 or more' : `${groups} groups of 2 rows or more`;
-  throw new RangeError(`${where}: 'x' must have ${what} in training, got ${batch}.`);
+  throw new RangeError(`${where}: '${argument}' must have ${what} in training, got ${batch}.`);
 }
 
 function affine(

@@ -102,7 +102,7 @@ export class MlpHead implements Network {
    */
   forward(x: tf.Tensor2D, options: BatchNormOptions): tf.Tensor2D {
     assertShape('MlpHead.forward', 'x', x, ['batch', this.#input]);
-    if (options.training) assertGroups('MlpHead.forward', x.shape[0], options.groups ?? 1);
+    if (options.training) assertGroups('MlpHead.forward', 'x', x.shape[0], options.groups ?? 1);
     return tf.tidy(() => {
       const hidden = tf.relu(batchNorm(linear(x, this.#first), this.#norm, options));
       const output = linear(hidden, this.#last);
