@@ -85,6 +85,13 @@ export interface PretrainResults {
   readonly lastLoss: number;
   /** Means of the last encoder's monitors over the validation clips, where these fill a batch. */
   readonly validation?: Readonly<Record<string, number>>;
-  /** Of the encoder, and of the random weights that it began with; where the store has labels and all splits. */
-  readonly probe?: { readonly pretrained: Probe; readonly random: Probe };
+  /** Where the store has labels and all splits. */
+  readonly probe?: {
+    /** Of the encoder. */
+    readonly pretrained: Probe;
+    /** Of the random weights that it began with; its batch norms do nothing yet. */
+    readonly random: Probe;
+    /** Of the same weights, with the batch norms' statistics of the training clips. */
+    readonly settled?: Probe;
+  };
 }

@@ -81,6 +81,7 @@ function text(out: string, results: PretrainResults): string {
       ? [
           `linear probe, test CCC: ${figures(probe.pretrained)}`,
           `of a random encoder:    ${figures(probe.random)}`,
+          ...(probe.settled ? [`  with settled norms:   ${figures(probe.settled)}`] : []),
         ]
       : []),
     `report: ${out}/report.html`,

@@ -77,13 +77,13 @@ function pretextHeadline(run: PretextRun): Markup {
   } · ${counted(epochs.length, 'epoch')} · ${info.engine.name}</p>
 `;
   if (!results?.probe) return subtitle;
-  const { pretrained, random } = results.probe;
+  const { pretrained, random, settled } = results.probe;
   const cards = dimensions.map(
     (dimension) => html`<section class="card">
 <h2>${capitalized(dimension)}, linear probe, test CCC</h2>
 <p class="figure">${score(pretrained[dimension], 2)}</p>
 <dl class="bars">
-${bar(name, pretrained[dimension], true)}${bar('random weights', random[dimension], false)}</dl>
+${bar(name, pretrained[dimension], true)}${bar('random weights', random[dimension], false)}${settled !== undefined && bar('the same, norms settled', settled[dimension], false)}</dl>
 </section>
 `,
   );

@@ -99,6 +99,7 @@ export function inventedPretext(fields: Partial<PretextRun> = {}): PretextRun {
       probe: {
         pretrained: { arousal: 0.31, valence: 0.22, ridge: 0.1 },
         random: { arousal: 0.13, valence: -0.04, ridge: 0.1 },
+        settled: { arousal: 0.11, valence: 0.02, ridge: 0.1 },
       },
     },
     ...fields,

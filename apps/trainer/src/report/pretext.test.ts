@@ -110,11 +110,15 @@ it('puts the probe of each encoder beside that of random weights', () => {
     'Method',
     'Arousal, trained',
     'random',
+    'settled',
     'Valence, trained',
     'random',
+    'settled',
   ]);
   const rows = [...page.querySelectorAll('tbody tr')].map((row) => textsOf(row, 'th, td'));
-  expect(rows).toEqual([['pretext', 'DINO', '0.310', '0.130', '0.220', '−0.040']]);
+  expect(rows).toEqual([
+    ['pretext', 'DINO', '0.310', '0.130', '0.110', '0.220', '−0.040', '0.020'],
+  ]);
 });
 
 it('is nothing before the first epoch', () => {
@@ -128,7 +132,7 @@ describe('the head of a page about one pretext run', () => {
   it('says what a linear probe reads off its features, beside random weights', () => {
     const page = head(inventedPretext());
     expect(textsOf(page, '.figure')).toEqual(['0.31', '0.22']);
-    expect(textsOf(page, '.number')).toEqual(['0.31', '0.13', '0.22', '−0.04']);
+    expect(textsOf(page, '.number')).toEqual(['0.31', '0.13', '0.11', '0.22', '−0.04', '0.02']);
     expect(textsOf(page, 'p')[0]).toBe('DINO · pretext · trained in 1 min 0 s · 3 epochs · onnx');
   });
 

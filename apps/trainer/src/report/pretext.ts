@@ -49,9 +49,9 @@ function probes(runs: readonly PretextRun[]): Markup | false {
   const rows = runs.flatMap((run) => {
     const { name, results } = run;
     if (!results?.probe) return [];
-    const { pretrained, random } = results.probe;
+    const { pretrained, random, settled } = results.probe;
     const figures = dimensions.flatMap((dimension) =>
-      [pretrained, random].map((probe) => score(probe[dimension])),
+      [pretrained, random, settled].map((probe) => (probe ? score(probe[dimension]) : '')),
     );
     return [[name, methodName(run), ...figures]];
   });
@@ -59,9 +59,10 @@ function probes(runs: readonly PretextRun[]): Markup | false {
   const columns = dimensions.flatMap((dimension) => [
     `${capitalized(dimension)}, trained`,
     'random',
+    'settled',
   ]);
   return html`${wideTable('Linear probe, test CCC', ['Run', 'Method', ...columns], rows)}<p class="quiet">A ridge regression from
-the features of each frame alone, on an encoder that is held fixed: as trained, and with the random
-weights that it began with.</p>
+the features of each frame alone, on an encoder that is held fixed: as trained; with the random weights
+that it began with; and with these once batch norm's statistics are those of the training clips.</p>
 `;
 }

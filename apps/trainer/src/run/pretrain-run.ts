@@ -17,7 +17,7 @@ import { UserError } from '../user-error.ts';
 import { heardClips } from './heard-clips.ts';
 import { initialise } from './initialise.ts';
 import { normalisationOf } from './normalisation.ts';
-import { pretrainEncoder, probe, untrainedEncoder } from './pretraining.ts';
+import { pretrainEncoder, probe, settledEncoder, untrainedEncoder } from './pretraining.ts';
 import { assertSameStore, newRunInfo, type RunOptions, soundClips } from './run.ts';
 import { RunFolder } from './run-folder.ts';
 import type { RunInfo } from './run-info.ts';
@@ -99,7 +99,7 @@ async function finish(
   return results;
 }
 
-/** Linear probes of the encoder as trained and as it began, where there is something to probe. */
+/** Linear probes of the encoder as trained and as it began, where there is something to read off. */
 async function probeBoth(folder: RunFolder, config: PretrainConfig, store: Store, log: Log) {
   for (const split of ['train', 'validation', 'test'] as const) {
     const [clip] = clipsOf(store, split);
@@ -116,7 +116,11 @@ async function probeBoth(folder: RunFolder, config: PretrainConfig, store: Store
   };
   const trained = new Encoder({ ...config, seed: 1 });
   await initialise(trained, folder.encoder, pixel);
-  return { pretrained: await scored(trained), random: await scored(untrainedEncoder(config)) };
+  return {
+    pretrained: await scored(trained),
+    random: await scored(untrainedEncoder(config)),
+    settled: await scored(await settledEncoder(config, store)),
+  };
 }
 
 /** The stem sees 5 frames; views are square. */

@@ -17,9 +17,10 @@ import type { Recipe, RecipeContext } from '../recipes/recipe.ts';
 import type { PretrainEpoch, Probe } from '../results.ts';
 import { assertFinite } from './assert-finite.ts';
 import { type EncoderInfo, restoreTraining, saveModel, saveTraining } from './checkpoint.ts';
+import { clipsOfBatch } from './downstream-step.ts';
 import { framesOf } from './evaluation.ts';
 import { type Job, runLoop, start } from './loop.ts';
-import { type Normalisation, normalisationOf } from './normalisation.ts';
+import { type Normalisation, normalisationOf, normalised } from './normalisation.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface PretrainingOptions {
@@ -235,3 +236,30 @@ export function untrainedEncoder(config: PretrainConfig): Encoder {
   }
   return encoder;
 }
+
+/** Batches after which a running statistic, which keeps 0.9 of itself, has forgotten where it started. */
+const settlingBatches = 60;
+
+/**
+ * {@link untrainedEncoder} once its batch norms know the training clips, as a trained encoder's do: nothing
+ * else has moved. Networks whose norms do nothing yet are nearly linear, and a linear probe reads them better.
+ * The caller's.
+ */
+export async function settledEncoder(config: PretrainConfig, store: Store): Promise<Encoder> {
+  const encoder = untrainedEncoder(config);
+  const pixel = normalisationOf(config, store);
+  const { batchSize, segmentFrames } = config;
+  const some = { ...config, segmentFrames, store, split: 'train' } as const;
+  for (let epoch = 0, count = 0; count < settlingBatches; epoch++) {
+    for await (const batch of whole(loadEpoch({ ...some, epoch }), batchSize)) {
+      tf.tidy(() => {
+        encoder.forward(normalised(clipsOfBatch(batch), pixel), { training: true });
+      });
+      await encoder.variables[firstMean]!.data(); // an engine that waits to be asked runs now
+      if (++count === settlingBatches) break;
+    }
+  }
+  return encoder;
+}
+
+const firstMean = 'frontend3D.1.running_mean';
