@@ -21,7 +21,7 @@ import { teacherTargets } from './teacher-targets.ts';
 
 /** What the teacher says of the global views, each `[global views, batch, prototypes]`. */
 export type DinoTargets = {
-  /** As they are, or with `groups` without the mean of each group: the center follows their mean. */
+  /** As they are: the center follows their mean. */
   readonly logits: tf.Tensor3D;
   /** Centred and sharpened: what the student must predict. */
   readonly probabilities: tf.Tensor3D;
@@ -51,8 +51,7 @@ export interface DinoOptions extends DinoHeadSizes, TimeOptions {
   readonly centerMomentum?: number;
   /**
    * Of how many groups of consecutive clips a batch consists, equally many each: those of one recording, say.
-   * The teacher's logits are then centred by the mean of each group of each view, which leaves the running
-   * center at 0, and with `batchNorm` the heads' batch norms take each by itself: only what differs within a
+   * With `batchNorm` the heads' batch norms take each group of each view by itself: only what differs within a
    * group tells its clips apart. Default 1: the whole batch and all its views together.
    */
   readonly groups?: number;
@@ -177,8 +176,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
       const { encoder, head } = this.#teacher;
       const { global } = batch;
       const how = this.#training(global.length);
-      const said = head.forward(represent(encoder, global), how);
-      const logits = this.#byView(how.groups === 1 ? said : centered(said, how.groups), batch);
+      const logits = this.#byView(head.forward(represent(encoder, global), how), batch);
       const temperature: tf.Scalar = tf.reshape(this.#temperature, []);
       return { logits, probabilities: teacherTargets(logits, this.#center, { temperature }) };
     });
@@ -251,13 +249,6 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   #gradientFactor(step: number): tf.Tensor1D {
     return tf.tensor1d([step < this.#frozenSteps ? 0 : 1]);
   }
-}
-
-/** Rows without the mean of their group, `[rows, numbers]`. */
-function centered(rows: tf.Tensor2D, groups: number): tf.Tensor2D {
-  const [count, numbers] = rows.shape;
-  const grouped = tf.reshape(rows, [groups, count / groups, numbers]);
-  return tf.reshape(tf.sub(grouped, tf.mean(grouped, 1, true)), [count, numbers]);
 }
 
 function networkOf(parts: Readonly<Record<'encoder' | 'head', Network>>): Network {

@@ -117,6 +117,7 @@ const smallDino: DinoConfig = {
   bottleneck: 64,
   prototypes: 64,
   batchNorm: true,
+  teacherTemperature: 0.02, // at 0.04 its opinions of faces that are so alike stay nearly uniform
   frozenEpochs: 0,
   localViews: 0,
 };
