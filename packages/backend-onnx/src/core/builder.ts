@@ -135,10 +135,10 @@ export class Builder {
     const groups = mergeAxes(shape, permutation);
     if (groups.shape.length === shape.length)
       return this.op('Transpose', [x], { perm: permutation });
-    const merged = this.op('Transpose', [this.reshape(x, groups.shape)], {
-      perm: groups.permutation,
-    });
-    return this.reshape(merged, permuted);
+    // Its optimizer would undo that, and nothing turns it off, unless it cannot see the shape.
+    const hidden = this.op('Identity', [this.ints(groups.shape)]);
+    const joined = this.op('Reshape', [x, hidden], { allowzero: 1 });
+    return this.reshape(this.op('Transpose', [joined], { perm: groups.permutation }), permuted);
   }
 
   cast(x: Name, type: OnnxType): Name {
