@@ -40,18 +40,27 @@ export function stemConvolution(clip: tf.Tensor5D, weight: tf.Tensor5D): tf.Tens
     );
     return stemConvolution(clip, middle);
   }
-  const margins = [length, rows, columns].map((size) => (size - 1) / 2);
+  const margin = (size: number) => (size - 1) / 2;
+  // No window would reach the last row of padding under an even number of rows.
+  const around = (input: number, kernel: number): [number, number] => [
+    margin(kernel),
+    Math.max(margin(kernel) - ((input + 1) % 2), 0),
+  ];
   const padded = tf.pad(tf.reshape(clip, [batch, time, height, width]), [
     [0, 0],
-    ...margins.map((margin): [number, number] => [margin, margin]),
+    [margin(length), margin(length)],
+    around(height, rows),
+    around(width, columns),
   ]);
   const shifted = Array.from({ length }, (_, shift) =>
     tf.slice(padded, [0, shift, 0, 0], [-1, time, -1, -1]),
   );
-  const neighbors = tf.stack(shifted, 4);
+  // Whole frames side by side: joined number by number, as the last axis, they take several times as long.
+  const neighbors = tf.stack(shifted, 2);
   const [paddedHeight, paddedWidth] = padded.shape.slice(2) as [number, number];
+  const frames = tf.reshape(neighbors, [batch * time, length, paddedHeight, paddedWidth]);
   return tf.conv2d(
-    tf.reshape(neighbors, [batch * time, paddedHeight, paddedWidth, length]) as tf.Tensor4D,
+    tf.transpose(frames, [0, 2, 3, 1]) as tf.Tensor4D,
     tf.transpose(tf.reshape(weight, [length, rows, columns, channels]), [1, 2, 0, 3]),
     2,
     'valid',

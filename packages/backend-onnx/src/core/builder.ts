@@ -23,12 +23,16 @@ export class Builder {
   readonly #outputs: Port[] = [];
   readonly #constantNames = new Map<string, Name>();
   #known = new Map<string, Name[]>();
+  readonly #producers = new Map<Name, OnnxNode>();
   #names = 0;
   readonly #prefix: string;
+  /** For other runtimes: nothing is written that only onnxruntime runs faster. */
+  readonly portable: boolean;
 
   /** `prefix` keeps the names of a body apart from those of the graph around it. */
-  constructor(prefix = '') {
+  constructor(prefix = '', { portable = false }: { readonly portable?: boolean } = {}) {
     this.#prefix = prefix;
+    this.portable = portable;
   }
 
   /** Prefix of the names of the nodes to come: onnxruntime's errors quote them. */
@@ -64,7 +68,9 @@ export class Builder {
     let outputs = hasGraph ? undefined : this.#known.get(id);
     if (!outputs) {
       outputs = Array.from({ length: count }, () => this.#fresh('t'));
-      this.#nodes.push(this.#node(type, inputs, outputs, attributes, domain));
+      const node = this.#node(type, inputs, outputs, attributes, domain);
+      this.#nodes.push(node);
+      for (const output of outputs) this.#producers.set(output, node);
       this.#known.set(id, outputs);
     }
     return outputs;
@@ -87,6 +93,11 @@ export class Builder {
   /** One operator with one output, if it is written already. */
   find(type: string, inputs: readonly Name[]): Name | undefined {
     return this.#known.get(key(type, inputs, 1))?.[0];
+  }
+
+  /** The operator that gives `x`; none gives an input or a constant. */
+  producer(x: Name): Pick<OnnxNode, 'type' | 'inputs'> | undefined {
+    return this.#producers.get(x);
   }
 
   constant(type: OnnxType, shape: Shape, data: ArrayBufferView): Name {
@@ -135,10 +146,11 @@ export class Builder {
     const groups = mergeAxes(shape, permutation);
     if (groups.shape.length === shape.length)
       return this.op('Transpose', [x], { perm: permutation });
-    const merged = this.op('Transpose', [this.reshape(x, groups.shape)], {
-      perm: groups.permutation,
-    });
-    return this.reshape(merged, permuted);
+    // Its optimizer, of which this part cannot be switched off, would undo that if it could see the shape.
+    const sizes = this.ints(groups.shape);
+    const hidden = this.portable ? sizes : this.op('Identity', [sizes]);
+    const joined = this.op('Reshape', [x, hidden], { allowzero: 1 });
+    return this.reshape(this.op('Transpose', [joined], { perm: groups.permutation }), permuted);
   }
 
   cast(x: Name, type: OnnxType): Name {

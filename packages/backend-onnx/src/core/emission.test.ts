@@ -26,7 +26,8 @@ function operandSteps(shape: number[], output: number[], layout: Layout) {
   g.output(new NodeEmission(g, node, plan, written).operand(0), 'float32', shape);
   const { nodes, constants } = g.finish();
   return nodes.slice(0, -1).map(({ type, inputs, attributes }) => {
-    const constant = constants.find(({ name }) => name === inputs[1]);
+    const shape = type === 'Identity' ? inputs[0] : inputs[1];
+    const constant = constants.find(({ name }) => name === shape);
     return [type, constant ? [...(constant.data as BigInt64Array)].map(Number) : attributes.perm];
   });
 }
@@ -43,7 +44,8 @@ describe('operand', () => {
     expect(operandSteps([3], [2, 4, 5, 3], rows)).toEqual([['Reshape', [1, 1, 1, 3]]]);
     expect(operandSteps([4, 5, 3], [2, 4, 5, 3], [0, 3, 1, 2])).toEqual([
       ['Reshape', [1, 4, 5, 3]],
-      ['Reshape', [20, 3]],
+      ['Identity', [20, 3]],
+      ['Reshape', undefined],
       ['Transpose', [1, 0]],
       ['Reshape', [1, 3, 4, 5]],
     ]);

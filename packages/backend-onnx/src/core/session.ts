@@ -73,7 +73,7 @@ export function native(): Native {
 }
 
 /** Steps of onnxruntime's optimizer that cost a training step its memory (docs/backend-onnx.md). */
-const disabledOptimizers = [
+export const disabledOptimizers = [
   // Graphs have none, but for what `Builder.again` wants computed twice rather than kept.
   'CommonSubexpressionElimination',
   // What is folded stays for good: the zeros that a gradient is added to, as large as a layer.

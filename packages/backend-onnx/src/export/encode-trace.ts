@@ -10,7 +10,7 @@ import type { Trace } from './trace.ts';
 /** A trace as an ONNX graph: inputs and outputs by their names, variables as initializers by theirs. */
 export function encodeTrace(backend: Backend, { graph, inputs, outputs }: Trace): Graph {
   // No name of a user begins with a slash.
-  const g = new Builder('/');
+  const g = new Builder('/', { portable: true });
   const taken = new Set<Name>([...inputs.values(), ...outputs]);
   const variables = variableNames(backend);
   const written: { readonly value: Value; readonly name: Name }[] = [];

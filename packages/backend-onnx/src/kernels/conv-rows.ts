@@ -1,8 +1,7 @@
-import type { PadV2Attrs } from '@tensorflow/tfjs-core';
 import type { Emission, LazyNode, NodePlan } from '../core/kernel.ts';
 import type { Layout } from '../core/layout.ts';
 import type { Name } from '../onnx/model.ts';
-import type { Geometry } from './geometry.ts';
+import { type Geometry, unpadded } from './geometry.ts';
 
 /**
  * [height, width, batch, channels]: rows of pixels in front, so that whatever mixes pixels is a matrix
@@ -38,20 +37,5 @@ export const hasManyPixels = ({ batch, output, strides }: Geometry): boolean =>
   (strides[0] === 1 ? LEAST_PIXELS.unstrided : LEAST_PIXELS.strided);
 
 /** The images, without zeros that the program has put around them: a form can as well leave those out. */
-export function images(n: Emission): { x: Name; geometry: Geometry } {
-  const geometry = n.attrs as Geometry;
-  const pad = n.behind(0, 'PadV2');
-  const { paddings = [], constantValue = 0 } = (pad?.attrs ?? {}) as Partial<PadV2Attrs>;
-  const [batch, rows, columns, channels] = paddings;
-  const isSpatial = [batch, channels].every((p) => p?.[0] === 0 && p[1] === 0);
-  if (!pad || !isSpatial || constantValue !== 0) return { x: n.in(0), geometry };
-  const spatial = [rows!, columns!];
-  return {
-    x: pad.source,
-    geometry: {
-      ...geometry,
-      input: geometry.input.map((size, i) => size - spatial[i]![0] - spatial[i]![1]),
-      padStart: geometry.padStart.map((size, i) => size + spatial[i]![0]),
-    },
-  };
-}
+export const images = (n: Emission): { x: Name; geometry: Geometry } =>
+  unpadded(n, 0, (constant) => constant === 0);

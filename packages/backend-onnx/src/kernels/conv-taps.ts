@@ -59,13 +59,17 @@ const matrices = (g: Builder, filter: Name, { kernel, channels, outChannels }: G
 const rows = (g: Builder, dy: Name, { output, batch, outChannels }: Geometry): Name =>
   g.reshape(dy, [area(output) * batch, outChannels]);
 
+/** The sum of `count` images, [count, ...shape]. onnxruntime copies the sum of one. */
+const total = (g: Builder, x: Name, count: number, shape: readonly number[]): Name =>
+  count === 1 ? g.reshape(x, shape) : g.reshape(g.reduce('ReduceSum', x, [0]), shape);
+
 const fused = 'com.microsoft';
 
 export function tapsForward(g: Builder, n: Emission): Name {
   const { x, geometry } = images(n);
   const { batch, output, outChannels } = geometry;
   const byTap = g.op('MatMul', [windows(g, x, geometry), matrices(g, n.in(1), geometry)]);
-  return g.reshape(g.reduce('ReduceSum', byTap, [0]), [...output, batch, outChannels]);
+  return total(g, byTap, area(geometry.kernel), [...output, batch, outChannels]);
 }
 
 export function tapsInputGradient(g: Builder, n: Emission): Name {
@@ -84,8 +88,8 @@ export function tapsInputGradient(g: Builder, n: Emission): Name {
   const sources = Array.from({ length: most }, (_, k) => readers.map((list) => list[k] ?? -1));
   const [count, length] = [area(kernel) * area(output), batch * channels];
   const parts = pick(g, g.reshape(byTap, [count, length]), count, length, sources.flat());
-  const dx = g.reduce('ReduceSum', g.reshape(parts, [most, area(input), length]), [0]);
-  return g.reshape(dx, [...input, batch, channels]);
+  const images = g.reshape(parts, [most, area(input), length]);
+  return total(g, images, most, [...input, batch, channels]);
 }
 
 export function tapsFilterGradient(g: Builder, n: Emission): Name {

@@ -1,4 +1,7 @@
+import type { PadV2Attrs } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Emission } from '../core/kernel.ts';
+import type { Name } from '../onnx/model.ts';
 
 /** Where a window slides, for convolutions and pools of any number of spatial axes. */
 export interface Geometry {
@@ -128,6 +131,33 @@ function geometry(g: Omit<Geometry, 'padEnd' | 'unreached'>): Geometry {
     ...g,
     padEnd: missing.map((n) => Math.max(n, 0)),
     unreached: missing.map((n) => Math.max(-n, 0)),
+  };
+}
+
+/**
+ * Images [batch, height, width, channels] that are input `k`, and where the windows slide, without what the
+ * program has put around them, if `isNeutral` says of it that windows can as well leave it out.
+ */
+export function unpadded(
+  n: Emission,
+  k: number,
+  isNeutral: (constant: number) => boolean,
+): { x: Name; geometry: Geometry } {
+  const geometry = n.attrs as Geometry;
+  const pad = n.behind(k, 'PadV2');
+  const { paddings = [], constantValue = 0 } = (pad?.attrs ?? {}) as Partial<PadV2Attrs>;
+  const [batch, rows, columns, channels] = paddings;
+  const isSpatial = [batch, channels].every((p) => p?.[0] === 0 && p[1] === 0);
+  if (!pad || !isSpatial || !isNeutral(constantValue)) return { x: n.in(k), geometry };
+  const spatial = [rows!, columns!];
+  return {
+    x: pad.source,
+    geometry: {
+      ...geometry,
+      input: geometry.input.map((size, i) => size - spatial[i]![0] - spatial[i]![1]),
+      padStart: geometry.padStart.map((size, i) => size + spatial[i]![0]),
+      padEnd: geometry.padEnd.map((size, i) => size + spatial[i]![1]),
+    },
   };
 }
 

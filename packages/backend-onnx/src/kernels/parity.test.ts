@@ -437,6 +437,28 @@ describe('pools and their gradients', () => {
     );
   });
 
+  it('max after padding, by what no maximum is taken from or by numbers', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.record({ n: channels, h: size, w: size, c: channels, k: channels, s: channels }),
+        fc.array(fc.nat(2), { minLength: 4, maxLength: 4 }),
+        fc.constantFrom(-3.4028234663852886e38, 0, -0.5),
+        async ({ n, h, w, c, k, s }, [top, bottom, left, right], value) => {
+          fc.pre(h + top! + bottom! >= k && w + left! + right! >= k);
+          const around: [number, number][] = [
+            [0, 0],
+            [top!, bottom!],
+            [left!, right!],
+            [0, 0],
+          ];
+          const f = (x: tf.Tensor) =>
+            tf.maxPool(tf.pad(x, around, value) as tf.Tensor4D, k, s, 'valid');
+          await expectParity(withGradients(f, [[n, h, w, c]]));
+        },
+      ),
+      { numRuns: 30 },
+    ));
+
   it('max gives a tie to the first place only', () =>
     expectParity(() => {
       const x = tf.ones([1, 4, 4, 1]) as tf.Tensor4D;
@@ -621,6 +643,39 @@ describe('element-wise kernels', () => {
       expect(data as Float32Array).toBeAllclose(exact, { atol: 0, rtol: 1e-6 });
     }
   });
+
+  it('sums and means over axes with many numbers behind', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.subarray([0, 1, 2, 3], { minLength: 1 }),
+        fc.boolean(),
+        fc.constantFrom([3, 4, 5, 300], [2, 3, 1100, 1], [4, 1, 1500, 2]),
+        (axes, keepDims, shape) =>
+          expectParity(
+            () => {
+              const x = ramp(shape, 3);
+              return [tf.sum(x, axes, keepDims), tf.mean(x, axes, keepDims)];
+            },
+            { atolOfLargest: 1e-5 },
+          ),
+      ),
+      { numRuns: 30 },
+    ));
+
+  it('a slice of what was padded, whether or not it takes the padding off', () =>
+    expectParity(() => {
+      const padded = tf.pad(tf.relu(ramp([3, 4], 1)), [
+        [1, 2],
+        [2, 0],
+      ]);
+      const begins: [number, number][] = [
+        [1, 2],
+        [0, 2],
+        [1, 1],
+        [2, 2],
+      ];
+      return begins.map((begin) => tf.slice(padded, begin, [3, 4]));
+    }));
 
   it('reductions over any axes, NaN included', () =>
     fc.assert(

@@ -2,6 +2,7 @@ import type { AvgPool3DAttrs, MaxPoolAttrs } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
 import {
+  type Emission,
   type Inputs,
   type LazyNode,
   like,
@@ -11,7 +12,7 @@ import {
 } from '../core/kernel.ts';
 import { plain } from '../core/layout.ts';
 import type { Name } from '../onnx/model.ts';
-import { fromInfo2d, fromInfo3d, type Geometry, startsLate } from './geometry.ts';
+import { fromInfo2d, fromInfo3d, type Geometry, startsLate, unpadded } from './geometry.ts';
 
 const window2d = (shape: readonly number[], attrs: MaxPoolAttrs) =>
   fromInfo2d(
@@ -64,10 +65,22 @@ const reaches = (geometry: Geometry) =>
 const maxima = (g: Builder, x: Name, geometry: Geometry): Name[] =>
   g.ops('MaxPool', [x], 2, sliding(geometry));
 
+/** The lowest float32: no maximum, except of windows in which nothing is above it. */
+const LOWEST = -3.4028234663852886e38;
+
+/** The images of a max-pool, without what no maximum is taken from: the operator pads by itself. */
+function imagesOf(n: Emission, k: number): { x: Name; geometry: Geometry } {
+  const { kernel } = n.attrs as Geometry;
+  const plain = { x: n.in(k), geometry: n.attrs as Geometry };
+  if (kernel.length !== 2) return plain;
+  const without = unpadded(n, k, (constant) => constant <= LOWEST);
+  return reaches(without.geometry) ? without : plain;
+}
+
 function pool(
   name: string,
   window: Window,
-  write: (g: Builder, x: Name, geometry: Geometry) => Name,
+  write: (g: Builder, n: Emission) => Name,
 ): RecordedKernel {
   return {
     name,
@@ -78,10 +91,7 @@ function pool(
       return { inputs: [x], attrs: geometry, outputs: [spec(outShape, 'float32')] };
     },
     plan: planPool,
-    emit(g, n) {
-      const geometry = n.attrs as Geometry;
-      return write(g, n.in(0), geometry);
-    },
+    emit: write,
   };
 }
 
@@ -96,17 +106,22 @@ function maxPoolGrad(name: string, window: Window): RecordedKernel {
     },
     plan: planPool,
     emit(g, n) {
-      const geometry = n.attrs as Geometry;
+      const { x, geometry } = imagesOf(n, 1);
       const { batch, channels, input, output } = geometry;
       const count = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, batch * channels);
-      const [, where] = maxima(g, n.in(1), geometry);
+      const [, where] = maxima(g, x, geometry);
       const flat = [count(output)];
       const dx = g.op(
         'ScatterElements',
         [g.zeros('float32', [count(input)]), g.reshape(where!, flat), g.reshape(n.in(0), flat)],
         { axis: 0, reduction: 'add' },
       );
-      return g.reshape(dx, [batch, channels, ...input]);
+      const padded = (n.attrs as Geometry).input;
+      const before = geometry.padStart.map((size, i) => size - (n.attrs as Geometry).padStart[i]!);
+      const after = padded.map((size, i) => size - input[i]! - before[i]!);
+      const images = g.reshape(dx, [batch, channels, ...input]);
+      if (padded.every((size, i) => size === input[i])) return images;
+      return g.op('Pad', [images, g.ints([0, 0, ...before, 0, 0, ...after]), g.scalar(0)]);
     },
   };
 }
@@ -136,9 +151,12 @@ function avgPoolGrad(name: string, window: Window): RecordedKernel {
   };
 }
 
-const max = (g: Builder, x: Name, geometry: Geometry) => maxima(g, x, geometry)[0]!;
-const average = (g: Builder, x: Name, geometry: Geometry) =>
-  g.op('AveragePool', [x], { ...sliding(geometry), count_include_pad: 0 });
+const max = (g: Builder, n: Emission) => {
+  const { x, geometry } = imagesOf(n, 0);
+  return maxima(g, x, geometry)[0]!;
+};
+const average = (g: Builder, n: Emission) =>
+  g.op('AveragePool', [n.in(0)], { ...sliding(n.attrs as Geometry), count_include_pad: 0 });
 
 export const pools: readonly RecordedKernel[] = [
   pool('MaxPool', window2d, max),

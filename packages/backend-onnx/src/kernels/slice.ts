@@ -32,7 +32,15 @@ const sliceNumbers: RecordedKernel = {
     if (cut.length === 0) return n.in(0);
     const starts = cut.map((axis) => begin[axis]!);
     const ends = cut.map((axis) => begin[axis]! + size[axis]!);
-    const physical = cut.map((axis) => n.plan.inputs[0]!.indexOf(axis));
+    const layout = n.plan.inputs[0]!;
+    const before = layout.map((axis) => begin[axis]!);
+    const after = layout.map((axis) => shape[axis]! - begin[axis]! - size[axis]!);
+    const pad = g.producer(n.in(0));
+    // What was put around is taken away again: the gradient of a padded pool.
+    if (pad?.type === 'Pad' && pad.inputs[1] === g.ints([...before, ...after])) {
+      return pad.inputs[0]!;
+    }
+    const physical = cut.map((axis) => layout.indexOf(axis));
     return g.slice(n.in(0), starts, ends, physical);
   },
 };
