@@ -653,7 +653,7 @@ describe('element-wise kernels', () => {
         (axes, keepDims, shape) =>
           expectParity(
             () => {
-              const x = ramp(shape, 3);
+              const x = ramp([...shape], 3);
               return [tf.sum(x, axes, keepDims), tf.mean(x, axes, keepDims)];
             },
             { atolOfLargest: 1e-5 },
