@@ -649,7 +649,7 @@ describe('element-wise kernels', () => {
       fc.asyncProperty(
         fc.subarray([0, 1, 2, 3], { minLength: 1 }),
         fc.boolean(),
-        fc.constantFrom([3, 4, 5, 300], [2, 3, 1100, 1], [4, 1, 1500, 2]),
+        fc.constantFrom<number[][]>([3, 4, 5, 300], [2, 3, 1100, 1], [4, 1, 1500, 2]),
         (axes, keepDims, shape) =>
           expectParity(
             () => {
