@@ -31,7 +31,7 @@ beforeAll(async () => {
   await done('synth --out store --clips 10 --frames 8 --size 32');
   const flags = '--width 2 --hidden 4 --epochs 1 --batch-size 2 --segment-frames 6';
   await done(`train --data store --out run --preset demo ${flags}`);
-  const narrow = '--width 2 --epochs 1 --batch-size 2 --segments-per-clip 1';
+  const narrow = '--width 2 --epochs 1 --batch-size 4 --segments-per-clip 2';
   await done(`pretrain --data store --out byol --method byol --preset small ${narrow}`);
 }, patience);
 afterAll(async () => {

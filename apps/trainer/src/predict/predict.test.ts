@@ -59,7 +59,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(odd).not.toBe(weights);
     writeFileSync(at('odd/checkpoints/best.safetensors'), odd, 'latin1');
     await done(
-      'pretrain --data wide-store --out pre --method byol --preset small --width 2 --epochs 1 --batch-size 4',
+      'pretrain --data wide-store --out pre --method byol --preset small --width 2 --epochs 1 --batch-size 4 --segments-per-clip 2',
     );
     // A face for 0.9 s, then a cartoon.
     cpSync(
