@@ -27,31 +27,22 @@ export function batchNorm(x: tf.Tensor4D, at: string, { variables, training }: P
 /** The training form, pure: the normalised batch, and its mean and biased variance. */
 export function batchNormTraining(x: tf.Tensor4D, weight: tf.Tensor, bias: tf.Tensor) {
   // The gradient below knows that these depend on x, so the tape need not.
-  const pure = <R extends tf.Tensor>(f: (x: tf.Tensor4D) => R) =>
-    unrecorded(x, 'batchNormTraining', f);
-  const mean = pure((x) => tf.mean<tf.Tensor1D>(x, BATCH_AXES));
-  const centered = pure((x) => tf.sub<tf.Tensor4D>(x, mean));
-  // From centred values: E[x^2] - E[x]^2 cancels.
-  const variance = pure(() => tf.mean<tf.Tensor1D>(tf.square(centered), BATCH_AXES));
+  const pure = (f: (x: tf.Tensor4D) => tf.Tensor) =>
+    unrecorded(x, 'batchNormTraining', f) as tf.Tensor1D;
+  const mean = pure((x) => tf.mean(x, BATCH_AXES));
+  // From centred values: E[x^2] - E[x]^2 cancels. An engine that writes graphs centres once, for the gradient too.
+  const variance = pure((x) => tf.mean(tf.square(tf.sub(x, mean)), BATCH_AXES));
 
   const op = tf.customGrad<tf.Tensor4D>((...args) => {
-    const [, weight, bias, save] = args as unknown as [
-      tf.Tensor4D,
-      tf.Tensor1D,
-      tf.Tensor1D,
-      tf.GradSaveFunc,
-    ];
-    save([centered, weight, variance]);
-    const value = tf.add<tf.Tensor4D>(tf.mul(centered, scaleOf(weight, variance)), bias);
-    return { value, gradFunc: batchNormGradient };
+    const [x, weight, bias] = args as tf.Tensor[] as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+    const save = args[3] as tf.GradSaveFunc;
+    save([x, weight, mean, variance]);
+    return { value: affine(x, mean, variance, weight, bias), gradFunc: batchNormGradient };
   });
   return { output: op(x, weight, bias), mean, variance };
 }
 
 const BATCH_AXES = [0, 1, 2];
-
-const scaleOf = (weight: tf.Tensor, variance: tf.Tensor) =>
-  tf.mul(weight, tf.rsqrt(tf.add(variance, EPSILON)));
 
 function affine(
   x: tf.Tensor4D,
@@ -60,7 +51,7 @@ function affine(
   weight: tf.Tensor,
   bias: tf.Tensor,
 ): tf.Tensor4D {
-  const scale = scaleOf(weight, variance);
+  const scale = tf.mul(weight, tf.rsqrt(tf.add(variance, EPSILON)));
   const shift = tf.sub(bias, tf.mul(mean, scale));
   return tf.add(tf.mul(x, scale), shift);
 }
@@ -71,9 +62,10 @@ function affine(
  * Two reductions; everything else per channel is folded into dx = a * dy + b * (x - mean) + c.
  */
 function batchNormGradient(dy: tf.Tensor4D, saved: tf.Tensor[]): tf.Tensor[] {
-  const [centered, weight, variance] = saved as [tf.Tensor4D, tf.Tensor, tf.Tensor];
-  const n = centered.size / centered.shape[3];
+  const [x, weight, mean, variance] = saved as [tf.Tensor4D, tf.Tensor, tf.Tensor, tf.Tensor];
+  const n = x.size / x.shape[3];
   const rstd = tf.rsqrt(tf.add(variance, EPSILON));
+  const centered = tf.sub(x, mean);
 
   const dbias = tf.sum(dy, BATCH_AXES);
   const dweight = tf.mul(tf.sum(tf.mul(dy, centered), BATCH_AXES), rstd);
