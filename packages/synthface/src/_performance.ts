@@ -2,7 +2,7 @@ import { foldSeed } from '@ssvaerr/random';
 import type { OverTime } from './_drift.ts';
 import type { Articulation, Expression } from './_face-shape.ts';
 import { backdropOf, blinkOf, gazeOf, lightOf, poseOf } from './_motion.ts';
-import { actionUnitsOf } from './action-units.ts';
+import { type ActionUnits, actionUnitsOf } from './action-units.ts';
 import { type Affect, affectOf } from './affect.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { rate, ratersOf } from './raters.ts';
@@ -16,6 +16,7 @@ export interface Performance {
   readonly who: Identity;
   readonly affect: (seconds: number) => Affect;
   readonly articulation: (seconds: number) => Articulation;
+  readonly actionUnits: (seconds: number) => ActionUnits;
   readonly expression: (seconds: number) => Expression;
   readonly view: (seconds: number) => View;
   /** The labels. */
@@ -33,6 +34,7 @@ export function performanceOf(
   const who = identityOf(dataSet, subject);
   const affect = affectOf(foldSeed(seed, 'affect'));
   const articulation = speechOf(foldSeed(seed, 'speech'), duration);
+  const actionUnits = (seconds: number) => actionUnitsOf(affect(seconds), who.expressiveness);
   const blink = blinkOf(foldSeed(seed, 'blink'), who.blinkInterval);
   const gaze = gazeOf(foldSeed(seed, 'gaze'));
   const pose = poseOf(foldSeed(seed, 'pose'), (seconds) => affect(seconds).arousal);
@@ -46,11 +48,11 @@ export function performanceOf(
     who,
     affect,
     articulation,
+    actionUnits,
     expression: (seconds) => {
       const [gazeX, gazeY] = gaze(seconds);
-      const actionUnits = actionUnitsOf(affect(seconds), who.expressiveness);
       return {
-        actionUnits,
+        actionUnits: actionUnits(seconds),
         articulation: articulation(seconds),
         blink: blink(seconds),
         gazeX,

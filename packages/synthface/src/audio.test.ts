@@ -4,10 +4,11 @@ import { audioRate, synthesiseSpeech, type Voice } from './audio.ts';
 const second = audioRate;
 const voice = (
   opening: number,
-  { spread = 0, arousal = 0, pitch = 120, tract = 1 } = {},
+  { spread = 0, arousal = 0, pitch = 120, tract = 1, au12 = 0, au15 = 0 } = {},
 ): Voice => ({
   who: { pitch, tract },
   articulation: () => ({ opening, spread }),
+  actionUnits: () => ({ au12, au15 }),
   affect: () => ({ arousal, valence: 0 }),
 });
 const rms = (sound: Float32Array) =>
@@ -26,6 +27,14 @@ function power(sound: Float32Array, low: number, high: number): number {
     total += re * re + im * im;
   }
   return total;
+}
+
+/** The mean frequency of a band, Hz, weighted by power. */
+function centre(sound: Float32Array, low: number, high: number): number {
+  const bins = Array.from({ length: (high - low) / 50 }, (_, i) => low + 50 * i);
+  const powers = bins.map((hertz) => power(sound, hertz, hertz + 50));
+  const total = powers.reduce((sum, p) => sum + p, 0);
+  return bins.reduce((sum, hertz, i) => sum + ((hertz + 25) * powers[i]!) / total, 0);
 }
 
 /** The lag, in samples, at which the sound repeats itself best: the period of the voice. */
@@ -47,17 +56,26 @@ describe('synthesiseSpeech', () => {
     expect(rms(synthesiseSpeech(1, voice(0.5), second))).toBeGreaterThan(0.03);
   });
 
-  it('is a 16-bit recording within [-1, 1], and loud voices do not clip', () => {
-    const sound = synthesiseSpeech(1, voice(1, { arousal: 1, spread: 1 }), second);
-    expect(sound.every((x) => Number.isInteger(x * 32_768))).toBe(true);
-    expect(Math.max(...sound.map(Math.abs))).toBeLessThan(0.98);
+  it('is a 16-bit recording within [-1, 1], and the loudest voices do not clip', () => {
+    for (const pitch of [90, 120, 180, 240]) {
+      const loudest = { arousal: 1, spread: 1, au12: 1, tract: 1.2, pitch };
+      const sound = synthesiseSpeech(1, voice(1, loudest), second);
+      expect(sound.every((x) => Number.isInteger(x * 32_768))).toBe(true);
+      expect(Math.max(...sound.map(Math.abs))).toBeLessThan(0.98);
+    }
   });
 
-  it('grows louder with the opening and with arousal', () => {
+  it('grows louder with the opening and with arousal, which also raises the upper formants more', () => {
     const loudness = (opening: number, arousal: number) =>
       rms(synthesiseSpeech(1, voice(opening, { arousal }), second));
     expect(loudness(0.5, 0)).toBeGreaterThan(1.5 * loudness(0.2, 0));
     expect(loudness(0.5, 0.8)).toBeGreaterThan(1.5 * loudness(0.5, -0.8));
+    const upperPower = (arousal: number) => {
+      const sound = synthesiseSpeech(1, voice(0.5, { arousal, spread: 0.5 }), second / 4);
+      return power(sound, 1100, 3500) / power(sound, 100, 1000);
+    };
+    expect(upperPower(0)).toBeGreaterThan(1.5 * upperPower(-0.8));
+    expect(upperPower(0.8)).toBeGreaterThan(1.5 * upperPower(0));
   });
 
   it('has the pitch of its speaker, raised by arousal', () => {
@@ -93,6 +111,28 @@ describe('synthesiseSpeech', () => {
     expect(peak(1.2, 240, 700) - peak(0.9, 240, 700)).toBeGreaterThanOrEqual(60);
     expect(peak(1.2, 900, 2000) - peak(0.9, 900, 2000)).toBeGreaterThan(250);
     expect(peak(1.2, 2050, 3400) - peak(0.9, 2050, 3400)).toBeGreaterThan(500);
+  });
+
+  it('smiles: formants, their power and the pitch rise; corners drawn down lower them', () => {
+    const heard = (units: { au12?: number; au15?: number }, tract: number) => {
+      const sound = synthesiseSpeech(1, voice(0.3, { tract, ...units }), second / 2);
+      const some = sound.subarray(0, second / 8);
+      return {
+        secondFormant: centre(some, 1100, 1900),
+        thirdFormant: centre(some, 2100, 3100),
+        upperPower: power(some, 1100, 3100) / power(some, 100, 1100),
+        pitch: audioRate / period(sound),
+      };
+    };
+    for (const tract of [0.95, 1, 1.05]) {
+      const neutral = heard({}, tract);
+      const [frown, smile] = [heard({ au15: 1 }, tract), heard({ au12: 1 }, tract)];
+      for (const cue of Object.keys(neutral) as (keyof typeof neutral)[]) {
+        expect(smile[cue], cue).toBeGreaterThan(1.03 * neutral[cue]);
+        expect(frown[cue], cue).toBeLessThan(0.985 * neutral[cue]);
+      }
+      expect(heard({ au12: 0.5, au15: 1 }, tract)).toEqual(neutral);
+    }
   });
 
   it('begins with the same samples however long it is, and differs by seed', () => {

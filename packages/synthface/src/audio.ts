@@ -2,7 +2,7 @@ import { foldSeed, uniforms } from '@ssvaerr/random';
 import { assertInteger, assertSeed } from './_checks.ts';
 import { drift } from './_drift.ts';
 import type { Articulation } from './_face-shape.ts';
-import { clamp } from './_ramp.ts';
+import type { ActionUnits } from './action-units.ts';
 import type { Affect } from './affect.ts';
 import type { Identity } from './identity.ts';
 
@@ -17,7 +17,9 @@ export interface Voice {
   readonly who: Pick<Identity, 'pitch' | 'tract'>;
   /** The mouth over time, in seconds. */
   readonly articulation: (seconds: number) => Articulation;
-  /** Arousal makes a voice louder and higher (Scherer 2003). */
+  /** What the face shows: a voice that smiles sounds brighter. */
+  readonly actionUnits: (seconds: number) => Pick<ActionUnits, 'au12' | 'au15'>;
+  /** Arousal makes a voice louder, higher and harder (Scherer 2003). */
   readonly affect: (seconds: number) => Affect;
 }
 
@@ -26,16 +28,22 @@ export interface Voice {
  * resonances. The first formant follows the opening of the mouth, the second its spread, the
  * loudness both the opening and arousal. A shut mouth is silent up to a noise floor of -66 dB.
  *
+ * Signs are published, sizes are this generator's own: arousal raises loudness, pitch and the share of
+ * the upper formants (Scherer 2003); a smile raises pitch, formants and loudness (Tartter 1980), here
+ * that of the upper formants; a frown, which here is drawn-down corners of the lips, lowers formants (Tartter
+ * and Braun 1994).
+ *
  * @param seed safe integer: breath, intonation and room noise.
  * @param samples length of the result, at 16 kHz.
  * @returns float32 in [-1, 1], multiples of 1/32768 as from a 16-bit recording.
  * @throws RangeError if the seed is not a safe integer or `samples` not an integer >= 0.
- * @see Scherer, Speech Communication 40 (2003)
+ * @see Scherer, Speech Communication 40 (2003); Tartter, Perception & Psychophysics 27 (1980); Tartter
+ *   and Braun, Journal of the Acoustical Society of America 96 (1994)
  */
 export function synthesiseSpeech(seed: number, voice: Voice, samples: number): Float32Array {
   assertSeed('synthesiseSpeech', 'seed', seed);
   assertInteger('synthesiseSpeech', 'samples', samples, 0);
-  const { who, articulation, affect } = voice;
+  const { who, articulation, actionUnits, affect } = voice;
   const noise = uniforms(foldSeed(seed, 'noise'), 1 << 14, { low: -1, high: 1 });
   const intonation = drift(foldSeed(seed, 'intonation'), 2, 0.4);
   const formants = [new Resonator(), new Resonator(), new Resonator()] as const;
@@ -43,16 +51,22 @@ export function synthesiseSpeech(seed: number, voice: Voice, samples: number): F
   let phase = 0;
   let [gain, nextGain] = [0, 0];
   let step = 0;
+  let bright = 1;
   for (let i = 0; i < samples; i++) {
     const within = i % block;
     if (within === 0) {
       const seconds = i / audioRate;
       const { opening, spread } = articulation(seconds);
       const { arousal } = affect(seconds);
-      step = (who.pitch * (1 + 0.25 * arousal + 0.05 * intonation(seconds))) / audioRate;
-      formants[0].tune(who.tract * (280 + 520 * opening), 70);
-      formants[1].tune(who.tract * (1400 + 750 * spread - 100 * opening), 100);
-      formants[2].tune(who.tract * (2500 + 200 * spread), 160);
+      const smile = smileOf(actionUnits(seconds));
+      const pitch = who.pitch * (1 + 0.25 * arousal + 0.08 * smile + 0.05 * intonation(seconds));
+      step = pitch / audioRate;
+      // Corners of the lips that are drawn back shorten the tract.
+      const factor = who.tract * (1 + 0.14 * smile);
+      formants[0].tune(factor * (280 + 520 * opening), 70);
+      formants[1].tune(factor * (1400 + 750 * spread - 100 * opening), 100);
+      formants[2].tune(factor * (2500 + 200 * spread), 160);
+      bright = brightnessOf(smile, arousal);
       gain = nextGain;
       nextGain = loudness(articulation(seconds + block / audioRate).opening, arousal);
     }
@@ -65,16 +79,31 @@ export function synthesiseSpeech(seed: number, voice: Voice, samples: number): F
     const source = amplitude * (pulse + 0.12 * hiss);
     const tract =
       0.6 * formants[0].pass(source) +
-      0.35 * formants[1].pass(source) +
-      0.2 * formants[2].pass(source);
+      bright * (0.35 * formants[1].pass(source) + 0.2 * formants[2].pass(source));
     const room = 0.0005 * noise[(i * 3 + 77) & 16383]!;
-    sound[i] = Math.round(clamp(5 * tract + room, -1, 0.9999) * 32_768) / 32_768;
+    sound[i] = Math.round(limited(5 * tract + room) * 32_768) / 32_768;
   }
   return sound;
 }
 
+/** Of the formants above the first: a broad smile adds 10 dB, arousal 6. */
+function brightnessOf(smile: number, arousal: number): number {
+  return 10 ** (0.5 * smile + 0.3 * arousal);
+}
+
+/** 1 the broadest smile, -0.5 corners drawn down, 0 neither. */
+function smileOf({ au12, au15 }: Pick<ActionUnits, 'au12' | 'au15'>): number {
+  return au12 - 0.5 * au15;
+}
+
+/** 16 dB between the sleepiest and the most excited voice. */
 function loudness(opening: number, arousal: number): number {
-  return Math.min(1, 1.5 * opening) * (0.55 + 0.4 * arousal);
+  return Math.min(1, 1.5 * opening) * 0.4 * 10 ** (0.4 * arousal);
+}
+
+/** A recorder's limiter, algebraic: quiet sounds as they are, none beyond 1. */
+function limited(x: number): number {
+  return x / Math.sqrt(1 + x * x);
 }
 
 /** A resonance of two poles with unit gain at its peak, roughly. */

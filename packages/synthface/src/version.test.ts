@@ -27,18 +27,18 @@ it('is frozen', () => {
       "default": [
         "250f68a861c9fb4b39df390ae212b1e88e798cd2761a68afa5726283ce7e8b2e",
         "e4c84cc3f91bce6e08fa210e69b6729f857f324524e90b1eeb08227f4c5af744",
-        "d8622d77ce6ae71cfc7c82697f55bbecbb137b2fc21f854d0ae19df5f35144ef",
+        "ff979035bbf36ec276c398782225777e4c6e039302b60ab5df2fae81044d23ae",
       ],
-      "generatorVersion": 1,
+      "generatorVersion": 2,
       "small": [
         "e009891f0f91b2e723dea5cbcbd4b5c8e22d06664e84b7d102f29c896eecbd39",
         "af52e54be33e1423be4b5c296b7563f9e631bb42102704b83a6c3d54d962a1ad",
-        "ea9cf834631c3015bcb0f10936bb5f19084e1ecfd9836362a4a23d4a7718b9fc",
+        "a031ac26d316ebd7567d07429ba350acd4636aff5db50ba969987a72ce154b20",
       ],
       "tiny": [
         "6704c0e0a2fb0105e0314aec7e297fbce20427c39397f5dafeeae422a5a6afe0",
         "6d24eb23c4c4b3d45729f98c4fc6a9d6e24af1171dc2472236a0b30099311d75",
-        "2259a2d51ebbe6a75f230bfef8ad04157808b5089b2773f7e06d305e965d112a",
+        "033778ac10ef7e51c694ad148807a7195b2834c6ec0fa67c9bd2c3a7772c134a",
       ],
     }
   `);
