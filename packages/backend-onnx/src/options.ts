@@ -14,8 +14,8 @@ export interface OnnxOptions {
   /** Graphs keep their working memory between runs: faster, and a few percent more memory at the peak. Default true. */
   readonly memoryArena?: boolean;
   /**
-   * Large 3 x 3 convolutions by Winograd's algorithm: up to three times as fast, rounding about three times
-   * as much. Default true.
+   * Large 3 x 3 convolutions by Winograd's algorithm: up to three times as fast, rounding about twice as
+   * much forward and four times in gradients. Default true.
    */
   readonly winograd?: boolean;
   /**

@@ -14,8 +14,8 @@ import { type ShortForm, toomCook } from './toom-cook.ts';
 //   M = V U    one product per place in a tile   (from the right: channels)
 //   y = A M    gather the tiles
 //
-// The gradients are the exact adjoints: dM = A' dy, dx = B' (dM U'), dw = G' (V' dM). A builder writes
-// each operator once, so they share U and dM.
+// The gradients are the adjoints: dM = A' dy, dx = B' (dM U'), dw = G' (V' dM). A builder writes each operator
+// once, so they share dM, and U too where the tiles are as large (`tileSizes`).
 
 export function planWinograd(node: LazyNode): NodePlan | undefined {
   const geometry = node.attrs as Geometry;
@@ -44,12 +44,15 @@ interface Axis {
   readonly G: Matrix;
 }
 
-/** Evaluation points with the least rounding error found, by outputs and taps. */
+/**
+ * Evaluation points, by outputs and taps, that magnify the rounding of the products least: found among eighths
+ * by minimizing the mean over outputs o of sum_j A[o, j]^2 |B[j]|^2 |G[j]|^2. In A and B they leave no rounding.
+ */
 const POINTS: Readonly<Record<string, readonly number[]>> = {
   '2,3': [0, 1, -1],
-  '3,3': [0, 1, -1, 2],
-  '4,3': [0, 1, -1, 1 / 2, -2],
-  '2,2': [0, -1],
+  '3,3': [3 / 8, -3 / 8, 5 / 4, -5 / 4],
+  '4,3': [0, 5 / 8, -5 / 8, 3 / 2, -3 / 2],
+  '2,2': [5 / 8, -5 / 8],
   '3,2': [0, 1, -1],
 };
 
@@ -96,9 +99,20 @@ function strideTwo(outputs: number): Tile {
   };
 }
 
+/** What a convolution computes: values (forward), or one of its gradients. */
+type Aim = 'values' | 'gradients';
+
+/**
+ * Outputs of a tile along one axis, to choose from. Rounding grows with them. Where it turns a sign or a maximum of
+ * the forward pass over, it is another gradient that comes back; what it does to the gradients themselves is little
+ * beside that (docs/decisions/0009).
+ */
+const tileSizes = (stride: number, aim: Aim): readonly number[] =>
+  stride === 1 && aim === 'gradients' ? [2, 3, 4] : [2, 3];
+
 /** The tile size with the fewest products; the larger one of two that tie. */
-function axis(input: number, output: number, stride: number, padStart: number): Axis {
-  const candidates = stride === 1 ? [2, 3, 4].map(strideOne) : [2, 3].map(strideTwo);
+function axis(input: number, output: number, stride: number, padStart: number, aim: Aim): Axis {
+  const candidates = tileSizes(stride, aim).map(stride === 1 ? strideOne : strideTwo);
   const cost = ({ B, outputs }: Tile) => B.length * Math.ceil(output / outputs);
   const tile = candidates.reduce((best, next) => (cost(next) <= cost(best) ? next : best));
   const products = tile.B.length;
@@ -137,8 +151,8 @@ interface Transforms {
   readonly filterAdjoint: Matrix;
 }
 
-function transforms({ input, output, strides, padStart }: Geometry): Transforms {
-  const [h, w] = [0, 1].map((i) => axis(input[i]!, output[i]!, strides[i]!, padStart[i]!)) as [
+function transforms({ input, output, strides, padStart }: Geometry, aim: Aim): Transforms {
+  const [h, w] = [0, 1].map((i) => axis(input[i]!, output[i]!, strides[i]!, padStart[i]!, aim)) as [
     Axis,
     Axis,
   ];
@@ -225,7 +239,7 @@ const dM = (g: Builder, dy: Name, t: Transforms, { batch, outChannels }: Geometr
 
 export function winogradForward(g: Builder, n: Emission): Name {
   const { x, geometry } = images(n);
-  const t = transforms(geometry);
+  const t = transforms(geometry, 'values');
   const { batch, output, outChannels } = geometry;
   const M = g.op('MatMul', [V(g, x, t, geometry), U(g, n.in(1), t, geometry)]);
   const y = t.gather(g, M, batch * outChannels, 'A');
@@ -234,7 +248,7 @@ export function winogradForward(g: Builder, n: Emission): Name {
 
 export function winogradInputGradient(g: Builder, n: Emission): Name {
   const geometry = n.attrs as Geometry;
-  const t = transforms(geometry);
+  const t = transforms(geometry, 'gradients');
   const { batch, input, channels } = geometry;
   const operands = [dM(g, n.in(0), t, geometry), U(g, n.in(1), t, geometry)];
   const dV = g.op('FusedMatMul', operands, { transB: 1 }, 'com.microsoft');
@@ -244,7 +258,7 @@ export function winogradInputGradient(g: Builder, n: Emission): Name {
 
 export function winogradFilterGradient(g: Builder, n: Emission): Name {
   const { x, geometry } = images(n);
-  const t = transforms(geometry);
+  const t = transforms(geometry, 'gradients');
   const { channels, outChannels } = geometry;
   // The forward pass has V, but it is 2.25 times the image: keeping the image, which its ReLU's gradient reads
   // too, and spreading it again saves a third of what a step needs at once (docs/decisions/0006).

@@ -115,7 +115,7 @@ describe('convolutions and their gradients', () => {
                   [3, 3, 16, 17],
                 ],
               ),
-              // F(4, 3) rounds to about 1e-5 of the largest value.
+              // Looser than the rounding of F(4, 3), which conv-winograd.test.ts measures.
               { atolOfLargest: 2e-5 },
             );
             // Nothing at all if fast-check drew the same shape before.

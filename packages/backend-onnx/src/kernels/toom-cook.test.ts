@@ -29,9 +29,9 @@ it('hand-written: F(2, 3) at 0, 1, -1, as Lavin and Gray print it, up to signs',
 
 it.each([
   [2, 3, [0, 1, -1]],
-  [3, 3, [0, 1, -1, 2]],
-  [4, 3, [0, 1, -1, 1 / 2, -2]],
-  [2, 2, [0, -1]],
+  [3, 3, [3 / 8, -3 / 8, 5 / 4, -5 / 4]],
+  [4, 3, [0, 5 / 8, -5 / 8, 3 / 2, -3 / 2]],
+  [2, 2, [5 / 8, -5 / 8]],
   [3, 2, [0, 1, -1]],
 ] as const)('F(%i, %i) at %j is the correlation', (outputs, taps, points) => {
   const { A, G, B } = toomCook(outputs, taps, points);
