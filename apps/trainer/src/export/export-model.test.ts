@@ -168,6 +168,7 @@ describe('export --format tfjs', () => {
     },
   );
 
+  // Without a Chromium on the machine there is no page to open it in; .ci/run installs one.
   const pageTest = chromium ? it : it.skip;
   const engines = ['cpu', 'wasm', 'webgl'];
   pageTest(
