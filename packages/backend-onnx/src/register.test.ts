@@ -9,7 +9,7 @@ describe('registerOnnxBackend', () => {
     expect(tf.engine().findBackendFactory('onnx')).not.toBeNull();
     expect(onnxBackend().options).toEqual({
       threads: availableParallelism(),
-      spinning: false,
+      spinning: 100,
       memoryPattern: false,
       memoryArena: true,
       winograd: true,
@@ -32,14 +32,14 @@ describe('registerOnnxBackend', () => {
   it('replaces a backend of the same name', async () => {
     registerOnnxBackend({ threads: 1 }, 'onnx-again');
     registerOnnxBackend(
-      { threads: 1, memoryPattern: true, memoryArena: false, spinning: true },
+      { threads: 1, memoryPattern: true, memoryArena: false, spinning: 0 },
       'onnx-again',
     );
     await tf.setBackend('onnx-again');
     expect(onnxBackend('onnx-again').options).toMatchObject({
       memoryPattern: true,
       memoryArena: false,
-      spinning: true,
+      spinning: 0,
     });
     expect([...tf.add([1, 2], 1).dataSync()]).toEqual([2, 3]);
   });
@@ -52,6 +52,13 @@ describe('registerOnnxBackend', () => {
     expect(withOptions({ cacheSize: 1.5 })).toThrow(
       new RangeError("registerOnnxBackend: 'cacheSize' must be an integer >= 1, got 1.5."),
     );
+    for (const spinning of [-1, 0.5, true]) {
+      expect(withOptions({ spinning })).toThrow(
+        new RangeError(
+          `registerOnnxBackend: 'spinning' must be an integer >= 0 (microseconds), got ${spinning}.`,
+        ),
+      );
+    }
     expect(withOptions({ eager: 1 })).toThrow(
       new TypeError("registerOnnxBackend: 'eager' must be a boolean, got 1."),
     );

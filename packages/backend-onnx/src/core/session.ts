@@ -10,7 +10,7 @@ export interface NativeTensor {
 
 export interface SessionOptions {
   readonly threads: number;
-  readonly spinning: boolean;
+  readonly spinning: number;
   readonly memoryPattern: boolean;
   readonly memoryArena: boolean;
 }
@@ -102,7 +102,12 @@ export class Session {
       graphOptimizationLevel: 'all',
       logSeverityLevel: 4, // errors are thrown; not printed as well
       extra: {
-        session: { intra_op: { allow_spinning: spinning ? '1' : '0' } },
+        session: {
+          intra_op:
+            spinning > 0
+              ? { allow_spinning: '1', spin_duration_us: `${spinning}` }
+              : { allow_spinning: '0' },
+        },
         optimization: { disable_specified_optimizers: disabledOptimizers.join(';') },
       },
     });
