@@ -1,6 +1,6 @@
 import type { Name } from '../onnx/model.ts';
 import type { Builder } from './builder.ts';
-import type { DType, Emission, LazyNode, NodePlan, Value } from './kernel.ts';
+import type { Behind, DType, Emission, LazyNode, NodePlan, Value } from './kernel.ts';
 import { between, isPlain, type Layout, permute } from './layout.ts';
 
 /** A value that is written already: its name, and how it lies. */
@@ -31,10 +31,15 @@ export class NodeEmission implements Emission {
     return this.#inLayout(this.#node.inputs[k]!, this.plan.inputs[k]!);
   }
 
-  behind(k: number, name: string): { attrs: object; source: Name } | undefined {
+  behind(k: number, name: string): Behind | undefined {
     const { node } = this.#node.inputs[k]!;
     if (node?.kernel.name !== name) return undefined;
-    return { attrs: node.attrs, source: this.#inLayout(node.inputs[0]!, this.plan.inputs[k]!) };
+    return {
+      attrs: node.attrs,
+      in: (i) => this.#inLayout(node.inputs[i]!, this.plan.inputs[k]!),
+      shape: (i) => [...node.inputs[i]!.shape],
+      dtype: (i) => node.inputs[i]!.dtype,
+    };
   }
 
   #inLayout(value: Value, layout: Layout): Name {

@@ -77,15 +77,21 @@ export interface Emission {
    * ones in front, and its axes follow the output's layout.
    */
   operand(k: number): Name;
-  /**
-   * What input `k` was made from, if by the kernel `name`: that one's attributes, and its first input in
-   * the layout in which `k` is read.
-   */
-  behind(k: number, name: string): { readonly attrs: object; readonly source: Name } | undefined;
+  /** What input `k` was made from, if by the kernel `name`. */
+  behind(k: number, name: string): Behind | undefined;
   shape(k: number): number[];
   dtype(k: number): DType;
   outShape(k?: number): number[];
   outDtype(k?: number): DType;
+}
+
+/** A node that an input was made by. Its own inputs are read in the layout in which what it made is read. */
+export interface Behind {
+  // biome-ignore lint/suspicious/noExplicitAny: that kernel's own
+  readonly attrs: any;
+  in(k: number): Name;
+  shape(k: number): number[];
+  dtype(k: number): DType;
 }
 
 /** Named tensors (some kernels take a list or optional ones) and attributes, as TF.js gives them. */

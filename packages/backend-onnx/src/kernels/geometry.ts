@@ -151,7 +151,7 @@ export function unpadded(
   if (!pad || !isSpatial || !isNeutral(constantValue)) return { x: n.in(k), geometry };
   const spatial = [rows!, columns!];
   return {
-    x: pad.source,
+    x: pad.in(0),
     geometry: {
       ...geometry,
       input: geometry.input.map((size, i) => size - spatial[i]![0] - spatial[i]![1]),

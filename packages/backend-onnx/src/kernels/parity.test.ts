@@ -662,6 +662,47 @@ describe('element-wise kernels', () => {
       { numRuns: 30 },
     ));
 
+  it('sums and means of products over the last axes', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.subarray([0, 1, 2, 3], { minLength: 1 }),
+        fc.boolean(),
+        // Rows of 300; of 4 x 75; of 1500, as three times that is too long.
+        fc.constantFrom<number[][]>([16, 16, 2, 300], [3, 100, 4, 75], [2, 130, 3, 1500]),
+        fc.constantFrom<number[][] | undefined>(undefined, [1, 1, 1, 1], [1]),
+        (axes, keepDims, shape, other) =>
+          expectParity(
+            () => {
+              const [x, y] = [ramp([...shape], 3), ramp([...(other ?? shape)], 5)];
+              const squares = tf.square(x);
+              const products = tf.mul(y, x);
+              const sums = [squares, products].map((z) => tf.sum(z, axes, keepDims));
+              const means = [squares, products].map((z) => tf.mean(z, axes, keepDims));
+              return [...sums, ...means, tf.max(squares)];
+            },
+            { atolOfLargest: 1e-5 },
+          ),
+      ),
+      { numRuns: 12 },
+    ));
+
+  it('sums of products of whole numbers and of what lies otherwise', () =>
+    expectParity(
+      () => {
+        const whole = tf.cast(tf.mul(ramp([300, 20, 20], 1), 64), 'int32');
+        const image = ramp([4, 20, 20, 16], 2) as tf.Tensor4D;
+        const filter = ramp([3, 3, 16, 70], 3) as tf.Tensor4D;
+        const turned = tf.conv2d(image, filter, 1, 'same');
+        return [
+          tf.sum(tf.mul(whole, whole), [1, 2]),
+          tf.sum(tf.mul(tf.cast(whole, 'float32'), whole), [1, 2]),
+          tf.sum(tf.mul(turned, ramp(turned.shape, 4)), [1, 2]),
+          tf.sum(tf.square(turned), [0, 1, 2]),
+        ];
+      },
+      { atolOfLargest: 1e-5 },
+    ));
+
   it('a slice of what was padded, whether or not it takes the padding off', () =>
     expectParity(() => {
       const padded = tf.pad(tf.relu(ramp([3, 4], 1)), [

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Builder } from '../core/builder.ts';
 import {
   type DType,
+  type Emission,
   type Inputs,
   type LazyNode,
   type NodePlan,
@@ -32,7 +33,7 @@ function planReduction(node: LazyNode, layouts: readonly Layout[]): NodePlan {
   return { inputs: [layout], outputs: [kept.map(rank)] };
 }
 
-/** Reduces `x`, of `shape` and `dtype`, over `axes`, which grow. */
+/** Reduces `x`, of `shape` and `dtype`, over `axes`, which grow; `factors` are what it is the product of. */
 type Write = (
   g: Builder,
   x: Name,
@@ -40,7 +41,10 @@ type Write = (
   keepDims: boolean,
   dtype: DType,
   shape: readonly number[],
+  factors?: Factors,
 ) => Name;
+
+type Factors = readonly [Name, Name];
 
 function reduction(name: string, write: Write, result: (dtype: DType) => DType): RecordedKernel {
   return {
@@ -66,7 +70,7 @@ function reduction(name: string, write: Write, result: (dtype: DType) => DType):
       const numbers =
         from === to && from !== 'bool' ? n.in(0) : g.cast(n.in(0), to === 'bool' ? 'int32' : to);
       const shape = permute(n.shape(0), layout);
-      const y = write(g, numbers, physical, keepDims, to, shape);
+      const y = write(g, numbers, physical, keepDims, to, shape, factorsOf(n));
       return to === 'bool' ? g.cast(y, 'bool') : y;
     },
   };
@@ -74,18 +78,62 @@ function reduction(name: string, write: Write, result: (dtype: DType) => DType):
 
 const same = (dtype: DType): DType => dtype;
 
+/** Two float32 tensors of the input's shape whose product it is. */
+function factorsOf(n: Emission): Factors | undefined {
+  const square = n.behind(0, 'Square');
+  const product = square ?? n.behind(0, 'Multiply');
+  if (!product) return undefined;
+  const isFactor = (k: number) =>
+    product.dtype(k) === 'float32' && tf.util.arraysEqual(product.shape(k), n.shape(0));
+  const operands = square ? [0, 0] : [0, 1];
+  return operands.every(isFactor)
+    ? (operands.map((k) => product.in(k)) as [Name, Name])
+    : undefined;
+}
+
 /** From this many numbers on that lie behind an axis, a product with ones adds them up faster (see below). */
 const LEAST_BEHIND = 1024;
+
+/** How many numbers make a product of a row and a column worth while, and how many may be added up in one. */
+const [SHORTEST, LONGEST] = [256, 4096];
+
+/**
+ * Sums of products over the last of `axes`, as far as they are the last of `shape`, as products of rows and columns:
+ * the products that are added up are never written to memory. Undefined where that would not pay.
+ */
+function dots(
+  g: Builder,
+  factors: Factors,
+  axes: readonly number[],
+  shape: readonly number[],
+): { x: Name; shape: number[] } | undefined {
+  let first = shape.length;
+  let length = 1;
+  while (axes.includes(first - 1) && length * shape[first - 1]! <= LONGEST) {
+    first--;
+    length *= shape[first]!;
+  }
+  const rows = sizeOf(shape.slice(0, first));
+  if (g.portable || length < SHORTEST || rows < SHORTEST) return undefined;
+  const [a, b] = factors;
+  const products = g.op('MatMul', [
+    g.reshape(a, [rows, 1, length]),
+    g.reshape(b, [rows, length, 1]),
+  ]);
+  const left = shape.map((size, i) => (i < first ? size : 1));
+  return { x: g.reshape(products, left), shape: left };
+}
 
 /**
  * One axis after another. Rows of pixels in front, onnxruntime would add up all pixels of a channel in a
  * single float32; this way every sum is as short as its axis. A sum over a leading axis is a product with
  * ones from the left: onnxruntime's own takes two to three times as long.
  */
-const sum: Write = (g, x, axes, keepDims, dtype, shape) =>
-  axes.reduce((y, axis, gone) => {
+const sum: Write = (g, x, axes, keepDims, dtype, shape, factors) => {
+  const begun = factors && dots(g, factors, axes, shape);
+  return axes.reduce((y, axis, gone) => {
     const before = axes.slice(0, gone);
-    const left = shape.map((size, i) => (before.includes(i) ? 1 : size));
+    const left = (begun?.shape ?? shape).map((size, i) => (before.includes(i) ? 1 : size));
     const kept = left.filter((_, i) => keepDims || !before.includes(i));
     const at = keepDims ? axis : axis - gone;
     const behind = sizeOf(kept.slice(at + 1));
@@ -96,13 +144,14 @@ const sum: Write = (g, x, axes, keepDims, dtype, shape) =>
     const rows = g.reshape(y, [sizeOf(kept.slice(0, at)), count, behind]);
     const total = g.op('MatMul', [g.floats(Array(count).fill(1), [1, count]), rows]);
     return g.reshape(total, keepDims ? kept.with(at, 1) : kept.toSpliced(at, 1));
-  }, x);
+  }, begun?.x ?? x);
+};
 
-const mean: Write = (g, x, axes, keepDims, dtype, shape) => {
+const mean: Write = (g, x, axes, keepDims, dtype, shape, factors) => {
   if (axes.length === 0) return x;
   if (g.portable) return g.reduce('ReduceMean', x, axes, keepDims); // its sizes may be free
   const count = axes.reduce((product, axis) => product * shape[axis]!, 1);
-  return g.op('Div', [sum(g, x, axes, keepDims, dtype, shape), g.scalar(count)]);
+  return g.op('Div', [sum(g, x, axes, keepDims, dtype, shape, factors), g.scalar(count)]);
 };
 
 /** onnxruntime's ReduceMax and ReduceMin may skip NaN, TF.js's do not: a sum of x - x brings it back. */
