@@ -6,7 +6,7 @@ import { AdamW } from '@ssvaerr/optim';
 import { normals, uniforms } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 
-const { backend, batch, frames, kind, threads, memoryPattern, ...shape } = JSON.parse(
+const { backend, batch, frames, kind, threads, memoryPattern, spinning, ...shape } = JSON.parse(
   process.argv[2],
 );
 const { pixels = 96, width = 64, hidden = 256 } = shape;
@@ -14,7 +14,7 @@ tf.env().set('IS_TEST', true); // no banner
 let report = () => ({});
 if (backend === 'onnx') {
   const { registerOnnxBackend, onnxBackend } = await import('@ssvaerr/backend-onnx');
-  registerOnnxBackend({ threads, memoryPattern });
+  registerOnnxBackend({ threads, memoryPattern, spinning });
   report = () => onnxBackend().report();
 } else if (backend === 'wasm') {
   const { setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');

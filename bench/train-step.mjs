@@ -1,5 +1,6 @@
 // The real network, 13,569,770 parameters: backend-onnx against PyTorch, TF.js wasm and TF.js cpu.
-// Every contender is a process of its own; in each round each of them runs one step, in rotating order.
+// Every contender is a process of its own; in each round each of them runs one step, in rotating order. For half of the
+// rounds the processes are started again, in the opposite order.
 //   npm run bench -- train-step [--cases b2t32,gru] [--rounds 9] [--threads 2] [--python python3]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,13 +37,15 @@ const { values: flags } = parseArgs({
     threads: { type: 'string', default: `${cpus().length}` },
     python: { type: 'string', default: 'python3' },
     memoryPattern: { type: 'boolean', default: false },
+    spinning: { type: 'string', default: '100' },
   },
 });
 const names = flags.cases.split(',');
-const [rounds, threads] = ['rounds', 'threads'].map((flag) => {
+const [rounds, threads, spinning] = ['rounds', 'threads', 'spinning'].map((flag) => {
   const value = Number(flags[flag]);
-  if (!Number.isInteger(value) || value < 1) {
-    refuse(`'--${flag}' must be an integer >= 1, got ${flags[flag]}`);
+  const least = flag === 'spinning' ? 0 : 1;
+  if (!Number.isInteger(value) || value < least) {
+    refuse(`'--${flag}' must be an integer >= ${least}, got ${flags[flag]}`);
   }
   return value;
 });
@@ -52,7 +55,7 @@ if (unknown !== undefined) {
 }
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const result = { bench: 'train-step', threads, memoryPattern: flags.memoryPattern };
+const result = { bench: 'train-step', threads, spinning, memoryPattern: flags.memoryPattern };
 Object.assign(result, {
   ratios: {},
   ms: {},
@@ -66,38 +69,52 @@ for (const name of names) await runCase(name, cases[name]);
 console.log(JSON.stringify(result, null, 2));
 
 async function runCase(name, { against, ...shape }) {
-  const options = { ...shape, threads, memoryPattern: flags.memoryPattern };
+  const options = { ...shape, threads, spinning, memoryPattern: flags.memoryPattern };
+  const times = {};
+  const js = [];
+  const peaks = {};
+  // A process that starts first may be slower to its end by more than what is compared: half of the rounds each way.
+  const order = ['onnx', ...against];
+  for (const [starting, count] of [
+    [order, Math.ceil(rounds / 2)],
+    [order.toReversed(), Math.floor(rounds / 2)],
+  ]) {
+    if (count > 0) await sitting(name, starting, count, options, { times, js, peaks });
+  }
+  const { onnx, ...others } = times;
+  result.ratios[name] = {};
+  for (const [backend, theirs] of Object.entries(others)) {
+    const ratios = onnx.map((ms, round) => ms / theirs[round]).sort((a, b) => a - b);
+    result.ratios[name][`onnx/${backend}`] = round3(middle(ratios));
+    result.ratios[name][`onnx/${backend} range`] = [ratios[0], ratios.at(-1)].map(round3);
+  }
+  const median = (values) => round3(middle([...values].sort((a, b) => a - b)));
+  result.ms[name] = Object.fromEntries(Object.entries(times).map(([k, v]) => [k, median(v)]));
+  result.jsMs[name] = median(js);
+  result.peakRss[name] = peaks;
+}
+
+/** Starts the contenders in this order, lets each take a step in every round, and ends them. */
+async function sitting(name, starting, count, options, { times, js, peaks }) {
   const contenders = [];
-  for (const backend of ['onnx', ...against]) {
+  for (const backend of starting) {
     const contender = await start(backend, { backend, ...options });
     if (contender) contenders.push(contender);
   }
-  const times = Object.fromEntries(contenders.map(({ backend }) => [backend, []]));
-  const js = [];
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -1; round < count; round++) {
     for (let i = 0; i < contenders.length; i++) {
       const { backend, ask } = contenders[(i + round + 1) % contenders.length];
       const { ms, jsMs } = await ask('step');
       if (round < 0) continue; // warm
-      times[backend].push(ms);
+      times[backend] = [...(times[backend] ?? []), ms];
       if (backend === 'onnx') js.push(jsMs);
     }
   }
-  result.ratios[name] = {};
-  for (const { backend } of contenders.slice(1)) {
-    const ratios = times.onnx.map((ms, round) => ms / times[backend][round]).sort((a, b) => a - b);
-    result.ratios[name][`onnx/${backend}`] = round3(ratios[rounds >> 1]);
-    result.ratios[name][`onnx/${backend} range`] = [ratios[0], ratios[rounds - 1]].map(round3);
-  }
-  const median = (values) => round3([...values].sort((a, b) => a - b)[values.length >> 1]);
-  result.ms[name] = Object.fromEntries(Object.entries(times).map(([k, v]) => [k, median(v)]));
-  result.jsMs[name] = median(js);
-  result.peakRss[name] = {};
   for (const { backend, ready, ask, close } of contenders) {
     if (backend === 'onnx') result.compileMs[name] = round3(ready.compileMs);
     if (ready.build) result.build[backend] = ready.build;
     const { peakRss, report } = await ask('end');
-    result.peakRss[name][backend] = Math.round(peakRss);
+    peaks[backend] = Math.max(peaks[backend] ?? 0, Math.round(peakRss));
     if (backend === 'onnx') result.forms = { ...result.forms, [name]: report.forms };
     await close();
   }
@@ -147,6 +164,12 @@ async function start(backend, options) {
 function refuse(message) {
   console.error(`train-step: ${message}.`);
   process.exit(1);
+}
+
+/** The median of numbers that grow. */
+function middle(sorted) {
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 function round3(value) {
