@@ -669,7 +669,7 @@ describe('element-wise kernels', () => {
         fc.boolean(),
         // Rows of 300; of 4 x 75; of 1500, as three times that is too long.
         fc.constantFrom<number[][]>([16, 16, 2, 300], [3, 100, 4, 75], [2, 130, 3, 1500]),
-        fc.constantFrom<number[][] | undefined>(undefined, [1, 1, 1, 1], [1]),
+        fc.constantFrom<(number[] | undefined)[]>(undefined, [1, 1, 1, 1], [1]),
         (axes, keepDims, shape, other) =>
           expectParity(
             () => {
