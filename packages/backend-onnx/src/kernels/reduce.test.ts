@@ -42,11 +42,13 @@ function operators(shape: number[], portable: boolean): string[] {
 describe('a sum of squares', () => {
   it('does not write down squares that are many', () => {
     expect(operators([256, 16, 16], false)).not.toContain('Mul');
+    expect(operators([128, 48, 48], false)).not.toContain('Mul');
   });
 
   it('writes down those that are few, and for other runtimes', () => {
     expect(operators([255, 16, 16], false)).toContain('Mul');
-    expect(operators([256, 16, 15], false)).toContain('Mul');
+    expect(operators([256, 1, 127], false)).toContain('Mul');
+    expect(operators([256, 1, 331], false)).toContain('Mul'); // a prime
     expect(operators([256, 16, 16], true)).toContain('Mul');
   });
 });

@@ -94,34 +94,37 @@ function factorsOf(n: Emission): Factors | undefined {
 /** From this many numbers on that lie behind an axis, a product with ones adds them up faster (see below). */
 const LEAST_BEHIND = 1024;
 
-/** How many numbers make a product of a row and a column worth while, and how many may be added up in one. */
-const [SHORTEST, LONGEST] = [256, 4096];
+/** A row times a column: of how many numbers it is worth while, and of how many it adds up well in float32. */
+const [SHORTEST, LONGEST] = [128, 320];
+
+/** From this many of them on. */
+const FEWEST = 256;
 
 /**
- * Sums of products over the last of `axes`, as far as they are the last of `shape`, as products of rows and columns:
- * the products that are added up are never written to memory. Undefined where that would not pay.
+ * Sums of products over the last of `axes`, where they are the last of `shape`, as products of rows and columns:
+ * what is added up is never written to memory. Undefined where that would not pay.
  */
 function dots(
   g: Builder,
-  factors: Factors,
+  [a, b]: Factors,
   axes: readonly number[],
   shape: readonly number[],
 ): { x: Name; shape: number[] } | undefined {
   let first = shape.length;
-  let length = 1;
-  while (axes.includes(first - 1) && length * shape[first - 1]! <= LONGEST) {
-    first--;
-    length *= shape[first]!;
-  }
-  const rows = sizeOf(shape.slice(0, first));
-  if (g.portable || length < SHORTEST || rows < SHORTEST) return undefined;
-  const [a, b] = factors;
+  while (axes.includes(first - 1)) first--;
+  const together = sizeOf(shape.slice(first));
+  let length = Math.min(LONGEST, together);
+  while (together % length !== 0) length--;
+  const rows = sizeOf(shape) / length;
+  if (g.portable || length < SHORTEST || rows < FEWEST) return undefined;
   const products = g.op('MatMul', [
     g.reshape(a, [rows, 1, length]),
     g.reshape(b, [rows, length, 1]),
   ]);
-  const left = shape.map((size, i) => (i < first ? size : 1));
-  return { x: g.reshape(products, left), shape: left };
+  const left = [...shape.slice(0, first), together / length];
+  const x = g.reduce('ReduceSum', g.reshape(products, left), [first]);
+  const one = shape.map((size, i) => (i < first ? size : 1));
+  return { x: g.reshape(x, one), shape: one };
 }
 
 /**
