@@ -143,7 +143,7 @@ describe('linearProbe', () => {
       }),
     );
     const best = ridges[alone.indexOf(Math.max(...alone))]!;
-    const splits = { train, validation: () => validation, test };
+    const splits = { train, validation, test };
     const chosen = await linearProbe(splits, { ridge: ridges });
     expect(chosen.ridge).toBe(best);
     const { arousal } = await linearProbe({ train, test }, { ridge: best });

@@ -28,8 +28,8 @@ export interface LinearProbeOptions {
 /** Clips by what they are for. */
 export interface ProbeSplits {
   readonly train: ProbeClips;
-  /** Needed to choose among several `ridge`. Read once for each. */
-  readonly validation?: () => ProbeClips;
+  /** Needed to choose among several `ridge`. */
+  readonly validation?: ProbeClips;
   readonly test: ProbeClips;
 }
 
@@ -85,42 +85,50 @@ export async function linearProbe(
   }
   const { columns } = scatter;
 
-  let best = { regression: solve(scatter, ridges[0]!), ridge: ridges[0]!, score: -Infinity };
-  if (ridges.length > 1) {
-    for (const ridge of ridges) {
-      const regression = solve(scatter, ridge);
-      const { arousal, valence } = await score('validation', validation!(), regression, columns);
-      const mean = (arousal.ccc + valence.ccc) / 2;
-      if (mean > best.score) best = { regression, ridge, score: mean };
-    }
+  const regressions = ridges.map((value) => solve(scatter, value));
+  let best = 0;
+  if (validation && ridges.length > 1) {
+    const scores = await score('validation', validation, regressions, columns);
+    const means = scores.map(({ arousal, valence }) => (arousal.ccc + valence.ccc) / 2);
+    best = means.reduce((highest, mean, i) => (mean > means[highest]! ? i : highest), 0);
   }
-  const { regression, ...chosen } = best;
+  const regression = regressions[best]!;
+  const [agreement] = await score('test', test, [regression], columns);
   return {
-    ...(await score('test', test, regression, columns)),
-    ridge: chosen.ridge,
+    ...agreement!,
+    ridge: ridges[best]!,
     predict: (features) => predict(features, regression, columns - DIMENSIONS),
   };
 }
 
-/** Agreement over all frames of a split. */
+interface Agreement {
+  readonly arousal: CccResult;
+  readonly valence: CccResult;
+}
+
+/** Agreement of each of several regressions over all frames of a split, which is read once. */
 async function score(
   split: string,
   clips: ProbeClips,
-  regression: readonly Regression[],
+  regressions: readonly (readonly Regression[])[],
   columns: number,
-): Promise<{ arousal: CccResult; valence: CccResult }> {
-  const metrics = [new CccMetric(), new CccMetric()] as const;
+): Promise<Agreement[]> {
+  const metrics = regressions.map(() => [new CccMetric(), new CccMetric()] as const);
   for await (const clip of clips) {
     const rows = keptRows(split, clip, columns);
-    metrics.forEach((metric, dimension) => {
-      metric.update(...compare(rows, columns, regression[dimension]!, dimension));
-    });
+    for (const [i, regression] of regressions.entries()) {
+      for (const [dimension, metric] of metrics[i]!.entries()) {
+        metric.update(...compare(rows, columns, regression[dimension]!, dimension));
+      }
+    }
   }
-  const [arousal, valence] = metrics.map((metric) => metric.result()) as [CccResult, CccResult];
-  if (arousal.count === 0) {
-    throw new RangeError(`linearProbe: '${split}' must hold a frame that counts, got none.`);
-  }
-  return { arousal, valence };
+  return metrics.map(([first, second]) => {
+    const [arousal, valence] = [first.result(), second.result()];
+    if (arousal.count === 0) {
+      throw new RangeError(`linearProbe: '${split}' must hold a frame that counts, got none.`);
+    }
+    return { arousal, valence };
+  });
 }
 
 function predict(

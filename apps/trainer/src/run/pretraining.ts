@@ -220,7 +220,7 @@ export async function probe(encoder: Encoder, store: Store, pixel: Normalisation
   };
   const splits = {
     train: clips('train'),
-    validation: () => clips('validation'),
+    validation: clips('validation'),
     test: clips('test'),
   };
   const { arousal, valence, ridge } = await linearProbe(splits, { ridge: [1e-3, 1e-2, 1e-1, 1] });
