@@ -30,15 +30,13 @@ const cases = {
   forwardSmall: { kind: 'forward', batch: 1, frames: 4, against: ['pytorch', 'wasm', 'cpu'] },
 };
 
-const { values: flags } = parseArgs({
-  options: {
-    cases: { type: 'string', default: Object.keys(cases).join() },
-    rounds: { type: 'string', default: '7' },
-    threads: { type: 'string', default: `${cpus().length}` },
-    python: { type: 'string', default: 'python3' },
-    memoryPattern: { type: 'boolean', default: false },
-    spinning: { type: 'string', default: '100' },
-  },
+const flags = parsed({
+  cases: { type: 'string', default: Object.keys(cases).join() },
+  rounds: { type: 'string', default: '7' },
+  threads: { type: 'string', default: `${cpus().length}` },
+  python: { type: 'string', default: 'python3' },
+  memoryPattern: { type: 'boolean', default: false },
+  spinning: { type: 'string', default: '100' },
 });
 const names = flags.cases.split(',');
 const [rounds, threads, spinning] = ['rounds', 'threads', 'spinning'].map((flag) => {
@@ -158,6 +156,14 @@ async function start(backend, options) {
     return exited;
   };
   return { backend, ready, ask, close };
+}
+
+function parsed(options) {
+  try {
+    return parseArgs({ options }).values;
+  } catch ({ message }) {
+    return refuse(message.split(/[.\n]/)[0]);
+  }
 }
 
 /** A wrong flag is the user's: one line, no stack. */

@@ -53,10 +53,13 @@ for (const { path: file, contents } of outputFiles) {
 
 await stop(); // or its service stays
 
+// On Linux, memory in pages of 2 MB where the system gives them to who asks for them (docs/engines.md): read at a
+// process's start, so it takes a parent to set it.
+const env = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env };
 const child = spawn(
   process.execPath,
   ['--enable-source-maps', path('apps/trainer/.bundle/cli.js'), ...process.argv.slice(2)],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', env },
 );
 // Ctrl-C reaches the child by itself; it decides when to end. Other signals do not.
 process.on('SIGINT', () => {});
