@@ -17,7 +17,7 @@ export async function scoreBaselines(store: Store): Promise<Record<string, Split
   const { predict } = await linearProbe(
     {
       train: clipFeatures(store, 'train'),
-      validation: () => clipFeatures(store, 'validation'),
+      validation: clipFeatures(store, 'validation'),
       test: clipFeatures(store, 'test'),
     },
     { ridge: ridges },

@@ -10,6 +10,7 @@ export interface NativeTensor {
 
 export interface SessionOptions {
   readonly threads: number;
+  /** Microseconds. */
   readonly spinning: number;
   readonly memoryPattern: boolean;
   readonly memoryArena: boolean;
