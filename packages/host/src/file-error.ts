@@ -1,0 +1,19 @@
+import { UserError } from './user-error.ts';
+
+/**
+ * A file or folder that is not what it should be, or cannot be read or written. Its message is
+ * `<file>: <what is wrong, and what to do>.`
+ */
+export class FileError extends UserError {
+  override readonly name: string = 'FileError';
+  /** The path, as the user gave it. */
+  readonly file: string;
+  /** The message without the path. */
+  readonly what: string;
+
+  constructor(file: string, what: string, options?: ErrorOptions) {
+    super(`${file}: ${what}`, options);
+    this.file = file;
+    this.what = what;
+  }
+}

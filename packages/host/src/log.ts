@@ -1,0 +1,36 @@
+/** Where a program says what it is doing. Results do not go here. */
+export interface Log {
+  /** Prints a line. */
+  info(line: string): void;
+  /** Prints a line about something the user should know, although the work continues. */
+  warn(line: string): void;
+  /** Starts a task of known length. */
+  progress(options: ProgressOptions): Progress;
+}
+
+/** What a task is called and how long it is. */
+export interface ProgressOptions {
+  /** The task in a word or two, such as `train`. */
+  readonly task: string;
+  /** Number of units the whole task takes. */
+  readonly total: number;
+  /** What is counted, such as `frames` or `clips`. */
+  readonly unit: string;
+  /** Units done before, where a task is resumed. Default 0. */
+  readonly done?: number;
+}
+
+/** A task in progress. */
+export interface Progress {
+  /** Reports `count` more units as done; `note` is shown after the figures. */
+  advance(count: number, note?: string): void;
+  /** Ends the task, whether or not all of it is done. */
+  end(): void;
+}
+
+/** A log that prints nothing, for tests and for programs without a terminal. */
+export const silentLog: Log = {
+  info: () => {},
+  warn: () => {},
+  progress: () => ({ advance: () => {}, end: () => {} }),
+};

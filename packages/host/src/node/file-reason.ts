@@ -1,0 +1,31 @@
+import { FileError } from '../file-error.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'cannot be accessed: permission denied',
+  EPERM: 'cannot be accessed: permission denied',
+  EROFS: 'cannot be written: the file system is read-only',
+  EISDIR: 'is a folder, not a file',
+  EEXIST: 'already exists and is not a folder',
+  ENOTDIR: 'cannot exist: part of its path is a file, not a folder',
+  ELOOP: 'is a link to itself',
+  EMFILE: 'cannot be opened: too many open files',
+  ENOSPC: 'cannot be written: the disk is full. Free some space, then continue with --resume',
+  EDQUOT:
+    'cannot be written: the disk quota is used up. Free some space, then continue with --resume',
+  EFBIG: 'cannot be written: it would be larger than the file system allows',
+  EIO: 'cannot be read or written: the disk reports an error',
+};
+
+/**
+ * Turns an error of the operating system into one line about the file. Other errors are bugs and are
+ * returned as they are.
+ *
+ * @example
+ * throw asFileError(path, error);
+ */
+export function asFileError(file: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (error instanceof FileError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
+  return new FileError(file, `${reasons[code] ?? `failed with ${code}`}.`, { cause: error });
+}

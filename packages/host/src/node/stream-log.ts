@@ -1,0 +1,59 @@
+import process from 'node:process';
+import { duration } from '../duration.ts';
+import type { Log } from '../log.ts';
+
+const secondsBetweenLines = 15;
+const secondsBetweenFrames = 0.1;
+
+/**
+ * A log that writes to a stream: on a terminal a progress line that is redrawn, elsewhere a plain line every 15
+ * seconds.
+ *
+ * @param stream Default: standard error.
+ */
+export function streamLog(stream: NodeJS.WriteStream = process.stderr): Log {
+  let moving = ''; // the unfinished line on the terminal
+  const line = (text: string) => {
+    if (moving) stream.write('\r\x1b[K');
+    stream.write(`${text}\n`);
+    if (moving) stream.write(moving);
+  };
+  return {
+    info: line,
+    warn: (text) => line(`warning: ${text}`),
+    progress({ task, total, unit, done: before = 0 }) {
+      const start = performance.now();
+      let done = before;
+      let shown = start;
+      const status = (note: string) => {
+        const seconds = (performance.now() - start) / 1000;
+        const rate = (done - before) / seconds;
+        const left = done < total ? `, ${duration((total - done) / rate)} left` : '';
+        const percent = Math.floor((100 * done) / total);
+        const figures = `${percent} %, ${done}/${total} ${unit}, ${digits(rate)}/s${left}`;
+        return `${task}: ${figures}${note && `, ${note}`}`;
+      };
+      return {
+        advance(count, note = '') {
+          done += count;
+          const wait = stream.isTTY ? secondsBetweenFrames : secondsBetweenLines;
+          if (performance.now() - shown < wait * 1000) return;
+          shown = performance.now();
+          if (stream.isTTY) {
+            moving = status(note).slice(0, (stream.columns || 80) - 1);
+            stream.write(`\r\x1b[K${moving}`);
+          } else line(status(note));
+        },
+        end() {
+          if (moving) stream.write('\r\x1b[K');
+          moving = '';
+          line(
+            `${task}: ${done}/${total} ${unit} in ${duration((performance.now() - start) / 1000)}`,
+          );
+        },
+      };
+    },
+  };
+}
+
+const digits = (rate: number) => (rate < 10 ? rate.toFixed(1) : Math.round(rate).toString());
