@@ -16,6 +16,10 @@ const graph = {
   'pretext-byol': ['losses', 'optim', 'pretext'],
   'pretext-dino': ['random', 'optim', 'pretext'],
   synthface: ['random'],
+  video: ['host', 'face'],
+  datasets: ['host', 'random', 'data'],
+  report: ['host'],
+  preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'video'],
 };
 
 const sources = (room) => `^packages/${room}/src/(?!.*[.]test[.]ts$)`;

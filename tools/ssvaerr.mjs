@@ -22,8 +22,8 @@ const { outputFiles } = await build({
   absWorkingDir: path('.'),
   entryPoints: {
     cli: path('apps/trainer/src/cli.ts'),
-    'synth-worker': path('apps/trainer/src/synth-worker.ts'),
-    'preprocess-worker': path('apps/trainer/src/preprocess/preprocess-worker.ts'),
+    'synth-worker': path('apps/trainer/src/synth/synth-worker.ts'),
+    'preprocess-worker': path('apps/trainer/src/host/preprocess-worker.ts'),
     'batch-worker': path('packages/data/src/node/batch-worker.ts'),
   },
   outdir: path('apps/trainer/.bundle'),

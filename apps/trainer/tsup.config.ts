@@ -5,8 +5,8 @@ export default defineConfig({
   entry: {
     cli: 'src/cli.ts',
     index: 'src/index.ts',
-    'synth-worker': 'src/synth-worker.ts',
-    'preprocess-worker': 'src/preprocess/preprocess-worker.ts',
+    'synth-worker': 'src/synth/synth-worker.ts',
+    'preprocess-worker': 'src/host/preprocess-worker.ts',
   },
   format: 'esm',
   external: ['@ffmpeg-installer/ffmpeg'], // tsup leaves out dependencies, but not optional ones

@@ -1,15 +1,20 @@
-export { type Engine, type EngineName, engineNames, startEngine } from './engine.ts';
+export { UserError } from '@ssvaerr/host';
+export {
+  type DecodeAudioOptions,
+  type DecodeFramesOptions,
+  decodeAudio,
+  decodeFrames,
+  findFfmpeg,
+  probe,
+  VideoError,
+  type VideoInfo,
+} from '@ssvaerr/video';
+export { type Engine, type EngineName, engineNames, startEngine } from './host/engine.ts';
+export { loadLandmarker } from './host/landmarker.ts';
 export {
   type FaceTrace,
   type PredictVideoOptions,
   predictVideo,
   type VideoPrediction,
 } from './predict/predict-video.ts';
-export { loadLandmarker } from './preprocess/landmarker.ts';
-export { loadModel, type ModelInfo } from './run/checkpoint.ts';
-export { UserError } from './user-error.ts';
-export { type DecodeAudioOptions, decodeAudio } from './video/decode-audio.ts';
-export { type DecodeFramesOptions, decodeFrames } from './video/decode-frames.ts';
-export { findFfmpeg } from './video/find-ffmpeg.ts';
-export { probe, type VideoInfo } from './video/probe.ts';
-export { VideoError } from './video/video-error.ts';
+export { loadModel, type ModelInfo } from './runs/checkpoint.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ssvaerrHere } from './ssvaerr-here.ts';
+import { ssvaerrHere } from '../test/ssvaerr-here.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'main-'));
 const at = (name: string) => join(root, name);

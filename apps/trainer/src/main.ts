@@ -1,13 +1,11 @@
 import process from 'node:process';
 import { StoreError } from '@ssvaerr/data/node';
+import { Interrupted, suggestion, UserError } from '@ssvaerr/host';
+import { streamLog } from '@ssvaerr/host/node';
 import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty';
-import { assertFlags, type Context } from './command.ts';
+import { assertFlags, type Context } from './commands/command.ts';
 import { commands } from './commands/index.ts';
-import { suggestion } from './config/nearest.ts';
-import { Interrupted } from './interrupted.ts';
-import { streamLog } from './log.ts';
-import { versionsInfo } from './run/run-info.ts';
-import { UserError } from './user-error.ts';
+import { versionsInfo } from './runs/run-info.ts';
 
 const program: CommandDef = {
   meta: {

@@ -1,5 +1,5 @@
 import { CccMetric, type Dimension } from '@ssvaerr/losses';
-import type { Prediction } from '../run/evaluation.ts';
+import type { Prediction } from '../tasks/evaluation.ts';
 import { concordantLine, type Line } from './concordant-line.ts';
 import { medianFilter } from './median-filter.ts';
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
+import { duration } from '@ssvaerr/host';
 import { defineCommand } from 'citty';
-import { type Context, commonArgs, numberFlag } from '../command.ts';
 import { configFlags, fieldsOfFlags } from '../config/config-flags.ts';
 import { presets } from '../config/presets.ts';
 import type { LiraConfig } from '../config/pretrain-config.ts';
 import { pretrainPresets } from '../config/pretrain-presets.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
-import { runDemo } from '../demo.ts';
-import { engineArg, engineFlag } from '../engine-flag.ts';
-import { formatTable } from '../format-scores.ts';
-import { duration } from '../log.ts';
-import { liraNote } from '../report/lira-note.ts';
+import { runDemo } from '../demo/demo.ts';
+import { liraNote } from '../demo/lira-note.ts';
+import { type Context, commonArgs, numberFlag } from './command.ts';
+import { engineArg, engineFlag } from './engine-flag.ts';
+import { formatTable } from './format-scores.ts';
 
 export const demo = defineCommand({
   meta: { name: 'demo', description: 'The main job on synthetic faces, from nothing to a report' },

@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '@ssvaerr/data/node';
+import { UserError } from '@ssvaerr/host';
+import { findFfmpeg } from '@ssvaerr/video';
 import { defineCommand } from 'citty';
-import { type Context, commonArgs, numberFlag } from '../command.ts';
 import type { EmbedInput } from '../embed/embed-input.ts';
 import { contentId, EmbeddingWriter } from '../embed/embedding-writer.ts';
 import { storeInput } from '../embed/store-input.ts';
 import { videosInput } from '../embed/videos-input.ts';
-import { startEngine } from '../engine.ts';
-import { engineArg, engineFlag } from '../engine-flag.ts';
-import { marginFlag, marginFor } from '../preprocess/margin.ts';
-import { soundClips } from '../run/run.ts';
-import { disposeTrained, openTrained, trainedSource } from '../run/trained-source.ts';
-import { UserError } from '../user-error.ts';
-import { ffmpegArg, findFfmpeg } from '../video/find-ffmpeg.ts';
+import { startEngine } from '../host/engine.ts';
+import { marginFlag, marginFor } from '../runs/margin.ts';
+import { disposeTrained, openTrained, trainedSource } from '../runs/trained-source.ts';
+import { soundClips } from '../tasks/run.ts';
+import { type Context, commonArgs, numberFlag } from './command.ts';
+import { engineArg, engineFlag } from './engine-flag.ts';
+import { ffmpegArg } from './ffmpeg-flag.ts';
 
 export const embed = defineCommand({
   meta: { name: 'embed', description: 'Features of every frame, as NumPy files' },

@@ -1,8 +1,8 @@
+import { Interrupted } from '@ssvaerr/host';
 import { defineCommand } from 'citty';
-import { type Context, commonArgs } from '../command.ts';
-import { engineNames, startEngine } from '../engine.ts';
-import { Interrupted } from '../interrupted.ts';
-import { measureEngine } from '../measure-engine.ts';
+import { engineNames, startEngine } from '../host/engine.ts';
+import { measureEngine } from '../tasks/measure-engine.ts';
+import { type Context, commonArgs } from './command.ts';
 
 export const engines = defineCommand({
   meta: {

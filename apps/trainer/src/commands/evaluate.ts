@@ -1,20 +1,20 @@
 import { basename, join } from 'node:path';
 import { splits } from '@ssvaerr/data';
 import { openStore, type Store } from '@ssvaerr/data/node';
+import type { Log } from '@ssvaerr/host';
+import { UserError } from '@ssvaerr/host';
 import { defineCommand } from 'citty';
-import { calibrateRun } from '../calibration/calibrate-run.ts';
 import { type CalibrationStep, calibrationSteps } from '../calibration/calibration.ts';
-import { fittedCalibration } from '../calibration/calibration-file.ts';
 import { describeCalibration } from '../calibration/describe-calibration.ts';
-import { type Context, commonArgs } from '../command.ts';
-import { startEngine } from '../engine.ts';
-import { engineArg, engineFlag } from '../engine-flag.ts';
-import { formatTable } from '../format-scores.ts';
-import type { Log } from '../log.ts';
-import { evaluateRun, storeOfRun } from '../run/run.ts';
-import { RunFolder } from '../run/run-folder.ts';
-import type { RunInfo } from '../run/run-info.ts';
-import { UserError } from '../user-error.ts';
+import { startEngine } from '../host/engine.ts';
+import { fittedCalibration } from '../runs/calibration-file.ts';
+import { RunFolder } from '../runs/run-folder.ts';
+import type { RunInfo } from '../runs/run-info.ts';
+import { calibrateRun } from '../tasks/calibrate-run.ts';
+import { evaluateRun, storeOfRun } from '../tasks/run.ts';
+import { type Context, commonArgs } from './command.ts';
+import { engineArg, engineFlag } from './engine-flag.ts';
+import { formatTable } from './format-scores.ts';
 
 export const evaluate = defineCommand({
   meta: { name: 'evaluate', description: "Score a run's best network on whole videos of a split" },

@@ -1,10 +1,10 @@
+import { UserError } from '@ssvaerr/host';
 import { defineCommand } from 'citty';
-import { type Context, commonArgs } from '../command.ts';
-import { startEngine } from '../engine.ts';
 import { type ExportFormat, exportFormats } from '../export/export-format.ts';
 import { exportModel } from '../export/export-model.ts';
-import { disposeTrained, openTrained, trainedSource } from '../run/trained-source.ts';
-import { UserError } from '../user-error.ts';
+import { startEngine } from '../host/engine.ts';
+import { disposeTrained, openTrained, trainedSource } from '../runs/trained-source.ts';
+import { type Context, commonArgs } from './command.ts';
 
 export const exportCommand = defineCommand({
   meta: { name: 'export', description: 'Take a trained network to other programs' },

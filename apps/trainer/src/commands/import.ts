@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Activation } from '@ssvaerr/backbone';
+import { UserError } from '@ssvaerr/host';
+import { writeFileAtomic } from '@ssvaerr/host/node';
 import { formatStateDictMatch } from '@ssvaerr/weights';
 import { defineCommand } from 'citty';
-import { writeFileAtomic } from '../atomic-file.ts';
-import { type Context, commonArgs, numberFlag } from '../command.ts';
 import { IncompleteError, importWeights } from '../import/import-weights.ts';
-import { UserError } from '../user-error.ts';
+import { type Context, commonArgs, numberFlag } from './command.ts';
 
 const activations: readonly Activation[] = ['relu', 'prelu', 'swish'];
 

@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { splits } from '@ssvaerr/data';
 import { clipsOf, openStore, readFrames, type Store, verifyStore } from '@ssvaerr/data/node';
+import { Interrupted, UserError } from '@ssvaerr/host';
+import { writeFileAtomic } from '@ssvaerr/host/node';
+import { contactSheet } from '@ssvaerr/report';
 import { defineCommand } from 'citty';
-import { writeFileAtomic } from '../atomic-file.ts';
-import { type Context, commonArgs } from '../command.ts';
-import { contactSheet } from '../contact-sheet.ts';
-import { Interrupted } from '../interrupted.ts';
-import { formatHistogram, labelHistogram } from '../label-histogram.ts';
-import { UserError } from '../user-error.ts';
+import { type Context, commonArgs } from './command.ts';
+import { formatHistogram, labelHistogram } from './label-histogram.ts';
 
 const clipsShown = 12;
 const framesShown = 10;

@@ -1,27 +1,24 @@
 import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findVideos, type InputFile } from '@ssvaerr/datasets/node';
+import { duration, Interrupted, type Progress, UserError } from '@ssvaerr/host';
+import { clipName } from '@ssvaerr/preprocess';
+import { findFfmpeg, NoVideo, VideoError } from '@ssvaerr/video';
 import { defineCommand } from 'citty';
 import { calibrated } from '../calibration/calibration.ts';
-import { fittedCalibration } from '../calibration/calibration-file.ts';
-import { type Context, commonArgs, numberFlag } from '../command.ts';
-import { startEngine } from '../engine.ts';
-import { engineArg, engineFlag } from '../engine-flag.ts';
-import { Interrupted } from '../interrupted.ts';
-import { duration, type Progress } from '../log.ts';
+import { startEngine } from '../host/engine.ts';
+import { loadLandmarker } from '../host/landmarker.ts';
 import { predictVideo } from '../predict/predict-video.ts';
 import { writePrediction } from '../predict/prediction-files.ts';
 import { writeOverlay } from '../predict/write-overlay.ts';
-import { clipName } from '../preprocess/clip-names.ts';
-import { findVideos, type InputFile } from '../preprocess/find-videos.ts';
-import { loadLandmarker } from '../preprocess/landmarker.ts';
-import { marginFlag, marginFor } from '../preprocess/margin.ts';
-import { loadModel } from '../run/checkpoint.ts';
-import { RunFolder } from '../run/run-folder.ts';
-import { UserError } from '../user-error.ts';
-import { ffmpegArg, findFfmpeg } from '../video/find-ffmpeg.ts';
-import { NoVideo } from '../video/probe.ts';
-import { VideoError } from '../video/video-error.ts';
+import { fittedCalibration } from '../runs/calibration-file.ts';
+import { loadModel } from '../runs/checkpoint.ts';
+import { marginFlag, marginFor } from '../runs/margin.ts';
+import { RunFolder } from '../runs/run-folder.ts';
+import { type Context, commonArgs, numberFlag } from './command.ts';
+import { engineArg, engineFlag } from './engine-flag.ts';
+import { ffmpegArg } from './ffmpeg-flag.ts';
 
 export const predict = defineCommand({
   meta: { name: 'predict', description: 'Arousal and valence of the faces in videos' },

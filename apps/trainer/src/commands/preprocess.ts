@@ -1,16 +1,22 @@
 import { availableParallelism } from 'node:os';
+import { parseShares } from '@ssvaerr/datasets/node';
+import { duration, UserError } from '@ssvaerr/host';
+import {
+  type PreprocessOptions,
+  type PreprocessPlan,
+  type PreprocessSummary,
+  planPreprocess,
+  preprocess as write,
+} from '@ssvaerr/preprocess';
+import { findFfmpeg } from '@ssvaerr/video';
 import { defineCommand } from 'citty';
-import { audioFeatures, audioFlag } from '../audio/audio-flag.ts';
-import { type Context, commonArgs, numberFlag } from '../command.ts';
-import { startEngine } from '../engine.ts';
-import { engineArg, engineFlag } from '../engine-flag.ts';
-import { duration } from '../log.ts';
-import { defaultMargin, marginFlag } from '../preprocess/margin.ts';
-import { type PreprocessOptions, type PreprocessPlan, planPreprocess } from '../preprocess/plan.ts';
-import { type PreprocessSummary, preprocess as write } from '../preprocess/preprocess.ts';
-import { parseShares } from '../preprocess/split-of.ts';
-import { UserError } from '../user-error.ts';
-import { ffmpegArg, findFfmpeg } from '../video/find-ffmpeg.ts';
+import { audioFeatures, audioFlag } from '../host/audio-choice.ts';
+import { startEngine } from '../host/engine.ts';
+import { startExtractors } from '../host/extractors.ts';
+import { defaultMargin, marginFlag } from '../runs/margin.ts';
+import { type Context, commonArgs, numberFlag } from './command.ts';
+import { engineArg, engineFlag } from './engine-flag.ts';
+import { ffmpegArg } from './ffmpeg-flag.ts';
 
 export const preprocess = defineCommand({
   meta: { name: 'preprocess', description: 'Make a store of the faces in videos' },
@@ -113,7 +119,8 @@ export const preprocess = defineCommand({
     const engine = args['dry-run'] ? 'cpu' : (await startEngine(wanted)).name;
     const options: PreprocessOptions = {
       extract,
-      audio,
+      audio: audio.kind,
+      extractors: (count) => startExtractors(count, { engine, audio }),
       audioInfo: features?.info ?? null,
       subject: choice('subject', 'file', 'folder'),
       split: args.split,
@@ -121,7 +128,6 @@ export const preprocess = defineCommand({
       licence: args.licence,
       limit: args.limit === undefined ? null : number('limit', 1, true),
       workers: workers ?? availableParallelism(),
-      engine,
       resume: args.resume ?? false,
       log,
       signal,

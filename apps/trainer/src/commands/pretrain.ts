@@ -1,6 +1,7 @@
 import { openStore } from '@ssvaerr/data/node';
+import { UserError } from '@ssvaerr/host';
+import type { PretrainResults } from '@ssvaerr/report';
 import { defineCommand } from 'citty';
-import { type Context, commonArgs } from '../command.ts';
 import { configFlags, fieldsOfFlags } from '../config/config-flags.ts';
 import {
   type PretextName,
@@ -10,10 +11,9 @@ import {
 } from '../config/pretrain-config.ts';
 import { pretrainPresets } from '../config/pretrain-presets.ts';
 import { readConfigFile, resolveConfig } from '../config/resolve-config.ts';
-import { engineArg, engineFlag } from '../engine-flag.ts';
-import type { PretrainResults } from '../results.ts';
-import { resumePretraining, startPretraining } from '../run/pretrain-run.ts';
-import { UserError } from '../user-error.ts';
+import { resumePretraining, startPretraining } from '../tasks/pretrain-run.ts';
+import { type Context, commonArgs } from './command.ts';
+import { engineArg, engineFlag } from './engine-flag.ts';
 
 export const pretrain = defineCommand({
   meta: { name: 'pretrain', description: 'Train an encoder on a store without labels' },

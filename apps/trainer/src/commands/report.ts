@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
+import { UserError } from '@ssvaerr/host';
+import { writeFileAtomic } from '@ssvaerr/host/node';
+import { renderReport } from '@ssvaerr/report';
 import { defineCommand } from 'citty';
-import { writeFileAtomic } from '../atomic-file.ts';
-import { type Context, commonArgs } from '../command.ts';
-import { loadRuns } from '../report/load-runs.ts';
-import { renderReport } from '../report/page.ts';
-import { UserError } from '../user-error.ts';
+import { loadRuns } from '../runs/load-runs.ts';
+import { type Context, commonArgs } from './command.ts';
 
 export const report = defineCommand({
   meta: {

@@ -1,9 +1,9 @@
 import { defineCommand } from 'citty';
-import { audioFeatures, audioFlag } from '../audio/audio-flag.ts';
-import { type Context, commonArgs, numberFlag } from '../command.ts';
-import { startEngine } from '../engine.ts';
-import { marginFlag } from '../preprocess/margin.ts';
-import { writeSyntheticStore } from '../synthetic-store.ts';
+import { audioFeatures, audioFlag } from '../host/audio-choice.ts';
+import { startEngine } from '../host/engine.ts';
+import { marginFlag } from '../runs/margin.ts';
+import { writeSyntheticStore } from '../synth/synthetic-store.ts';
+import { type Context, commonArgs, numberFlag } from './command.ts';
 
 export const synth = defineCommand({
   meta: { name: 'synth', description: 'Write a store of synthetic talking faces' },

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ssvaerrHere } from '../ssvaerr-here.ts';
+import { ssvaerrHere } from '../../test/ssvaerr-here.ts';
 
 // import, embed, export and evaluate --calibrate, as a user types them.
 

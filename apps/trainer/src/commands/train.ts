@@ -1,14 +1,14 @@
 import { openStore } from '@ssvaerr/data/node';
+import { UserError } from '@ssvaerr/host';
 import { defineCommand } from 'citty';
-import { type Context, commonArgs } from '../command.ts';
 import { configFlags, fieldsOfFlags } from '../config/config-flags.ts';
 import { presets } from '../config/presets.ts';
 import { readConfigFile, resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
-import { engineArg, engineFlag } from '../engine-flag.ts';
-import { formatScores } from '../format-scores.ts';
-import { resumeRun, startRun } from '../run/run.ts';
-import { UserError } from '../user-error.ts';
+import { resumeRun, startRun } from '../tasks/run.ts';
+import { type Context, commonArgs } from './command.ts';
+import { engineArg, engineFlag } from './engine-flag.ts';
+import { formatScores } from './format-scores.ts';
 
 export const train = defineCommand({
   meta: { name: 'train', description: 'Train the downstream network on a store' },

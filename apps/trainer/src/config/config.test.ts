@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nearest } from '@ssvaerr/host';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { configFlags, fieldsOfFlags } from './config-flags.ts';
-import { nearest } from './nearest.ts';
 import { presets } from './presets.ts';
 import { readConfigFile, resolveConfig } from './resolve-config.ts';
 import { trainConfig } from './train-config.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { normalizations } from '../run/normalisation.ts';
+import { normalizations } from '../networks/normalization.ts';
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { suggestion, UserError } from '@ssvaerr/host';
 import { parse } from 'yaml';
 import type * as z from 'zod';
-import { UserError } from '../user-error.ts';
-import { suggestion } from './nearest.ts';
 
 /** Some fields, and where they were written: a file's name, `flags`. */
 export interface ConfigSource {

@@ -1,7 +1,7 @@
 import { tableIII } from '@ssvaerr/losses';
 import * as z from 'zod';
-import { augmentationNames } from '../run/augmentations.ts';
-import { normalizations } from '../run/normalisation.ts';
+import { normalizations } from '../networks/normalization.ts';
+import { augmentationNames } from '../tasks/augmentations.ts';
 
 const count = z.int().min(1);
 const positive = z.number().positive();

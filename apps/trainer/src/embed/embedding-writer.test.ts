@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Encoder } from '@ssvaerr/backbone';
 import { readNpy, unitPixels, writeNpy } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
+import { silentLog } from '@ssvaerr/host';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine } from '../engine.ts';
-import { silentLog } from '../log.ts';
-import { writeSyntheticStore } from '../synthetic-store.ts';
+import { startEngine } from '../host/engine.ts';
+import { writeSyntheticStore } from '../synth/synthetic-store.ts';
 import { type EmbeddingOrigin, EmbeddingWriter } from './embedding-writer.ts';
 import { storeInput } from './store-input.ts';
 

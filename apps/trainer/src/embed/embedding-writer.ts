@@ -4,8 +4,9 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Encoder, encodeVideo, type VideoPieces } from '@ssvaerr/backbone';
 import { readNpyHeader, writeNpy } from '@ssvaerr/data';
-import { writeFileAtomic, writeJsonAtomic } from '../atomic-file.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '@ssvaerr/host';
+import { writeFileAtomic } from '@ssvaerr/host/node';
+import { writeJsonAtomic } from '../runs/write-json.ts';
 
 /** A clip to be embedded. */
 export interface ClipToEmbed {

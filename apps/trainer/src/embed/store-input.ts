@@ -1,8 +1,8 @@
 import { splits } from '@ssvaerr/data';
 import { clipsOf, type Store, wholeVideos } from '@ssvaerr/data/node';
-import { Interrupted } from '../interrupted.ts';
-import { framesOf } from '../run/evaluation.ts';
-import { dataInfo } from '../run/run-info.ts';
+import { Interrupted } from '@ssvaerr/host';
+import { dataInfo } from '../runs/run-info.ts';
+import { framesOf } from '../tasks/evaluation.ts';
 import type { EmbedContext, EmbedInput } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
 

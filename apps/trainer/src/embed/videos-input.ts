@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { unitPixels } from '@ssvaerr/data';
-import * as tf from '@tensorflow/tfjs';
-import { Interrupted } from '../interrupted.ts';
-import { clipId, clipName } from '../preprocess/clip-names.ts';
+import { findVideos } from '@ssvaerr/datasets/node';
+import { Interrupted, UserError } from '@ssvaerr/host';
 import {
+  clipId,
+  clipName,
   type ExtractedClip,
   type ExtractOptions,
   extractClips,
-} from '../preprocess/extract-clips.ts';
-import { findVideos } from '../preprocess/find-videos.ts';
-import { loadLandmarker } from '../preprocess/landmarker.ts';
-import { type LookedAt, lookAtFiles } from '../preprocess/look-at-files.ts';
-import { normalised } from '../run/normalisation.ts';
-import { UserError } from '../user-error.ts';
+  type LookedAt,
+  lookAtFiles,
+} from '@ssvaerr/preprocess';
+import * as tf from '@tensorflow/tfjs';
+import { loadLandmarker } from '../host/landmarker.ts';
+import { normalised } from '../networks/normalization.ts';
 import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../atomic-file.ts';
-import { modelMetadata, saveModel, type Trained } from '../run/checkpoint.ts';
-import type { TrainedSource } from '../run/trained-source.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '@ssvaerr/host';
+import { writeFileAtomic } from '@ssvaerr/host/node';
+import { modelMetadata, saveModel, type Trained } from '../runs/checkpoint.ts';
+import type { TrainedSource } from '../runs/trained-source.ts';
 import { type ExportFormat, modelFiles } from './export-format.ts';
 import { modelCard, readCardFacts } from './model-card.ts';
 import { onnxModel } from './onnx-model.ts';

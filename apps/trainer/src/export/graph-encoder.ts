@@ -1,5 +1,5 @@
 import type { Activation } from '@ssvaerr/backbone';
-import { frameEpsilon, type Normalisation } from '../run/normalisation.ts';
+import { frameEpsilon, type Normalisation } from '../networks/normalization.ts';
 import type { GraphModel, Ref } from './graph-model.ts';
 
 /** Values of a network's variables, in TF.js's layout, by PyTorch's names. */

@@ -3,7 +3,7 @@ import { splitOutput } from '@ssvaerr/losses';
 import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { normalised } from '../run/normalisation.ts';
+import { normalised } from '../networks/normalization.ts';
 import type { Values } from './graph-encoder.ts';
 import { graphNetwork } from './graph-network.ts';
 

@@ -1,11 +1,11 @@
+import type { PretrainResults, Results, SplitScores } from '@ssvaerr/report';
 import type { Calibration } from '../calibration/calibration.ts';
-import { readCalibration } from '../calibration/calibration-file.ts';
 import { describeCalibration } from '../calibration/describe-calibration.ts';
-import type { PretrainResults, Results, SplitScores } from '../results.ts';
-import type { EncoderInfo, ModelInfo, Trained } from '../run/checkpoint.ts';
-import { frameEpsilon } from '../run/normalisation.ts';
-import type { RunInfo } from '../run/run-info.ts';
-import type { TrainedSource } from '../run/trained-source.ts';
+import { frameEpsilon } from '../networks/normalization.ts';
+import { readCalibration } from '../runs/calibration-file.ts';
+import type { EncoderInfo, ModelInfo, Trained } from '../runs/checkpoint.ts';
+import type { RunInfo } from '../runs/run-info.ts';
+import type { TrainedSource } from '../runs/trained-source.ts';
 import type { ExportFormat } from './export-format.ts';
 
 /** All that a card says. */

@@ -1,8 +1,8 @@
 import { toOnnx } from '@ssvaerr/backend-onnx';
 import { splitOutput } from '@ssvaerr/losses';
 import type * as tf from '@tensorflow/tfjs';
-import type { Trained } from '../run/checkpoint.ts';
-import { normalised } from '../run/normalisation.ts';
+import { normalised } from '../networks/normalization.ts';
+import type { Trained } from '../runs/checkpoint.ts';
 
 /** A trained network as an ONNX file: pixels in [0, 1] in, what is asked of a model out, any length. */
 export function onnxModel(

@@ -1,4 +1,4 @@
-import type { Trained } from '../run/checkpoint.ts';
+import type { Trained } from '../runs/checkpoint.ts';
 import type { Values } from './graph-encoder.ts';
 import { graphNetwork } from './graph-network.ts';
 

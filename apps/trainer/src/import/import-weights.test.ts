@@ -15,8 +15,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Values } from '../export/graph-encoder.ts';
 import { graphNetwork } from '../export/graph-network.ts';
-import { loadTrained } from '../run/checkpoint.ts';
-import { initialise } from '../run/initialise.ts';
+import { loadTrained } from '../runs/checkpoint.ts';
+import { initialise } from '../runs/initialise.ts';
 import { type ImportOptions, importWeights } from './import-weights.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'import-'));

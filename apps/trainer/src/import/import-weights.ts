@@ -6,6 +6,7 @@ import {
   encoderParameters,
   type ParameterSpec,
 } from '@ssvaerr/backbone';
+import { UserError } from '@ssvaerr/host';
 import {
   CheckpointError,
   canonicalStateDict,
@@ -19,8 +20,7 @@ import {
   toFloat32,
   writeSafetensors,
 } from '@ssvaerr/weights';
-import { type EncoderInfo, type ModelInfo, modelMetadata, parseInfo } from '../run/checkpoint.ts';
-import { UserError } from '../user-error.ts';
+import { type EncoderInfo, type ModelInfo, modelMetadata, parseInfo } from '../runs/checkpoint.ts';
 
 /** What the weights do not say. Each has a default that is warned of. */
 export interface ImportOptions {

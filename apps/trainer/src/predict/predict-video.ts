@@ -1,11 +1,9 @@
 import type { DownstreamModel } from '@ssvaerr/backbone';
 import { alignFaces, type Box, type FaceLandmarker } from '@ssvaerr/face';
-import { Interrupted } from '../interrupted.ts';
-import { defaultMargin } from '../preprocess/margin.ts';
-import type { ModelInfo } from '../run/checkpoint.ts';
-import { decodeFrames } from '../video/decode-frames.ts';
-import { probe, type VideoInfo } from '../video/probe.ts';
-import { VideoError } from '../video/video-error.ts';
+import { Interrupted } from '@ssvaerr/host';
+import { decodeFrames, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
+import type { ModelInfo } from '../runs/checkpoint.ts';
+import { defaultMargin } from '../runs/margin.ts';
 import { type KeptCrop, KeptCrops } from './kept-crops.ts';
 import { StretchPredictor } from './stretch-predictor.ts';
 

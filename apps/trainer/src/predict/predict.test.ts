@@ -2,12 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { media, needsMedia } from '@ssvaerr/testing';
+import { media, needsMedia, OddVideos } from '@ssvaerr/testing';
+import { findFfmpeg, probe } from '@ssvaerr/video';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ssvaerrHere } from '../ssvaerr-here.ts';
-import { findFfmpeg } from '../video/find-ffmpeg.ts';
-import { OddVideos } from '../video/odd-videos.ts';
-import { probe } from '../video/probe.ts';
+import { ssvaerrHere } from '../../test/ssvaerr-here.ts';
 
 const missing = ['grid_swiz3n.mpg', 'pyfeat_face_noface.mov']
   .map(needsMedia)

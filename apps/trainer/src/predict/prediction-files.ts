@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
-import { writeFileAtomic } from '../atomic-file.ts';
+import { writeFileAtomic } from '@ssvaerr/host/node';
+import { clipId } from '@ssvaerr/preprocess';
+import type { Trace } from '@ssvaerr/report';
+import { traceSvg } from '@ssvaerr/report';
 import type { Calibration } from '../calibration/calibration.ts';
-import { clipId } from '../preprocess/clip-names.ts';
-import type { Trace } from '../report/report-data.ts';
-import { tracePng, traceSvg } from '../report/trace-picture.ts';
 import type { FaceTrace, VideoPrediction } from './predict-video.ts';
+import { tracePng } from './trace-png.ts';
 
 /** Where a prediction comes from. */
 export interface PredictionSource {

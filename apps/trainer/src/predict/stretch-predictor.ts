@@ -1,7 +1,7 @@
 import { type DownstreamModel, predictVideo } from '@ssvaerr/backbone';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
-import { type Normalisation, normalised } from '../run/normalisation.ts';
+import { type Normalisation, normalised } from '../networks/normalization.ts';
 import { PushStream } from './push-stream.ts';
 
 /** Frames of one call of the encoder. */

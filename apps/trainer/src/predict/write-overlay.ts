@@ -1,13 +1,9 @@
 import { rename, rm } from 'node:fs/promises';
 import { Resvg } from '@resvg/resvg-js';
 import type { Box, Frame } from '@ssvaerr/face';
-import { Interrupted } from '../interrupted.ts';
-import { timeAxis } from '../report/trace-chart.ts';
-import { traceSvg } from '../report/trace-picture.ts';
-import { UserError } from '../user-error.ts';
-import { decodeFrames } from '../video/decode-frames.ts';
-import { complaint, inputArgs, runFfmpeg } from '../video/ffmpeg.ts';
-import { VideoError } from '../video/video-error.ts';
+import { Interrupted, UserError } from '@ssvaerr/host';
+import { timeAxis, traceSvg } from '@ssvaerr/report';
+import { complaint, decodeFrames, inputArgs, runFfmpeg, VideoError } from '@ssvaerr/video';
 import type { FaceTrace, VideoPrediction } from './predict-video.ts';
 import { asTrace } from './prediction-files.ts';
 

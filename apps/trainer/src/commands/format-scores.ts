@@ -1,0 +1,24 @@
+import type { Results, SplitScores } from '@ssvaerr/report';
+
+/** A table for the terminal: a row of each thing that was scored. */
+export function formatTable(rows: Readonly<Record<string, SplitScores>>): string {
+  const figures = ({ arousal, valence }: SplitScores) =>
+    [arousal, valence].flatMap(({ ccc, pcc, rmse, meanVideoCcc }) =>
+      [ccc, pcc, rmse, meanVideoCcc].map((figure) => figure.toFixed(3).padStart(7)),
+    );
+  const names = Object.keys(rows);
+  const width = Math.max(...names.map((name) => name.length));
+  const columns = ['CCC', 'PCC', 'RMSE', 'video'].map((name) => name.padStart(7)).join('');
+  const titles = `${''.padEnd(width)}${`  ${columns}`.repeat(2)}`;
+  const lines = names.map((name) => {
+    const values = figures(rows[name]!);
+    return `${name.padEnd(width)}  ${values.slice(0, 4).join('')}  ${values.slice(4).join('')}`;
+  });
+  const groups = `${''.padEnd(width)}  ${'arousal'.padEnd(28)}  valence`;
+  return [groups, titles, ...lines].join('\n');
+}
+
+/** What a run gives, for the terminal. */
+export function formatScores({ validation, test, baselines = {} }: Results): string {
+  return formatTable({ validation, ...(test && { test }), ...baselines });
+}

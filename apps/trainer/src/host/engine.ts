@@ -1,0 +1,91 @@
+import { cpus } from 'node:os';
+import { onnxBackend, registerOnnxBackend } from '@ssvaerr/backend-onnx';
+import { UserError } from '@ssvaerr/host';
+import * as tf from '@tensorflow/tfjs';
+import { registerWasmFilterGradient } from './wasm-filter-gradient.ts';
+
+/** The engines, in the order in which they are tried. */
+export const engineNames = ['tensorflow', 'onnx', 'wasm', 'cpu'] as const;
+
+export type EngineName = (typeof engineNames)[number];
+
+/** An engine that runs. */
+export interface Engine {
+  readonly name: EngineName;
+  /** What it is and where, in a few words. */
+  readonly detail: string;
+}
+
+/**
+ * Starts an engine and makes it TF.js's backend.
+ *
+ * @param wanted `auto`: the first of {@link engineNames} that is here and works.
+ * @param threads of engine `onnx`. Default: a thread a core.
+ * @throws UserError if the wanted one is not here or does not start.
+ */
+export async function startEngine(
+  wanted: EngineName | 'auto',
+  { threads }: { readonly threads?: number } = {},
+): Promise<Engine> {
+  const problems: string[] = [];
+  for (const name of wanted === 'auto' ? engineNames : [wanted]) {
+    try {
+      const detail = await starters[name](threads);
+      return { name, detail };
+    } catch (error) {
+      problems.push(`${name}: ${firstLine(error)}`);
+    }
+  }
+  throw new UserError(`engine ${problems.join('; ')}`);
+}
+
+/** Each makes itself TF.js's backend and says what it is, or throws. */
+const starters: Readonly<Record<EngineName, (threads?: number) => Promise<string>>> = {
+  async tensorflow() {
+    const found = await tensorflowBinding();
+    await start('tensorflow');
+    return `${found.name} ${found.version}`;
+  },
+  async onnx(threads) {
+    registerOnnxBackend(threads === undefined ? {} : { threads });
+    await start('onnx');
+    return `ONNX Runtime on ${onnxBackend().options.threads} threads`;
+  },
+  async wasm() {
+    await import('@tensorflow/tfjs-backend-wasm');
+    registerWasmFilterGradient();
+    await start('wasm');
+    return 'WebAssembly; trains slowly';
+  },
+  async cpu() {
+    await start('cpu');
+    return `plain JavaScript on one of ${cpus().length} cores; for tests`;
+  },
+};
+
+async function start(backend: string): Promise<void> {
+  tf.enableProdMode(); // or TF.js recommends its other packages on standard output
+  if (!(await tf.setBackend(backend))) throw new Error('did not start.');
+  await tf.ready();
+  const three = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(2)));
+  const [sum] = await three.data(); // some start, and fail at the first operation
+  three.dispose();
+  if (sum !== 3) throw new Error(`computes 1 + 2 as ${sum}.`);
+}
+
+/** TensorFlow's own library, where the user has installed one of its packages. */
+async function tensorflowBinding(): Promise<{ name: string; version: string }> {
+  const problems: string[] = [];
+  for (const name of ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']) {
+    try {
+      const binding = (await import(name)) as { version: Record<string, string> };
+      return { name, version: binding.version['tfjs-node'] ?? 'unknown' };
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+      problems.push(`${name} ${missing ? 'is not installed' : firstLine(error)}`);
+    }
+  }
+  throw new Error(`${problems.join(', ')}.`);
+}
+
+const firstLine = (error: unknown) => String((error as Error).message).split('\n')[0];

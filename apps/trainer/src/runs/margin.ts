@@ -1,0 +1,38 @@
+import { numberFlag } from '../commands/command.ts';
+import type { EncoderInfo } from './checkpoint.ts';
+import { UserError } from '@ssvaerr/host';
+
+/** How much is seen around a face where nothing is said, as by drawn faces. */
+export const defaultMargin = 1.3;
+
+/** What `@ssvaerr/face` takes. */
+const range = { min: 0.5, max: 4, integer: false };
+
+/** @throws UserError if the value of `--margin` is none. */
+export const marginFlag = (command: string, value: string): number =>
+  numberFlag(command, 'margin', value, range);
+
+/**
+ * With which margin faces are cut for a network: as those that it was trained on, if it knows.
+ *
+ * @param wanted value of `--margin`; undefined: not given.
+ * @param warn told if that is another one.
+ * @throws UserError if the weights name none that is possible.
+ */
+export function marginFor(
+  { margin }: Pick<EncoderInfo, 'margin'>,
+  wanted: number | undefined,
+  warn: (line: string) => void,
+): number {
+  if (wanted === undefined) {
+    if (margin === undefined) return defaultMargin;
+    if (margin >= range.min && margin <= range.max) return margin;
+    throw new UserError(
+      `the network was trained on faces with margin ${margin}, but they are cut with ${range.min} to ${range.max}. Give --margin.`,
+    );
+  }
+  if (margin !== undefined && wanted !== margin) {
+    warn(`--margin ${wanted}: the network was trained on faces with margin ${margin}.`);
+  }
+  return wanted;
+}

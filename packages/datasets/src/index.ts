@@ -1,0 +1,1 @@
+export type { LeftOut, Source, SourceItem } from './source.ts';
