@@ -18,7 +18,7 @@ import * as tf from '@tensorflow/tfjs';
 import { writeFileAtomic } from '@ssvaerr/host/node';
 import { UserError } from '@ssvaerr/host';
 import type { Position } from '../tasks/loop.ts';
-import type { Normalisation } from '../networks/normalization.ts';
+import type { Normalization } from '../networks/normalization.ts';
 
 /** Anything with weights: a network, a pretext method's parts. */
 export interface Weights {
@@ -37,7 +37,7 @@ export interface ModelInfo {
   /** Options of the network. */
   readonly model: Required<Pick<DownstreamOptions, 'width' | 'hidden' | 'bins' | 'activation'>>;
   /** What pixels are normalised by. */
-  readonly pixel: Normalisation;
+  readonly pixel: Normalization;
   /** Of the training frames. */
   readonly height: number;
   readonly width: number;
@@ -190,13 +190,13 @@ async function read(path: string) {
 /** @throws SyntaxError if it is not what {@link modelMetadata} wrote. */
 export function parseInfo(text: string | undefined): ModelInfo {
   const info = JSON.parse(text ?? '') as Partial<ModelInfo> | null;
-  if (typeof info?.model !== 'object' || !isNormalisation(info.pixel)) {
+  if (typeof info?.model !== 'object' || !isNormalization(info.pixel)) {
     throw new SyntaxError('it does not say which network it holds.');
   }
   return info as ModelInfo;
 }
 
-const isNormalisation = (pixel: unknown) => pixel === 'frame' || typeof pixel === 'object';
+const isNormalization = (pixel: unknown) => pixel === 'frame' || typeof pixel === 'object';
 
 function assign(path: string, model: Weights, tensors: ReadonlyMap<string, StoredTensor>) {
   try {

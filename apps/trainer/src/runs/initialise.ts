@@ -12,7 +12,7 @@ import {
 } from '@ssvaerr/weights';
 import { UserError } from '@ssvaerr/host';
 import type { ModelInfo } from './checkpoint.ts';
-import type { Normalisation, normalizations } from '../networks/normalization.ts';
+import type { Normalization, normalizations } from '../networks/normalization.ts';
 
 /**
  * Takes the encoder of a run, or of a file of weights, over into another; everything above the
@@ -25,7 +25,7 @@ import type { Normalisation, normalizations } from '../networks/normalization.ts
 export async function initialise(
   encoder: Encoder,
   source: string,
-  by: Normalisation,
+  by: Normalization,
 ): Promise<void> {
   const file = await weightsFile(source);
   const normalize = by === 'frame' ? 'frame' : 'set';

@@ -3,14 +3,14 @@ import type { Batch } from '@ssvaerr/data';
 import { type CompositeOptions, compositeLoss, splitOutput } from '@ssvaerr/losses';
 import { clipByGlobalNorm } from '@ssvaerr/optim';
 import * as tf from '@tensorflow/tfjs';
-import { type Normalisation, normalised } from '../networks/normalization.ts';
+import { type Normalization, normalized } from '../networks/normalization.ts';
 
 /** Clips `[batch, time, height, width, 1]` in [0, 1], and a seed for each, to clips of the same size. */
 export type BatchAugmentation = (clips: tf.Tensor5D, seeds: readonly number[]) => tf.Tensor5D;
 
 export interface DownstreamStepOptions {
   readonly loss: Omit<CompositeOptions, 'mask'>;
-  readonly pixel: Normalisation;
+  readonly pixel: Normalization;
   /** Largest norm of the gradient; null: any. */
   readonly clipNorm: number | null;
   readonly augment?: BatchAugmentation | undefined;
@@ -35,7 +35,7 @@ export function downstreamStep(
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const raw = clipsOfBatch(batch);
-    const clips = normalised(augment ? augment(raw, seeds) : raw, pixel);
+    const clips = normalized(augment ? augment(raw, seeds) : raw, pixel);
     const labels = tf.tensor3d(batch.labels.values, batch.labels.shape as [number, number, number]);
     const mask = tf.tensor2d(batch.mask.values, batch.mask.shape as [number, number]);
     const padding = lengthMask(batch.lengths, batch.mask.shape[1]!);

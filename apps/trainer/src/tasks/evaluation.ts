@@ -4,7 +4,7 @@ import { type Store, wholeVideos } from '@ssvaerr/data/node';
 import { CccMetric, splitOutput } from '@ssvaerr/losses';
 import type { Scores, SplitScores } from '@ssvaerr/report';
 import * as tf from '@tensorflow/tfjs';
-import { type Normalisation, normalised } from '../networks/normalization.ts';
+import { type Normalization, normalized } from '../networks/normalization.ts';
 
 /** What a model says of a video, beside what annotators say. */
 export interface Prediction {
@@ -26,7 +26,7 @@ export async function* predictSplit(
   model: DownstreamModel,
   store: Store,
   split: Split,
-  pixel: Normalisation,
+  pixel: Normalization,
 ): AsyncGenerator<Prediction, void, undefined> {
   for await (const { clip, labels, mask, pieces } of wholeVideos({
     store,
@@ -55,11 +55,11 @@ export async function* predictSplit(
 /** Normalised frames of a video, piece by piece; each is disposed when the next is asked for. */
 export async function* framesOf(
   pieces: AsyncIterable<{ readonly shape: readonly number[]; readonly values: Float32Array }>,
-  pixel: Normalisation,
+  pixel: Normalization,
 ) {
   for await (const { shape, values } of pieces) {
     const frames = tf.tidy(() =>
-      normalised(tf.tensor4d(values, shape.slice(1) as [number, number, number, number]), pixel),
+      normalized(tf.tensor4d(values, shape.slice(1) as [number, number, number, number]), pixel),
     );
     yield frames;
     frames.dispose();

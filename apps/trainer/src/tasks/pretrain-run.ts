@@ -14,7 +14,7 @@ import type {
 import { startEngine } from '../host/engine.ts';
 import { heardClips } from '../methods/heard-clips.ts';
 import { framesRead } from '../methods/moments.ts';
-import { normalisationOf } from '../networks/normalization.ts';
+import { normalizationOf } from '../networks/normalization.ts';
 import { initialise } from '../runs/initialise.ts';
 import { loadPretext } from '../runs/load-pretext.ts';
 import { RunFolder } from '../runs/run-folder.ts';
@@ -106,7 +106,7 @@ async function probeBoth(folder: RunFolder, config: PretrainConfig, store: Store
     if (!clip || !(await readLabels(store, clip))) return undefined;
   }
   log.info('probing the features ...');
-  const pixel = normalisationOf(config, store);
+  const pixel = normalizationOf(config, store);
   const scored = async (encoder: Encoder): Promise<Probe> => {
     try {
       return await probe(encoder, store, pixel);

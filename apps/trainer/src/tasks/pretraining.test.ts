@@ -14,7 +14,7 @@ import type { PretextName, PretrainConfig } from '../config/pretrain-config.ts';
 import { pretrainConfigs } from '../config/pretrain-config.ts';
 import { pretrainPresets } from '../config/pretrain-presets.ts';
 import { startEngine } from '../host/engine.ts';
-import { normalisationOf } from '../networks/normalization.ts';
+import { normalizationOf } from '../networks/normalization.ts';
 import { initialise } from '../runs/initialise.ts';
 import { loadRuns } from '../runs/load-runs.ts';
 import { RunFolder } from '../runs/run-folder.ts';
@@ -141,7 +141,7 @@ describe.each(Object.keys(pretrainConfigs) as PretextName[])('pretraining by %s'
       signal,
     });
     const [left, began] = [new Encoder({ ...still, seed: 1 }), untrainedEncoder(still)];
-    const pixel = normalisationOf(still, store);
+    const pixel = normalizationOf(still, store);
     await initialise(left, at(`${method}-still`), pixel);
     for (const [name, { shape }] of Object.entries(began.variables)) {
       if (shape.length < 2) continue;

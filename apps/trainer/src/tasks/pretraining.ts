@@ -15,7 +15,7 @@ import { initialEncoder } from '../methods/initial-encoder.ts';
 import { liraRecipe } from '../methods/lira.ts';
 import { framesRead, together } from '../methods/moments.ts';
 import type { Recipe, RecipeContext } from '../methods/recipe.ts';
-import { type Normalisation, normalisationOf, normalised } from '../networks/normalization.ts';
+import { type Normalization, normalizationOf, normalized } from '../networks/normalization.ts';
 import { type EncoderInfo, restoreTraining, saveModel, saveTraining } from '../runs/checkpoint.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import { assertFinite } from './assert-finite.ts';
@@ -59,7 +59,7 @@ export async function pretrainEncoder(
 ): Promise<{ epochs: PretrainEpoch[]; validation?: Readonly<Record<string, number>> }> {
   const { config, store, folder, log, signal } = options;
   const { height, width, fps, margin, source } = store.info;
-  const pixel = normalisationOf(config, store);
+  const pixel = normalizationOf(config, store);
   // The last clips, if they do not fill a batch: a method needs two, and an engine one more graph.
   const segments = clipsOf(store, 'train').length * config.segmentsPerClip;
   const stepsPerEpoch = Math.floor(segments / config.batchSize);
@@ -209,7 +209,7 @@ function schedule(config: PretrainConfig, stepsPerEpoch: number) {
 }
 
 /** How much of the labels a linear map reads off the features of whole videos, on the test clips. */
-export async function probe(encoder: Encoder, store: Store, pixel: Normalisation): Promise<Probe> {
+export async function probe(encoder: Encoder, store: Store, pixel: Normalization): Promise<Probe> {
   const clips = async function* (split: Split) {
     for await (const { labels, mask, pieces } of wholeVideos({ store, split, pieceFrames: 64 })) {
       const features = await encodeVideo(encoder, framesOf(pieces(), pixel));
@@ -247,13 +247,13 @@ const settlingBatches = 60;
  */
 export async function settledEncoder(config: PretrainConfig, store: Store): Promise<Encoder> {
   const encoder = untrainedEncoder(config);
-  const pixel = normalisationOf(config, store);
+  const pixel = normalizationOf(config, store);
   const { batchSize, segmentFrames } = config;
   const some = { ...config, segmentFrames, store, split: 'train' } as const;
   for (let epoch = 0, count = 0; count < settlingBatches; epoch++) {
     for await (const batch of whole(loadEpoch({ ...some, epoch }), batchSize)) {
       tf.tidy(() => {
-        encoder.forward(normalised(clipsOfBatch(batch), pixel), { training: true });
+        encoder.forward(normalized(clipsOfBatch(batch), pixel), { training: true });
       });
       await encoder.variables[firstMean]!.data(); // an engine that waits to be asked runs now
       if (++count === settlingBatches) break;

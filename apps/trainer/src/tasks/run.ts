@@ -9,7 +9,7 @@ import { renderReport } from '@ssvaerr/report';
 import { type Calibration, calibrated } from '../calibration/calibration.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { type EngineName, startEngine } from '../host/engine.ts';
-import { normalisationOf } from '../networks/normalization.ts';
+import { normalizationOf } from '../networks/normalization.ts';
 import { loadModel } from '../runs/checkpoint.ts';
 import { initialise } from '../runs/initialise.ts';
 import { loadRun } from '../runs/load-run.ts';
@@ -238,7 +238,7 @@ export async function storeOfRun(
 async function tryInitialise(config: TrainConfig, store: Store, init: string): Promise<void> {
   const encoder = new Encoder({ ...config, seed: 1 });
   try {
-    await initialise(encoder, init, normalisationOf(config, store));
+    await initialise(encoder, init, normalizationOf(config, store));
   } finally {
     encoder.dispose();
   }

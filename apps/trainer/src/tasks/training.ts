@@ -7,7 +7,7 @@ import { AdamW, constant, cosine, perEpoch, type Schedule } from '@ssvaerr/optim
 import { foldSeed } from '@ssvaerr/random';
 import type { EpochMetrics, SplitScores } from '@ssvaerr/report';
 import type { TrainConfig } from '../config/train-config.ts';
-import { normalisationOf } from '../networks/normalization.ts';
+import { normalizationOf } from '../networks/normalization.ts';
 import { type ModelInfo, restoreTraining, saveModel, saveTraining } from '../runs/checkpoint.ts';
 import { initialise } from '../runs/initialise.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -118,7 +118,7 @@ async function scores(model: DownstreamModel, store: Store, { pixel }: ModelInfo
 function modelInfo(config: TrainConfig, store: Store): ModelInfo {
   const { width, hidden, bins, activation } = config;
   const { height, width: side, fps, margin, source } = store.info;
-  const pixel = normalisationOf(config, store);
+  const pixel = normalizationOf(config, store);
   const model = { width, hidden, bins, activation };
   return {
     model,

@@ -2,28 +2,30 @@ import { alignToVideo } from '@ssvaerr/audio';
 import { readAudio, type Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
 import { isSilent } from '@ssvaerr/preprocess';
-import type { LiraConfig } from '../config/pretrain-config.ts';
+import type { LiraConfig } from './lira.ts';
 
 /**
- * The clips whose sound fits their video, for LiRA; says which do not and why. Silence is no fault, but
- * there is nothing to learn from it: a warning.
+ * Finds the clips whose audio does not fit their video, and logs why. Silent audio is no fault, but nothing can be
+ * learned from it: a warning.
+ *
+ * @returns their ids.
  */
-export async function heardClips(
-  { store, skipped }: { readonly store: Store; readonly skipped: readonly string[] },
+export async function clipsWithoutAudio(
+  store: Store,
   how: LiraConfig['pairing'],
   log: Log,
-): Promise<{ store: Store; skipped: string[] }> {
+): Promise<ReadonlySet<string>> {
   const { rate, features: width } = store.info.audio!;
-  const unheard = new Set<string>();
+  const unusable = new Set<string>();
   for (const clip of store.clips) {
     const { id, fps, frames } = clip;
     const skip = (why: string) => {
       log.warn(`skipped ${id}: ${why}`);
-      unheard.add(id);
+      unusable.add(id);
     };
     if (how === 'stack' && fps !== store.info.fps) {
       skip(
-        `has ${fps} frames a second, others ${store.info.fps}: 'pairing' stack cannot have both.`,
+        `has ${fps} frames per second, others ${store.info.fps}; 'pairing' stack needs one rate.`,
       );
       continue;
     }
@@ -40,9 +42,8 @@ export async function heardClips(
       continue;
     }
     if (isSilent(clip.silence) || rows.every((value, i) => value === rows[i % width])) {
-      log.warn(`${id}: its sound is silent.`);
+      log.warn(`${id}: its audio is silent.`);
     }
   }
-  const clips = store.clips.filter(({ id }) => !unheard.has(id));
-  return { store: { ...store, clips }, skipped: [...skipped, ...unheard] };
+  return unusable;
 }
