@@ -28,6 +28,7 @@ describe('issueMessage', () => {
     ['too few', z.set(z.int()).min(1), new Set(), 'have size >= 1, got {}'],
     ['no multiple', z.number().multipleOf(4), 6, 'be a multiple of 4, got 6'],
     ['another constant', z.literal('a'), 'b', 'be a, got "b"'],
+    ['none of the constants', z.literal([1, null]), 2, 'be one of 1, null, got 2'],
     ['none of the names', z.enum(['a', 'b']), 'c', 'be one of a, b, got "c"'],
     ['no e-mail', z.email(), 'a', 'be a valid email, got "a"'],
     ['another pattern', z.string().regex(/^a$/), 'b', 'match /^a$/, got "b"'],

@@ -48,7 +48,7 @@ const byDepth = (a: Issue, b: Issue) => b.path.length - a.path.length;
 function rule(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_value':
-      return `be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+      return `be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
     case 'too_small':
       return bound(issue, issue.inclusive ? '>=' : '>', issue.minimum);
     case 'too_big':
@@ -99,7 +99,8 @@ function format(issue: z.core.$ZodIssueInvalidStringFormat): string {
 
 function union(issue: z.core.$ZodIssueInvalidUnion): string {
   if (issue.errors.length > 0) return issue.errors.map(([first]) => rule(first!)).join(' or ');
-  if ('options' in issue && issue.options) return `be one of ${issue.options.join(', ')}`;
+  if ('options' in issue && issue.options)
+    return `be one of ${issue.options.map(String).join(', ')}`;
   return 'match exactly one of its options';
 }
 
