@@ -9,7 +9,7 @@ const graph = {
   face: [],
   'backend-onnx': [],
   augment: ['random'],
-  data: ['random'],
+  data: ['host', 'random'],
   backbone: ['random', 'weights'],
   pretext: ['random', 'losses'],
   'pretext-lira': ['random', 'pretext', 'audio'],

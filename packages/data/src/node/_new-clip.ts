@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { checkLabels } from '../_check-labels.ts';
 import { assertKind, mustBe } from '../_checks.ts';
-import type { Clip, DatasetInfo, Split, StoredFile } from '../manifest.ts';
+import type { DatasetInfo } from '../dataset.ts';
+import type { Clip, Split, StoredFile } from '../manifest.ts';
 import { writeNpyHeader } from '../npy.ts';
 import { pixelSums } from '../pixel-statistics.ts';
 

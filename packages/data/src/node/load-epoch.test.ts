@@ -39,6 +39,7 @@ beforeAll(async () => {
     audio: { kind: 'test', rate: 50, features: 1 },
     source: 'a test',
     licence: 'CC0',
+    synthetic: true,
   });
   for (const [n, frames] of lengths.entries()) {
     const values = <T>(count: number, value: (t: number, p: number) => T) =>

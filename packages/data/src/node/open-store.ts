@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clip, type Dataset, parseDataset, parseManifest, type Split } from '../manifest.ts';
+import { type Dataset, parseDataset } from '../dataset.ts';
+import { type Clip, parseManifest, type Split } from '../manifest.ts';
 import { mergePixelSums, pixelStatistics } from '../pixel-statistics.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 
