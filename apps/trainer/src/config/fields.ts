@@ -7,11 +7,9 @@ export const positive = z.number().positive();
 export const share = z.number().min(0).max(1);
 
 /** The lower and the upper end of a share, such as `[0.4, 1]`. */
-export const shareRange = z
-  .tuple([share, share])
-  .refine(([low, high]) => low > 0 && low <= high, {
-    message: 'be two shares in ascending order, such as [0.4, 1]',
-  });
+export const shareRange = z.tuple([share, share]).refine(([low, high]) => low > 0 && low <= high, {
+  message: 'be two shares in ascending order, such as [0.4, 1]',
+});
 
 /** A rule between fields: what `field` must be where it is not. */
 export type Rule<Config> = (

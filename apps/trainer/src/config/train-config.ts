@@ -59,12 +59,16 @@ const fields = z.strictObject({
     ),
   epochs: count.describe('Passes over the training clips'),
   batchSize: count.describe('Segments per optimizer step'),
-  segmentFrames: count.describe('Frames of a training segment; shorter clips are padded and masked'),
+  segmentFrames: count.describe(
+    'Frames of a training segment; shorter clips are padded and masked',
+  ),
   segmentsPerClip: count.describe('Random segments per clip and epoch'),
   learningRate: positive.describe('Highest learning rate of AdamW'),
   schedule: z
     .enum(['cosine-per-epoch', 'cosine-per-step', 'constant'])
-    .describe('Learning-rate schedule: half a cosine to 0, moving per epoch or per step, or constant'),
+    .describe(
+      'Learning-rate schedule: half a cosine to 0, moving per epoch or per step, or constant',
+    ),
   weightDecay: weight.describe('Weight decay of AdamW'),
   clipNorm: positive
     .nullable()

@@ -1,4 +1,4 @@
-import { type DownstreamModel, predictVideo } from '@ssvaerr/backbone';
+import type { Network } from '@ssvaerr/backbone';
 import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
 import { CccMetric, splitOutput } from '@ssvaerr/losses';
@@ -23,7 +23,7 @@ const chunk = 64;
 
 /** Predicts every video of a split, whole and one at a time, as the paper tests. */
 export async function* predictSplit(
-  model: DownstreamModel,
+  network: Network,
   store: Store,
   split: Split,
   pixel: Normalization,
@@ -33,7 +33,7 @@ export async function* predictSplit(
     split,
     pieceFrames: chunk,
   })) {
-    const output = await predictVideo(model, framesOf(pieces(), pixel), { chunk });
+    const output = await network.forwardVideo(framesOf(pieces(), pixel), { chunk });
     const [arousal, valence] = tf.tidy(() => {
       const { arousal, valence } = splitOutput(output);
       return [arousal.value, valence.value];

@@ -17,7 +17,7 @@ export interface LinesFormat<Header extends z.ZodType, Line extends z.ZodType> {
 export const formatHeader = <Header extends z.ZodType>(
   { format, version, header: schema }: LinesFormat<Header, z.ZodType>,
   header: z.input<Header>,
-): string => formatRecord({ format, version, schema }, header, undefined);
+): string => formatRecord({ format, version, schema }, header, 0);
 
 /**
  * Reads a JSON Lines file through its schemas. A file of version 1 may have no header. A last line without a line

@@ -5,20 +5,20 @@ import { createStore, openStore, type Store } from '@ssvaerr/data/node';
 import { silentLog } from '@ssvaerr/host';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { presets } from '../config/presets.ts';
-import type { TrainConfig } from '../config/train-config.ts';
+import { type TrainConfig, trainConfig } from '../config/train-config.ts';
 import { startEngine } from '../host/engine.ts';
 import { loadModel } from '../runs/checkpoint.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { writeSyntheticStore } from '../synth/synthetic-store.ts';
-import { resumeRun, startRun } from './run.ts';
+import { resumeTask, startTask } from './run-task.ts';
+import { trainTask } from './train.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'training-'));
 const at = (name: string) => join(root, name);
 let store: Store;
 
 const config: TrainConfig = {
-  ...presets.demo,
+  ...trainConfig.presets.demo,
   width: 2,
   hidden: 4,
   epochs: 3,
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const signal = never;
   const set = { clips: 10, frames: 8, fps: 25, size: 32, seed: 1, audio: null, resume: false };
   ({ store } = await writeSyntheticStore(at('store'), { ...set, log: silentLog, signal }));
-  await startRun(at('whole'), { config, store, ...common, signal });
+  await startTask(trainTask, at('whole'), { config, store, ...common, signal });
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -51,9 +51,9 @@ function abortedAfter(n: number): AbortSignal {
 describe('a run', () => {
   it('leaves weights, metrics, predictions, results and a report', async () => {
     const folder = new RunFolder(at('whole'));
-    const epochs = await folder.metrics();
-    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[0, 3], [1, 6], [2, 9]]); // biome-ignore format: one line
-    const results = await folder.results();
+    const epochs = await folder.metrics(trainTask);
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[1, 3], [2, 6], [3, 9]]); // biome-ignore format: one line
+    const results = await folder.results(trainTask);
     expect(results?.test?.videos).toBe(2);
     const best = epochs.filter(({ best }) => best).at(-1)!;
     expect(results?.bestEpoch).toBe(best.epoch);
@@ -65,25 +65,25 @@ describe('a run', () => {
   });
 
   it('is the same to the byte when it is done again', async () => {
-    await startRun(at('again'), { config, store, ...common, signal: never });
+    await startTask(trainTask, at('again'), { config, store, ...common, signal: never });
     expect(bytes('again', 'best').equals(bytes('whole', 'best'))).toBe(true);
     expect(bytes('again', 'last').equals(bytes('whole', 'last'))).toBe(true);
   });
 
   it('is the same to the byte when it is interrupted again and again', async () => {
     const options = { config, store, ...common };
-    await expect(startRun(at('cut'), { ...options, signal: abortedAfter(1) })).rejects.toThrow(
-      'go on with --resume',
-    );
+    await expect(
+      startTask(trainTask, at('cut'), { ...options, signal: abortedAfter(1) }),
+    ).rejects.toThrow('continue with --resume');
     for (const n of [2, 0, 1]) {
-      const resumed = resumeRun(at('cut'), { ...common, signal: abortedAfter(n) });
-      await expect(resumed).rejects.toThrow('go on with --resume');
+      const resumed = resumeTask(trainTask, at('cut'), { ...common, signal: abortedAfter(n) });
+      await expect(resumed).rejects.toThrow('continue with --resume');
     }
-    await resumeRun(at('cut'), { ...common, signal: never });
+    await resumeTask(trainTask, at('cut'), { ...common, signal: never });
     expect(bytes('cut', 'best').equals(bytes('whole', 'best'))).toBe(true);
     expect(bytes('cut', 'last').equals(bytes('whole', 'last'))).toBe(true);
-    expect((await new RunFolder(at('cut')).metrics()).map(({ loss }) => loss)).toEqual(
-      (await new RunFolder(at('whole')).metrics()).map(({ loss }) => loss),
+    expect((await new RunFolder(at('cut')).metrics(trainTask)).map(({ loss }) => loss)).toEqual(
+      (await new RunFolder(at('whole')).metrics(trainTask)).map(({ loss }) => loss),
     );
   });
 
@@ -91,25 +91,30 @@ describe('a run', () => {
     mkdirSync(at('began'));
     writeFileSync(join(at('began'), 'config.json.part'), '{');
     const options = { config: { ...config, epochs: 1 }, store, ...common, signal: never };
-    expect((await startRun(at('began'), options)).results.bestEpoch).toBe(0);
+    expect((await startTask(trainTask, at('began'), options)).results.bestEpoch).toBe(1);
   });
 
   it('depends on the seed', async () => {
-    await startRun(at('seed'), { config: { ...config, seed: 2 }, store, ...common, signal: never });
+    await startTask(trainTask, at('seed'), {
+      config: { ...config, seed: 2 },
+      store,
+      ...common,
+      signal: never,
+    });
     expect(bytes('seed', 'best').equals(bytes('whole', 'best'))).toBe(false);
   });
 
   it('keeps no tensor, and no more of them in a longer run', async () => {
     const before = tf.memory().numTensors;
     const longer = { ...config, epochs: 1 };
-    await startRun(at('memory'), { config: longer, store, ...common, signal: never });
+    await startTask(trainTask, at('memory'), { config: longer, store, ...common, signal: never });
     expect(tf.memory().numTensors).toBe(before);
   });
 
   it('starts from the encoder of another run, and holds what is frozen', async () => {
     const transfer = { ...config, epochs: 1, freeze: 'backbone' } as const;
     const options = { config: transfer, store, ...common, init: at('whole'), signal: never };
-    await startRun(at('transfer'), options);
+    await startTask(trainTask, at('transfer'), options);
     const file = (run: string) => new RunFolder(at(run)).best;
     const [from, to] = [await loadModel(file('whole')), await loadModel(file('transfer'))];
     const weights = (name: string) =>
@@ -140,11 +145,11 @@ describe('a run', () => {
     const damaged = await openStore(at('damaged'));
     const lost = damaged.clips.filter(({ split }, i) => split === 'train' && i < 2);
     const options = { config: { ...config, epochs: 1 }, store: damaged, ...common, log };
-    await startRun(at('damaged-run'), { ...options, signal: never });
+    await startTask(trainTask, at('damaged-run'), { ...options, signal: never });
     expect(warnings).toHaveLength(lost.length);
     expect(lost.length).toBeGreaterThan(0);
     expect(warnings[0]).toMatch(/^skipped s.*: .*labels.npy: has no known label/);
-    expect((await new RunFolder(at('damaged-run')).info()).data.skipped).toEqual(
+    expect((await new RunFolder(at('damaged-run')).info(trainTask)).data.skipped).toEqual(
       lost.map(({ id }) => id),
     );
   });
@@ -157,7 +162,7 @@ describe('a run', () => {
       schedule: 'constant',
     } as const;
     const options = { config: diverging, store, ...common, signal: never };
-    await expect(startRun(at('diverging'), options)).rejects.toThrow(
+    await expect(startTask(trainTask, at('diverging'), options)).rejects.toThrow(
       /^train: the .* in step \d \(epoch \d\). Lower 'learningRate' or set 'clipNorm'\. /,
     );
   });
@@ -167,19 +172,23 @@ describe('what a run refuses', () => {
   it.each([
     [
       'a folder that is there',
-      () => startRun(at('whole'), { config, store, ...common, signal: never }),
-      'is there already',
+      () => startTask(trainTask, at('whole'), { config, store, ...common, signal: never }),
+      'already exists',
     ],
-    ['a finished run', () => resumeRun(at('whole'), { ...common, signal: never }), 'is finished'],
+    [
+      'a finished run',
+      () => resumeTask(trainTask, at('whole'), { ...common, signal: never }),
+      'is finished',
+    ],
     [
       'a folder without a run',
-      () => resumeRun(at('store'), { ...common, signal: never }),
-      'is no run',
+      () => resumeTask(trainTask, at('store'), { ...common, signal: never }),
+      'not a run folder',
     ],
     [
       'an encoder of another width',
       () =>
-        startRun(at('wide'), {
+        startTask(trainTask, at('wide'), {
           config: { ...config, width: 3 },
           store,
           ...common,
@@ -191,7 +200,7 @@ describe('what a run refuses', () => {
     [
       'no validation clips',
       () =>
-        startRun(at('novalidation'), {
+        startTask(trainTask, at('novalidation'), {
           config,
           store: { ...store, clips: store.clips.filter(({ split }) => split === 'train') },
           ...common,
@@ -205,20 +214,22 @@ describe('what a run refuses', () => {
 
   it('a run whose store has changed, and another engine', async () => {
     await expect(
-      startRun(at('foreign'), { config, store, ...common, signal: abortedAfter(0) }),
+      startTask(trainTask, at('foreign'), { config, store, ...common, signal: abortedAfter(0) }),
     ).rejects.toThrow();
     const cpu = { ...common, engine: 'cpu', signal: never } as const;
-    await expect(resumeRun(at('foreign'), cpu)).rejects.toThrow('began on engine onnx');
+    await expect(resumeTask(trainTask, at('foreign'), cpu)).rejects.toThrow(
+      'was started on engine onnx',
+    );
     const file = join(at('foreign'), 'config.json');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace(/"sha256": "./, '"sha256": "x'));
-    await expect(resumeRun(at('foreign'), { ...common, signal: never })).rejects.toThrow(
-      'is not the one that it began with',
-    );
-    writeFileSync(file, text.replace('"formatVersion": 1', '"formatVersion": 9'));
-    await expect(resumeRun(at('foreign'), { ...common, signal: never })).rejects.toThrow(
-      'has version 9; this program reads version 1',
-    );
+    await expect(
+      resumeTask(trainTask, at('foreign'), { ...common, signal: never }),
+    ).rejects.toThrow('has changed since the run was started');
+    writeFileSync(file, text.replace('"version": 2', '"version": 9'));
+    await expect(
+      resumeTask(trainTask, at('foreign'), { ...common, signal: never }),
+    ).rejects.toThrow('has version 9; this program reads versions 1 to 2');
     expect(existsSync(join(at('foreign'), 'results.json'))).toBe(false);
   });
 });

@@ -5,10 +5,10 @@ import { createStore, openStore, type Store } from '@ssvaerr/data/node';
 import { silentLog } from '@ssvaerr/host';
 import { uniforms } from '@ssvaerr/random';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { LiraConfig } from '../config/pretrain-config.ts';
-import { pretrainPresets } from '../config/pretrain-presets.ts';
+import { type LiraConfig, lira } from '../methods/lira.ts';
 import { RunFolder } from '../runs/run-folder.ts';
-import { startPretraining } from '../tasks/pretrain-run.ts';
+import { pretrainTask } from './pretrain.ts';
+import { startTask } from './run-task.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lira-recipe-'));
 const at = (name: string) => join(root, name);
@@ -16,7 +16,7 @@ const common = { log: silentLog, signal: new AbortController().signal };
 afterAll(() => rmSync(root, { recursive: true }));
 
 const config = {
-  ...pretrainPresets.lira.small,
+  ...lira.presets.small,
   width: 2,
   epochs: 1,
   batchSize: 4, // all clips
@@ -47,7 +47,7 @@ describe('shuffleAudio', () => {
   async function pretrained(store: Store, fields: Partial<LiraConfig>) {
     const path = at(`run-${++runs}`);
     const run = { config: { ...config, ...fields }, store, engine: 'onnx', ...common } as const;
-    const results = await startPretraining(path, run);
+    const { results } = await startTask(pretrainTask(), path, run);
     return { ...results, encoder: readFileSync(new RunFolder(path).encoder) };
   }
   let runs = 0;
