@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { FileError, issueMessage } from '@ssvaerr/host';
 import type * as z from 'zod';
-import { FileError } from '../file-error.ts';
-import { issueMessage } from '../issue-message.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { asFileError } from './file-reason.ts';
 
