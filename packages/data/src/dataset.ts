@@ -14,7 +14,7 @@ import {
 } from './_fields.ts';
 import type { PixelStatistics } from './pixel-statistics.ts';
 
-/** What is true of a whole data set. */
+/** Facts about a whole data set. */
 export interface DatasetInfo {
   /** Nominal video frames per second; each clip has its own, which may differ. */
   readonly fps: number;

@@ -84,6 +84,9 @@ describe('issueMessage', () => {
         expect(text.length).toBeLessThan(120);
       }),
     );
+    const strict = z.strictObject({});
+    expect(message(strict, { 'a\n\x1b[2J': 1 })).toBe("unknown key 'a\\u{a}\\u{1b}[2J'.");
+    expect(message(z.record(z.string(), strict), { 'a\nb': 1 })).toContain("'a\\u{a}b' must be");
     const circular: { self?: unknown } = {};
     circular.self = circular;
     expect(of(z.int(), circular)).toBe("'x' must be a number, got a value of type object.");

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { show } from './_show.ts';
+import { printable, show } from './_show.ts';
 import { suggestion } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -13,7 +13,7 @@ type Issue = z.core.$ZodIssue;
  * @param error What `safeParse` returned as its error.
  * @param value What was parsed.
  * @param known Names to suggest for an unknown key at the top.
- * @returns one line.
+ * @returns one line; long values are shortened and control characters escaped.
  * @example
  * const schema = z.strictObject({ epochs: z.int().min(1) });
  * issueMessage(schema.safeParse({ epochs: 0 }).error!, { epochs: 0 });
@@ -24,10 +24,10 @@ export function issueMessage(
   known: readonly string[] = [],
 ): string {
   const issue = innermost(error.issues[0]!);
-  const at = issue.path.map(String).join('.');
+  const at = printable(issue.path.map(String).join('.'));
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!;
-    return `unknown key '${at && `${at}.`}${key}'.${at ? '' : suggestion(key, known)}`;
+    return `unknown key '${at && `${at}.`}${printable(key)}'.${at ? '' : suggestion(key, known)}`;
   }
   if (issue.code === 'custom' && issue.message.endsWith('.')) return issue.message;
   const got = issue.path.reduce<unknown>((part, key) => part?.[key as never], value);

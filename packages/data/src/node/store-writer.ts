@@ -41,7 +41,7 @@ export interface StoreWriter {
   close(): Promise<void>;
 }
 
-/** What a program that died left behind; those before `@ssvaerr/host` called it `.tmp`. */
+/** Endings of files that an interrupted program leaves behind; older versions wrote `.tmp`. */
 const leftOvers = [partSuffix, '.tmp'];
 
 /**
@@ -53,10 +53,8 @@ const leftOvers = [partSuffix, '.tmp'];
  * @throws RangeError if a field of `info` is wrong; StoreError if the folder exists (with `resume`: if it is
  *   not this store), or cannot be written.
  * @example
- * const writer = await createStore('store', {
- *   ...{ fps: 25, height: 96, width: 96, audio: null },
- *   ...{ source: 'my videos', licence: 'CC0', synthetic: false },
- * });
+ * const origin = { source: 'my videos', licence: 'CC0', synthetic: false };
+ * const writer = await createStore('store', { fps: 25, height: 96, width: 96, audio: null, ...origin });
  * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames, labels, quality: 1 });
  * await writer.close();
  */

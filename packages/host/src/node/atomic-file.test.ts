@@ -10,9 +10,9 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FileError } from '@ssvaerr/host';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { FileError } from '../file-error.ts';
 import { appendLine, partSuffix, syncFolder, writeFileAtomic } from './atomic-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'atomic-'));

@@ -1,6 +1,5 @@
+import { FileError, UserError } from '@ssvaerr/host';
 import { describe, expect, it } from 'vitest';
-import { FileError } from '../file-error.ts';
-import { UserError } from '../user-error.ts';
 import { asFileError } from './file-reason.ts';
 
 const errno = (code: unknown) => Object.assign(new Error('no'), { code });

@@ -1,4 +1,4 @@
-import { FileError } from '../file-error.ts';
+import { FileError } from '@ssvaerr/host';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',

@@ -1,6 +1,6 @@
+import type { Job, Settled } from '@ssvaerr/host';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Job, Settled } from '../queue.ts';
 import { inProcessQueue } from './in-process-queue.ts';
 
 interface Task {

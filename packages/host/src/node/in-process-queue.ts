@@ -1,4 +1,4 @@
-import type { Job, Queue, Settled } from '../queue.ts';
+import type { Job, Queue, Settled } from '@ssvaerr/host';
 
 /** Does one job at a time: a function of this process, or a thread behind one. */
 export interface Worker<Payload, Result> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { FileError, issueMessage } from '@ssvaerr/host';
 import type * as z from 'zod';
-import { FileError } from '../file-error.ts';
-import { issueMessage } from '../issue-message.ts';
+import { show } from '../_show.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { asFileError } from './file-reason.ts';
 
@@ -38,6 +38,7 @@ export const formatRecord = <Schema extends z.ZodType>(
  * unless it states its `version` or `formatVersion`.
  *
  * @param where Named by the error: the file, or file and line.
+ * @returns the content, without `format` and `version`.
  * @throws FileError if it is not JSON, of another format or version, or not what the schema says.
  */
 export function parseRecord<Schema extends z.ZodType>(
@@ -57,7 +58,7 @@ export function parseRecord<Schema extends z.ZodType>(
 
 type Fields = Record<string, unknown>;
 
-/** The content of a file of any readable version, as one of the newest version has it. */
+/** Brings the content of a file of any readable version to the newest version. */
 function migrated(
   { format, version, migrate = {} }: RecordFormat,
   where: string,
@@ -68,7 +69,7 @@ function migrated(
   }
   const { format: found = format, version: stated, formatVersion, ...rest } = file as Fields;
   if (found !== format) {
-    throw new FileError(where, `is a file of format ${JSON.stringify(found)}, not ${format}.`);
+    throw new FileError(where, `is a file of format ${show(found)}, not ${format}.`);
   }
   const written = (stated ?? formatVersion ?? 1) as number;
   let oldest = version;
@@ -76,8 +77,10 @@ function migrated(
   if (!Number.isInteger(written) || written < oldest || written > version) {
     const readable = oldest === version ? `version ${version}` : `versions ${oldest} to ${version}`;
     const remedy = written > version ? ' Update the program.' : '';
-    const got = JSON.stringify(written);
-    throw new FileError(where, `has version ${got}; this program reads ${readable}.${remedy}`);
+    throw new FileError(
+      where,
+      `has version ${show(written)}; this program reads ${readable}.${remedy}`,
+    );
   }
   let content: unknown = rest;
   try {

@@ -1,6 +1,5 @@
 import process from 'node:process';
-import { duration } from '../duration.ts';
-import type { Log } from '../log.ts';
+import { duration, type Log } from '@ssvaerr/host';
 
 const secondsBetweenLines = 15;
 const secondsBetweenFrames = 0.1;
