@@ -2,6 +2,7 @@
 const graph = {
   host: [],
   random: [],
+  metrics: [],
   losses: [],
   optim: [],
   audio: [],
@@ -11,7 +12,7 @@ const graph = {
   augment: ['random'],
   data: ['host', 'random'],
   backbone: ['random', 'weights'],
-  pretext: ['random', 'losses'],
+  pretext: ['random'],
   'pretext-lira': ['random', 'pretext', 'audio'],
   'pretext-byol': ['losses', 'optim', 'pretext'],
   'pretext-dino': ['random', 'optim', 'pretext'],

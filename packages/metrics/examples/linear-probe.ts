@@ -1,4 +1,4 @@
-import { linearProbe, type ProbeClip } from '@ssvaerr/pretext';
+import { linearProbe, type ProbeClip } from '@ssvaerr/metrics';
 
 // Frozen features of one clip at a time, as they come out of an encoder; here arousal is their
 // difference, valence half their sum.
