@@ -1,6 +1,6 @@
 import type { PretrainResults, Results, SplitScores } from '@ssvaerr/report';
-import type { Calibration } from '../calibration/calibration.ts';
-import { describeCalibration } from '../calibration/describe-calibration.ts';
+import type { Calibration } from '@ssvaerr/metrics';
+import { describeCalibration } from '@ssvaerr/metrics';
 import { frameEpsilon } from '../networks/normalization.ts';
 import { readCalibration } from '../runs/calibration-file.ts';
 import type { Trained } from '../runs/checkpoint.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FileError } from '@ssvaerr/host';
 import { readRecord, type RecordFormat, writeRecord } from '@ssvaerr/host/node';
 import * as z from 'zod';
-import { type Calibration, type CalibrationStep, calibrationSteps } from '../calibration/calibration.ts';
+import { type Calibration, type CalibrationStep, calibrationSteps } from '@ssvaerr/metrics';
 import { count } from '../config/fields.ts';
 import type { RunFolder } from './run-folder.ts';
 

@@ -2,11 +2,15 @@ import type { Split } from '@ssvaerr/data';
 import { clipsOf, type Store } from '@ssvaerr/data/node';
 import { Interrupted, type Log, UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
-import type { SplitScores } from '@ssvaerr/report';
-import { type Calibration, calibrated } from '../calibration/calibration.ts';
+import {
+  applyCalibration,
+  type Calibration,
+  RecordingMetric,
+  type SplitScores,
+} from '@ssvaerr/metrics';
 import { loadModel } from '../runs/checkpoint.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
-import { predictionCsv, predictSplit, SplitMetric } from './evaluation.ts';
+import { predictionCsv, predictSplit } from './evaluation.ts';
 
 /**
  * Predicts a split with the best network of a run, writes a table for each video, and scores them.
@@ -39,11 +43,11 @@ export async function evaluateRun(
     );
   }
   const progress = log.progress({ task: split, unit: 'videos', total: clips.length });
-  const metric = new SplitMetric();
+  const metric = new RecordingMetric();
   try {
     for await (const raw of predictSplit(model, store, split, info.pixel)) {
-      const prediction = calibration ? calibrated(raw, calibration) : raw;
-      metric.add(prediction);
+      const prediction = calibration ? applyCalibration(raw, calibration) : raw;
+      metric.update(prediction);
       const file = folder.predictions(into, prediction.clip.id);
       await writeFileAtomic(file, predictionCsv(prediction));
       progress.advance(1);
@@ -53,5 +57,5 @@ export async function evaluateRun(
     progress.end();
     model.dispose();
   }
-  return metric.result();
+  return metric.compute();
 }

@@ -1,6 +1,7 @@
 import { countParameters, downstreamParameters } from '@ssvaerr/backbone';
 import { clipsOf, loadEpoch, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
+import { RecordingMetric, selectionScore } from '@ssvaerr/metrics';
 import { AdamW, constant, cosine, perEpoch, type Schedule } from '@ssvaerr/optim';
 import { foldSeed } from '@ssvaerr/random';
 import { batchAugmentation } from '../config/augmentations.ts';
@@ -12,7 +13,7 @@ import { initialize } from '../runs/initialize.ts';
 import { type TrainEpoch, type TrainResults, trainFormats } from '../runs/run-formats.ts';
 import { downstreamStep } from './downstream-step.ts';
 import { evaluateRun } from './evaluate-run.ts';
-import { predictSplit, SplitMetric, selectionScore } from './evaluation.ts';
+import { predictSplit } from './evaluation.ts';
 import { better } from './loop.ts';
 import { lossOptions } from './loss-options.ts';
 import { storeInfo } from './store-info.ts';
@@ -71,11 +72,11 @@ async function build(context: TaskContext<TrainConfig>): Promise<Training<TrainE
       },
       async endEpoch({ epoch, step, means, seconds, steps, best }, learningRate) {
         const began = performance.now();
-        const metric = new SplitMetric();
+        const metric = new RecordingMetric();
         for await (const prediction of predictSplit(network, store, 'validation', pixel)) {
-          metric.add(prediction);
+          metric.update(prediction);
         }
-        const validation = metric.result();
+        const validation = metric.compute();
         const score = selectionScore(validation);
         const isBest = better(best, score, epoch - 1) !== best;
         const line: TrainEpoch = {
