@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '@ssvaerr/host/node';
+import type { Calibration } from '@ssvaerr/metrics';
 import { clipId } from '@ssvaerr/preprocess';
 import type { Trace } from '@ssvaerr/report';
 import { traceSvg } from '@ssvaerr/report';
-import type { Calibration } from '@ssvaerr/metrics';
 import type { FaceTrace, VideoPrediction } from './predict-video.ts';
 import { tracePng } from './trace-png.ts';
 
