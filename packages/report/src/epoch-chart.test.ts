@@ -53,6 +53,8 @@ it('marks the best epoch, and writes the meaning of a level on it', () => {
   expect(numbersOf(page, 'circle[r="5"]', 'cx')).toEqual([second![0]]);
   expect(numbersOf(page, '[aria-label="rule"] line', 'y1')[0]).toBeCloseTo(second![1], 2);
   expect(textsOf(page, '[aria-label="text"] text')).toEqual(['half']);
+  const text = page.querySelector('[aria-label="text"] text')!.getAttribute('transform')!;
+  expect(Number(/,(.*)\)/.exec(text)![1])).toBeCloseTo(second![1], 2);
 });
 
 it('refuses lines without an epoch', () => {
