@@ -18,7 +18,7 @@ export function agreement({ name, traces }: ReportRun, index: number): Markup | 
   if (panels.every(({ points }) => points.length === 0)) return false;
   return html`<section>
 <h2>Agreement</h2>
-<p class="quiet">Each dot is one frame of the clips above, as ${name} predicts it. Prediction and annotation agree on the diagonal. If the dots lie flatter than the diagonal, the predictions vary too little.</p>
+<p class="quiet">Each dot is one frame of the clips above, predicted by ${name}. Prediction and annotation agree on the diagonal. If the dots lie flatter than the diagonal, the predictions vary too little.</p>
 <div class="charts">
 ${panels.map(
   ({

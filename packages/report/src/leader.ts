@@ -4,6 +4,7 @@ import type { EpochMetrics, SplitScores } from './results.ts';
 /** The best known scores of a run. */
 export interface Standing {
   readonly run: ReportRun;
+  /** The split that the scores are from. */
   readonly split: 'test' | 'validation';
   readonly scores: SplitScores;
 }

@@ -27,7 +27,7 @@ export interface EpochMetrics {
   /** Mean training loss over the optimizer steps of the epoch; NaN leaves a gap in the curve. */
   readonly loss: number;
   readonly validation: SplitScores;
-  /** Wall time of the epoch, validation included. */
+  /** Wall time of the epoch in seconds, validation included. */
   readonly seconds: number;
   /** Frames that went through the network per second of training. */
   readonly framesPerSecond: number;
@@ -39,7 +39,7 @@ export interface EpochMetrics {
 export interface Results {
   /** Name of the engine that finished the run. */
   readonly engine: string;
-  /** Wall time of the whole run. */
+  /** Wall time of the whole run in seconds. */
   readonly seconds: number;
   /** The epoch whose weights were kept; the first epoch is 1. */
   readonly bestEpoch: number;
@@ -56,12 +56,13 @@ export interface PretrainEpoch {
   readonly epoch: number;
   /** Optimizer steps since the beginning of the run. */
   readonly step: number;
+  /** Learning rate of the last step of the epoch. */
   readonly learningRate: number;
   /** Mean training loss over the optimizer steps of the epoch; NaN leaves a gap in the curve. */
   readonly loss: number;
   /** What the method measures beside its loss, such as signs of a collapse, by name. */
   readonly monitors: Readonly<Record<string, number>>;
-  /** Wall time of the epoch. */
+  /** Wall time of the epoch in seconds. */
   readonly seconds: number;
   /** Frames that went through the network per second of training. */
   readonly framesPerSecond: number;
@@ -75,7 +76,7 @@ export interface Probe {
 
 /** The outcome of a finished pretext run. */
 export interface PretrainResults {
-  /** Wall time of the training. */
+  /** Wall time of the training in seconds. */
   readonly seconds: number;
   /** Absent if the data set lacks labels or a split. */
   readonly probe?: {
