@@ -19,7 +19,7 @@ const graph = {
   synthface: ['random'],
   video: ['host'],
   datasets: ['host', 'random', 'data'],
-  report: ['host'],
+  report: ['host', 'metrics'],
   preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'video'],
 };
 

@@ -1,6 +1,7 @@
 import { dot, line } from '@observablehq/plot';
+import type { Dimension } from '@ssvaerr/metrics';
 import { chart } from './chart.ts';
-import { capitalized, type Dimension, dimensions } from './dimensions.ts';
+import { capitalized, dimensions } from './dimensions.ts';
 import { lineStyle } from './line-style.ts';
 import { html, type Markup } from './markup.ts';
 import type { ReportRun, Trace } from './report-data.ts';

@@ -1,5 +1,6 @@
+import type { SplitScores } from '@ssvaerr/metrics';
 import type { ReportRun } from './report-data.ts';
-import type { EpochMetrics, SplitScores } from './results.ts';
+import type { EpochMetrics } from './results.ts';
 
 /** The best known scores of a run. */
 export interface Standing {

@@ -1,3 +1,4 @@
+import type { SplitScores } from '@ssvaerr/metrics';
 import { describe, expect, it } from 'vitest';
 import { demoReport } from '../test/demo-report.ts';
 import { faces, fullReport, hardReports, infoNamed } from '../test/hard-reports.ts';
@@ -6,7 +7,6 @@ import { parsePage, textsOf } from '../test/read-chart.ts';
 import { score } from './numbers.ts';
 import { renderReport } from './render-report.ts';
 import type { ReportData } from './report-data.ts';
-import type { SplitScores } from './results.ts';
 
 describe.each(Object.entries(hardReports))('%s', (_, data) => {
   const page = renderReport(data);

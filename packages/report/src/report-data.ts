@@ -1,12 +1,7 @@
+import type { SplitScores } from '@ssvaerr/metrics';
 import type { Level } from './epoch-chart.ts';
 import type { GrayPicture } from './gray-png.ts';
-import type {
-  EpochMetrics,
-  PretrainEpoch,
-  PretrainResults,
-  Results,
-  SplitScores,
-} from './results.ts';
+import type { EpochMetrics, PretrainEpoch, PretrainResults, Results } from './results.ts';
 
 /** A value of each dimension per frame, `[time]`; NaN where there is none. */
 export interface Ratings {

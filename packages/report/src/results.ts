@@ -1,24 +1,4 @@
-/** Scores of one dimension over the frames of a split, its videos concatenated. */
-export interface Scores {
-  /** Concordance correlation coefficient, in [-1, 1]; the measure that the paper reports. */
-  readonly ccc: number;
-  /** Pearson's correlation coefficient, in [-1, 1]. */
-  readonly pcc: number;
-  /** Root mean square error, in units of the labels. */
-  readonly rmse: number;
-  /** Mean over the videos of each video's own CCC, in [-1, 1]. */
-  readonly meanVideoCcc: number;
-}
-
-/** Scores of arousal and valence on one split. */
-export interface SplitScores {
-  readonly arousal: Scores;
-  readonly valence: Scores;
-  /** Number of videos in the split. */
-  readonly videos: number;
-  /** Number of frames with a label. */
-  readonly frames: number;
-}
+import type { SplitScores } from '@ssvaerr/metrics';
 
 /** One epoch of supervised training, as a report shows it. */
 export interface EpochMetrics {
