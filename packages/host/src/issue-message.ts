@@ -9,11 +9,14 @@ import { suggestion } from './nearest.ts';
  *
  * @param value What was parsed.
  * @param known Names to suggest for an unknown key.
+ * @param nameOf How a field is named in the message, by its path such as `batchSize` or `loss.arousal`: a program
+ *   whose users type flags may say `--batch-size`. Default: the path in quotes.
  */
 export function issueMessage(
   error: z.ZodError,
   value: unknown,
   known: readonly string[] = [],
+  nameOf: (path: string) => string = (path) => `'${path}'`,
 ): string {
   const issue = error.issues[0]!;
   const at = issue.path.join('.');
@@ -23,7 +26,8 @@ export function issueMessage(
   }
   if (issue.code === 'custom' && issue.message.endsWith('.')) return issue.message;
   const got = issue.path.reduce<unknown>((part, key) => part?.[key as never], value);
-  return `'${at || 'the content'}' must ${rule(issue)}, got ${JSON.stringify(got) ?? 'nothing'}.`;
+  const name = at ? nameOf(at) : "'the content'";
+  return `${name} must ${rule(issue)}, got ${JSON.stringify(got) ?? 'nothing'}.`;
 }
 
 function rule(issue: z.core.$ZodIssue): string {

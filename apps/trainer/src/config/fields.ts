@@ -7,11 +7,9 @@ export const positive = z.number().positive();
 export const share = z.number().min(0).max(1);
 
 /** The lower and the upper end of a share, such as `[0.4, 1]`. */
-export const shareRange = z
-  .tuple([share, share])
-  .refine(([low, high]) => low > 0 && low <= high, {
-    message: 'be two shares in ascending order, such as [0.4, 1]',
-  });
+export const shareRange = z.tuple([share, share]).refine(([low, high]) => low > 0 && low <= high, {
+  message: 'be two shares in ascending order, such as [0.4, 1]',
+});
 
 /** A rule between fields: what `field` must be where it is not. */
 export type Rule<Config> = (
@@ -37,6 +35,6 @@ export interface Configurable<Config extends { readonly preset: string } = never
   readonly fields: z.ZodObject;
   /** `fields` with the rules between them. */
   readonly schema: z.ZodType<Config>;
-  /** Complete configs by name. `paper` is the default. */
+  /** Complete configs by name. The first one is the default. */
   readonly presets: Readonly<Record<string, Config>>;
 }

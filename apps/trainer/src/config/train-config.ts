@@ -13,8 +13,10 @@ const terms = z.strictObject({
 
 const weights = z
   .strictObject({ arousal: terms, valence: terms })
-  .refine(({ arousal, valence }) =>
-    [arousal, valence].some((terms) => Object.values(terms).some((weight) => weight! > 0)),
+  .refine(
+    ({ arousal, valence }) =>
+      [arousal, valence].some((terms) => Object.values(terms).some((weight) => weight! > 0)),
+    { message: 'have a term with a weight > 0' },
   );
 
 /** The rows of Table III, by name. */
@@ -59,12 +61,16 @@ const fields = z.strictObject({
     ),
   epochs: count.describe('Passes over the training clips'),
   batchSize: count.describe('Segments per optimizer step'),
-  segmentFrames: count.describe('Frames of a training segment; shorter clips are padded and masked'),
+  segmentFrames: count.describe(
+    'Frames of a training segment; shorter clips are padded and masked',
+  ),
   segmentsPerClip: count.describe('Random segments per clip and epoch'),
   learningRate: positive.describe('Highest learning rate of AdamW'),
   schedule: z
     .enum(['cosine-per-epoch', 'cosine-per-step', 'constant'])
-    .describe('Learning-rate schedule: half a cosine to 0, moving per epoch or per step, or constant'),
+    .describe(
+      'Learning-rate schedule: half a cosine to 0, moving per epoch or per step, or constant',
+    ),
   weightDecay: weight.describe('Weight decay of AdamW'),
   clipNorm: positive
     .nullable()
