@@ -1,5 +1,4 @@
 import process from 'node:process';
-import { StoreError } from '@ssvaerr/data/node';
 import { Interrupted, suggestion, UserError } from '@ssvaerr/host';
 import { streamLog } from '@ssvaerr/host/node';
 import { asksForHelp } from './commands/asks-for-help.ts';
@@ -49,7 +48,7 @@ function report(error: unknown, print: (line: string) => void): number {
     print(`interrupted. ${error.message}`);
     return 130;
   }
-  if (error instanceof UserError || error instanceof StoreError) {
+  if (error instanceof UserError) {
     print(`ssvaerr: ${error.message}`);
     return 1;
   }

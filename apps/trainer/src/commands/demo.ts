@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
 import { runDemo } from '../demo/demo.ts';
-import { liraNote } from '../demo/lira-note.ts';
+import { pretrainingNote } from '../demo/pretraining-note.ts';
 import { methods } from '../methods/index.ts';
 import { defineCommand } from './command.ts';
 import { formatTable } from './format-scores.ts';
@@ -50,7 +50,7 @@ export const demo = defineCommand({
     const took = `${duration(results.seconds)} on engine ${results.engine}`;
     const { scratch, lira, baselines } = results;
     const rows = { scratch: scratch.test!, 'from-lira': lira.test!, ...baselines };
-    const note = liraNote(scratch, lira);
+    const note = pretrainingNote(methods.lira, results);
     result(`${formatTable(rows)}\n${note}\n${took}\nreport: ${report}`, results);
   },
 });

@@ -9,9 +9,9 @@ import { contentId, EmbeddingWriter } from '../embed/embedding-writer.ts';
 import { storeInput } from '../embed/store-input.ts';
 import { videosInput } from '../embed/videos-input.ts';
 import { startEngine } from '../host/engine.ts';
+import { intactClips } from '../runs/intact-clips.ts';
 import { marginFor } from '../runs/margin.ts';
 import { disposeTrained, openTrained, trainedSource } from '../runs/trained-source.ts';
-import { soundClips } from '../tasks/run.ts';
 import { defineCommand } from './command.ts';
 import { engine, face, ffmpeg, trained, trainedFps, trainedMargin } from './shared-flags.ts';
 
@@ -50,7 +50,7 @@ export const embed = defineCommand({
       }
       let input: EmbedInput;
       if (isStore) {
-        input = await storeInput((await soundClips(await openStore(paths[0]!), log)).store);
+        input = await storeInput((await intactClips(await openStore(paths[0]!), log)).store);
       } else {
         if (info.height !== info.width) {
           throw new UserError(

@@ -1,6 +1,7 @@
 import { Interrupted } from '@ssvaerr/host';
 import * as z from 'zod';
-import { engineNames, startEngine } from '../host/engine.ts';
+import { startEngine } from '../host/engine.ts';
+import { engineNames } from '../host/engine-names.ts';
 import { measureEngine } from '../tasks/measure-engine.ts';
 import { defineCommand } from './command.ts';
 

@@ -3,15 +3,16 @@ import { splits } from '@ssvaerr/data';
 import { openStore, type Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
 import { UserError } from '@ssvaerr/host';
+import { calibrationSteps, describeCalibration } from '@ssvaerr/metrics';
 import * as z from 'zod';
-import { calibrationSteps } from '../calibration/calibration.ts';
-import { describeCalibration } from '../calibration/describe-calibration.ts';
 import { startEngine } from '../host/engine.ts';
 import { fittedCalibration } from '../runs/calibration-file.ts';
+import { storeOfRun } from '../runs/intact-clips.ts';
 import { RunFolder } from '../runs/run-folder.ts';
-import type { RunInfo } from '../runs/run-info.ts';
+import { trainFormats } from '../runs/run-formats.ts';
+import type { RunRecord } from '../runs/run-record.ts';
 import { calibrateRun } from '../tasks/calibrate-run.ts';
-import { evaluateRun, storeOfRun } from '../tasks/run.ts';
+import { evaluateRun } from '../tasks/evaluate-run.ts';
 import { defineCommand } from './command.ts';
 import { formatTable } from './format-scores.ts';
 import { engine, store } from './shared-flags.ts';
@@ -35,7 +36,7 @@ export const evaluate = defineCommand({
   async run({ args: { run }, flags, context: { log, signal, result } }) {
     const { split, calibrate: steps } = flags;
     const folder = new RunFolder(run);
-    const info = await folder.info();
+    const info = await folder.info(trainFormats);
     const given = await openStore(flags.data ?? info.data.path);
     const { store, own } = await storeOfRun(info, given, log);
     const started = await startEngine(flags.engine);
@@ -62,8 +63,10 @@ export const evaluate = defineCommand({
 });
 
 /** A calibration is fitted to the validation clips that the run selected by. */
-async function ownStore(info: RunInfo, log: Log): Promise<Store> {
+async function ownStore(info: Pick<RunRecord, 'data'>, log: Log): Promise<Store> {
   const { store, own } = await storeOfRun(info, await openStore(info.data.path), log);
   if (own) return store;
-  throw new UserError(`${info.data.path}: is no longer the store that the run was trained on.`);
+  throw new UserError(
+    `${info.data.path}: has changed since the run was trained on it, so nothing can be calibrated.`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { PretrainResults } from '@ssvaerr/report';
+import type { PretrainResults } from '../runs/run-formats.ts';
 
 /** Formats the results of `pretrain` for the terminal. */
 export function formatPretraining(out: string, results: PretrainResults): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { duration, Interrupted, type Log, type Progress } from '@ssvaerr/host';
+import { applyCalibration, type Calibration } from '@ssvaerr/metrics';
 import { NoVideo, VideoError } from '@ssvaerr/video';
-import { type Calibration, calibrated } from '../calibration/calibration.ts';
 import { type PredictVideoOptions, predictVideo } from '../predict/predict-video.ts';
 import { type PredictionSource, writePrediction } from '../predict/prediction-files.ts';
 import { writeOverlay } from '../predict/write-overlay.ts';
@@ -70,7 +70,7 @@ async function predictOne(
     progress?.end(),
   );
   const prediction = calibration
-    ? { ...raw, faces: raw.faces.map((face) => calibrated(face, calibration)) }
+    ? { ...raw, faces: raw.faces.map((face) => applyCalibration(face, calibration)) }
     : raw;
   const { faces, damage, frames } = prediction;
   if (faces.length === 0) throw new VideoError(shown, 'shows no face.');

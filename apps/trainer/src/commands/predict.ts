@@ -10,6 +10,7 @@ import { fittedCalibration } from '../runs/calibration-file.ts';
 import { loadModel } from '../runs/checkpoint.ts';
 import { marginFor } from '../runs/margin.ts';
 import { RunFolder } from '../runs/run-folder.ts';
+import { trainFormats } from '../runs/run-formats.ts';
 import { defineCommand } from './command.ts';
 import { listVideos } from './list-videos.ts';
 import { predictVideos } from './predict-videos.ts';
@@ -42,7 +43,7 @@ export const predict = defineCommand({
   async run({ args, flags, context: { log, signal, result } }) {
     const { out, face, fps, resume, force, overlay } = flags;
     const folder = new RunFolder(args.run);
-    await folder.info();
+    await folder.info(trainFormats);
     const calibration = flags.calibrated ? await fittedCalibration(folder) : null;
     const ffmpeg = await findFfmpeg(flags.ffmpeg);
     const videos = await listVideos(args.videos, out);
@@ -64,7 +65,7 @@ export const predict = defineCommand({
       );
     }
     const margin = marginFor(info, flags.margin, (line) => log.warn(line));
-    const syntheticOnly = source.startsWith('synthface');
+    const syntheticOnly = info.synthetic === true;
     if (syntheticOnly) {
       log.warn(
         'the network was trained on synthetic faces only: its predictions for real people are meaningless.',

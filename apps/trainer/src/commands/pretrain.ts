@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { withRules } from '../config/fields.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { methods } from '../methods/index.ts';
-import { resumePretraining, startPretraining } from '../tasks/pretrain-run.ts';
+import { pretrainTask } from '../tasks/pretrain.ts';
+import { resumeTask, startTask } from '../tasks/run-task.ts';
 import { chooseMethod } from './choose-method.ts';
 import { defineCommand } from './command.ts';
 import { configSources } from './config-sources.ts';
@@ -24,15 +25,16 @@ export const pretrain = defineCommand({
   async run({ flags, config, context: { log, signal, result } }) {
     const { out, engine } = flags;
     const options = { engine, log, signal };
+    const task = pretrainTask();
     if (flags.resume) {
       assertNothingSet('pretrain', flags, config);
-      const results = await resumePretraining(out, options);
+      const { results } = await resumeTask(task, out, options);
       return result(formatPretraining(out, results), results);
     }
     const sources = await configSources(flags.config, config);
     const resolved = resolveConfig(chooseMethod(all, sources), sources);
     const store = await openStore(flags.data!);
-    const results = await startPretraining(out, { ...options, config: resolved, store });
+    const { results } = await startTask(task, out, { ...options, config: resolved, store });
     result(formatPretraining(out, results), results);
   },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Rule } from '../config/fields.ts';
-import { engineNames } from '../host/engine.ts';
+import { engineNames } from '../host/engine-names.ts';
 import { defaultMargin, marginRange } from '../runs/margin.ts';
 
 /** Flags that several commands have. */

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { withRules } from '../config/fields.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
-import { resumeRun, startRun } from '../tasks/run.ts';
+import { resumeTask, startTask } from '../tasks/run-task.ts';
+import { trainTask } from '../tasks/train.ts';
 import { defineCommand } from './command.ts';
 import { configSources } from './config-sources.ts';
 import { formatScores } from './format-scores.ts';
@@ -34,8 +35,8 @@ export const train = defineCommand({
     const options = { engine, log, signal };
     if (flags.resume) assertNothingSet('train', flags, config);
     const { results, report } = flags.resume
-      ? await resumeRun(out, options)
-      : await startRun(out, {
+      ? await resumeTask(trainTask, out, options)
+      : await startTask(trainTask, out, {
           ...options,
           config: resolveConfig(trainConfig, await configSources(flags.config, config)),
           store: await openStore(flags.data!),

@@ -13,11 +13,13 @@ export interface ConfigSource {
   readonly nameOf?: (field: string) => string;
 }
 
-/** A {@link Configurable}, or one of several whose configs differ. */
-type Resolvable<Config> = Pick<Configurable, 'fields'> & {
+/** Any {@link Configurable}. */
+interface Resolvable extends Pick<Configurable, 'fields'> {
   readonly schema: z.ZodType;
-  readonly presets: Readonly<Record<string, Config>>;
-};
+  readonly presets: Readonly<Record<string, { readonly preset: string }>>;
+}
+
+type ConfigOf<Target extends Resolvable> = Target['presets'][keyof Target['presets']];
 
 /**
  * Resolves the config of a run: the values of the preset, overridden by each source in turn.
@@ -26,19 +28,21 @@ type Resolvable<Config> = Pick<Configurable, 'fields'> & {
  * @throws UserError for an unknown key, a wrong value or a broken rule between fields: one line with the file and
  *   the key, or with the flag.
  */
-export function resolveConfig<Config extends { readonly preset: string }>(
-  { fields, schema, presets }: Resolvable<Config>,
+export function resolveConfig<Target extends Resolvable>(
+  { fields, schema, presets }: Target,
   sources: readonly ConfigSource[],
-): Config {
+): ConfigOf<Target> {
   const partial = fields.partial();
   const known = Object.keys(fields.shape);
   for (const source of sources) {
     const { error } = partial.safeParse(source.fields);
     if (error) throw mistake(source, error, source.fields, known);
   }
-  const given = Object.assign({}, ...sources.map(({ fields }) => fields)) as Partial<Config>;
+  const given = Object.assign({}, ...sources.map(({ fields }) => fields)) as {
+    readonly preset?: string;
+  };
   const preset = given.preset ?? Object.keys(presets)[0]!;
-  const config = { ...presets[preset]!, ...given };
+  const config = { ...presets[preset]!, ...given } as ConfigOf<Target>;
   const { error } = schema.safeParse(config);
   if (!error) return config;
   const field = String(error.issues[0]!.path[0]);

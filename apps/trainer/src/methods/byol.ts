@@ -19,7 +19,9 @@ const fields = z.strictObject({
   ...teacherFields,
   projectorNorm: z
     .boolean()
-    .describe('Add a batch norm after the projector, so that what all faces share is worth nothing'),
+    .describe(
+      'Add a batch norm after the projector, so that what all faces share is worth nothing',
+    ),
   projectorHidden: count.describe('Hidden units of the projector'),
   projection: count.describe('Outputs of the projector'),
   predictorHidden: count.describe('Hidden units of the predictor'),

@@ -44,11 +44,10 @@ export const teacherFields = {
   segmentFrames: count.describe('Frames of a training segment: at least 5, or 1 with perFrame'),
   perFrame: z
     .boolean()
-    .describe("Train on single frames, as the paper's BYOL and DINO; only the middle of the stem learns"),
-  viewShift: z
-    .int()
-    .min(0)
-    .describe('Largest distance in frames between the views of a segment'),
+    .describe(
+      "Train on single frames, as the paper's BYOL and DINO; only the middle of the stem learns",
+    ),
+  viewShift: z.int().min(0).describe('Largest distance in frames between the views of a segment'),
   withinClips: z
     .boolean()
     .describe(
@@ -66,8 +65,7 @@ const stemFrames = 5;
 /** The rules between the fields of {@link teacherFields}. */
 export const teacherRules: readonly Rule<TeacherConfig>[] = [
   ({ perFrame, segmentFrames }) =>
-    perFrame &&
-    segmentFrames !== 1 && { field: 'segmentFrames', must: "be 1 with 'perFrame'" },
+    perFrame && segmentFrames !== 1 && { field: 'segmentFrames', must: "be 1 with 'perFrame'" },
   ({ perFrame, segmentFrames }) =>
     !perFrame &&
     segmentFrames < stemFrames && {

@@ -17,18 +17,22 @@ import * as z from 'zod';
 import { count, type Rule, withRules } from '../config/fields.ts';
 import { clipsOfBatch, lengthMask } from '../networks/batch-tensors.ts';
 import { normalized } from '../networks/normalization.ts';
-import { commonFields, commonPaper } from './common.ts';
 import { clipsWithoutAudio } from './clips-without-audio.ts';
+import { commonFields, commonPaper } from './common.ts';
 import { initialEncoder } from './initial-encoder.ts';
 import type { Method, MethodContext, Pretext } from './method.ts';
 
 const fields = z.strictObject({
   method: z.literal('lira'),
   ...commonFields,
-  segmentFrames: count.describe('Frames of a training segment; shorter clips are padded and masked'),
+  segmentFrames: count.describe(
+    'Frames of a training segment; shorter clips are padded and masked',
+  ),
   pairing: z
     .enum(['mean', 'stack', 'stride'])
-    .describe("Target of a frame: the mean of its rows of audio features, all of them, or the first"),
+    .describe(
+      'Target of a frame: the mean of its rows of audio features, all of them, or the first',
+    ),
   shuffleAudio: z
     .boolean()
     .describe("Train each segment with another one's audio: the control of the experiment"),

@@ -1,4 +1,4 @@
-import { type DownstreamModel, predictVideo } from '@ssvaerr/backbone';
+import type { Network } from '@ssvaerr/backbone';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
 import { type Normalization, normalized } from '../networks/normalization.ts';
@@ -20,9 +20,9 @@ export class StretchPredictor {
   #count = 0;
 
   /** @param side of the crops, in pixels. */
-  constructor(model: DownstreamModel, side: number, pixel: Normalization) {
+  constructor(model: Network, side: number, pixel: Normalization) {
     [this.#side, this.#pixel] = [side, pixel];
-    this.#output = predictVideo(model, this.#pieces, { chunk });
+    this.#output = model.forwardVideo(this.#pieces, { chunk });
     this.#output.catch(() => {}); // told by `finish`
   }
 

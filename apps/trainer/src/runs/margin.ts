@@ -1,5 +1,4 @@
 import { UserError } from '@ssvaerr/host';
-import type { EncoderInfo } from './checkpoint.ts';
 
 /** How much is seen around a face where nothing is said, as by drawn faces. */
 export const defaultMargin = 1.3;
@@ -15,7 +14,7 @@ export const marginRange = { min: 0.5, max: 4 };
  * @throws UserError if the weights name none that is possible.
  */
 export function marginFor(
-  { margin }: Pick<EncoderInfo, 'margin'>,
+  { margin }: { readonly margin?: number | undefined },
   wanted: number | undefined,
   warn: (line: string) => void,
 ): number {
