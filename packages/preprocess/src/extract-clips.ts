@@ -91,7 +91,7 @@ export async function extractClips(
   });
   const quality = new Timeline();
   const sound =
-    audio && info.sound !== undefined ? new SoundTrack(audio, fps, ffmpeg, path, info) : undefined;
+    audio && info.audio !== undefined ? new SoundTrack(audio, fps, ffmpeg, path, info) : undefined;
   let withFace = 0;
   let damage: string | null = null;
 

@@ -81,7 +81,7 @@ function section(entry: VideoEntry, strips: ReadonlyMap<string, string>): Markup
   const { file, info, fps, frames, withFace, clips, damage } = entry;
   const about = [
     info && `${info.width} x ${info.height} ${info.codec}`,
-    info && (info.sound ? `sound ${info.sound}` : 'no sound'),
+    info && (info.audio ? `audio ${info.audio}` : 'no sound'),
     fps && `${frames} frames at ${Math.round(100 * fps) / 100} fps`,
     `a face in ${Math.round((100 * withFace) / Math.max(1, frames))} %`,
     damage,

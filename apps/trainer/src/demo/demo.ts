@@ -147,7 +147,13 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     stages,
   };
   const note = pretrainingNote(methods.lira, all);
-  const report = renderReport({ title: 'ssvaerr demo', runs, baselines: named(baselines), stages, note });
+  const report = renderReport({
+    title: 'ssvaerr demo',
+    runs,
+    baselines: named(baselines),
+    stages,
+    note,
+  });
   await writeFileAtomic(at('report.html'), report);
   await writeRecord(at('results.json'), demoFormat, all);
   return all;
