@@ -95,7 +95,7 @@ function usage(facts: CardFacts, format: ExportFormat, file: string): string {
       `TensorFlow.js 4, without custom operators.${isLoop ? ' The GRU is a loop: `execute` refuses it, `executeAsync` does not.' : ''}`,
     ],
     safetensors: () => [
-      `Weights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalised pixels (below).`,
+      `Weights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalized pixels (below).`,
       code('sh', [
         `ssvaerr embed ${file} STORE --out features`,
         `ssvaerr train --data STORE --out RUN --width ${info.model.width} --activation ${info.model.activation} --init ${file}`,
@@ -116,7 +116,7 @@ function ports(
   return [
     '| | name | |',
     '|---|---|---|',
-    `| in | \`clip\` | float32 \`[${batch}, time, ${height}, ${width}, 1]\`: gray pixels in [0, 1], not normalised |`,
+    `| in | \`clip\` | float32 \`[${batch}, time, ${height}, ${width}, 1]\`: gray pixels in [0, 1], not normalized |`,
     ...outputs.map((name) => `| out | \`${name}\` | float32 \`${shape}\` |`),
   ].join('\n');
 }
@@ -128,7 +128,7 @@ const lengths = (kind: CardFacts['kind']) =>
 
 function frames({ info }: CardFacts, format: ExportFormat): string {
   const { pixel, height, width, fps, margin, source } = info;
-  const normalisation =
+  const normalization =
     pixel === 'frame'
       ? `(x - mean(frame)) / sqrt(variance(frame) + ${frameEpsilon})`
       : `(x - ${pixel.mean}) / ${pixel.std}`;
@@ -138,8 +138,8 @@ function frames({ info }: CardFacts, format: ExportFormat): string {
     `- ${width} x ${height} pixels, gray, cropped and aligned as the training clips were: ${source}${margin === undefined ? '' : `, margin ${margin}`}. Other crops, other results.`,
     `- ${fps} frames per second.`,
     format === 'safetensors'
-      ? `- Pixels in [0, 1], then normalised: \`${normalisation}\`.`
-      : `- Pixels in [0, 1]. The model normalises them itself: \`${normalisation}\`.`,
+      ? `- Pixels in [0, 1], then normalized: \`${normalization}\`.`
+      : `- Pixels in [0, 1]. The model normalizes them itself: \`${normalization}\`.`,
   ].join('\n');
 }
 
