@@ -9,7 +9,8 @@ export {
   VideoError,
   type VideoInfo,
 } from '@ssvaerr/video';
-export { type Engine, type EngineName, engineNames, startEngine } from './host/engine.ts';
+export { type Engine, startEngine } from './host/engine.ts';
+export { type EngineName, engineNames } from './host/engine-names.ts';
 export { loadLandmarker } from './host/landmarker.ts';
 export {
   type FaceTrace,
@@ -17,4 +18,5 @@ export {
   predictVideo,
   type VideoPrediction,
 } from './predict/predict-video.ts';
-export { loadModel, type ModelInfo } from './runs/checkpoint.ts';
+export { loadModel } from './runs/checkpoint.ts';
+export type { ModelInfo } from './runs/model-info.ts';

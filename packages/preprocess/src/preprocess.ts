@@ -53,6 +53,7 @@ export async function preprocess(
       audio: audioInfo,
       source: `faces in the videos of ${basename(plan.input)}`,
       licence,
+      synthetic: false,
       margin: extract.margin,
     },
     { resume: options.resume && existsSync(out) },

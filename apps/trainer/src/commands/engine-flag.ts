@@ -1,5 +1,5 @@
 import { UserError } from '@ssvaerr/host';
-import { type EngineName, engineNames } from '../host/engine.ts';
+import { type EngineName, engineNames } from '../host/engine-names.ts';
 
 /** `--engine`, of every command that computes. */
 export const engineArg = {

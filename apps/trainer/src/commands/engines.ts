@@ -1,6 +1,7 @@
 import { Interrupted } from '@ssvaerr/host';
 import { defineCommand } from 'citty';
-import { engineNames, startEngine } from '../host/engine.ts';
+import { startEngine } from '../host/engine.ts';
+import { engineNames } from '../host/engine-names.ts';
 import { measureEngine } from '../tasks/measure-engine.ts';
 import { type Context, commonArgs } from './command.ts';
 

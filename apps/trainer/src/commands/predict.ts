@@ -6,7 +6,7 @@ import { duration, Interrupted, type Progress, UserError } from '@ssvaerr/host';
 import { clipName } from '@ssvaerr/preprocess';
 import { findFfmpeg, NoVideo, VideoError } from '@ssvaerr/video';
 import { defineCommand } from 'citty';
-import { calibrated } from '../calibration/calibration.ts';
+import { calibrated } from '@ssvaerr/metrics';
 import { startEngine } from '../host/engine.ts';
 import { loadLandmarker } from '../host/landmarker.ts';
 import { predictVideo } from '../predict/predict-video.ts';

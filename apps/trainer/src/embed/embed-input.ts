@@ -1,5 +1,5 @@
 import type { Log } from '@ssvaerr/host';
-import type { EncoderInfo } from '../runs/checkpoint.ts';
+import type { EncoderInfo } from '../runs/model-info.ts';
 import type { ContentId, EmbeddingWriter } from './embedding-writer.ts';
 
 /** Something with clips in it. */

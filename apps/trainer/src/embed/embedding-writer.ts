@@ -17,7 +17,7 @@ export interface ClipToEmbed {
   readonly source: string;
   /** Where in a video it is. */
   readonly within?: WithinVideo;
-  /** Its frames `[time, height, width, 1]`, normalised; asked for only if they are needed. */
+  /** Its frames `[time, height, width, 1]`, normalized; asked for only if they are needed. */
   frames(): VideoPieces;
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@ssvaerr/preprocess';
 import * as tf from '@tensorflow/tfjs';
 import { loadLandmarker } from '../host/landmarker.ts';
-import { normalised } from '../networks/normalization.ts';
+import { normalized } from '../networks/normalization.ts';
 import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
 
@@ -162,7 +162,7 @@ function* pieces(
     const length = Math.min(pieceFrames, count - start);
     const bytes = frames.subarray(start * size * size, (start + length) * size * size);
     const piece = tf.tidy(() =>
-      normalised(tf.tensor4d(unitPixels(bytes), [length, size, size, 1]), pixel),
+      normalized(tf.tensor4d(unitPixels(bytes), [length, size, size, 1]), pixel),
     );
     yield piece;
     piece.dispose();

@@ -13,9 +13,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presets } from '../config/presets.ts';
 import { startEngine } from '../host/engine.ts';
 import { importWeights } from '../import/import-weights.ts';
-import { normalised } from '../networks/normalization.ts';
+import { normalized } from '../networks/normalization.ts';
 import { writeCalibration } from '../runs/calibration-file.ts';
-import { type ModelInfo, saveModel } from '../runs/checkpoint.ts';
+import { saveModel } from '../runs/checkpoint.ts';
+import type { ModelInfo } from '../runs/model-info.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import { disposeTrained, openTrained, trainedSource } from '../runs/trained-source.ts';
 import { writeSyntheticStore } from '../synth/synthetic-store.ts';
@@ -78,8 +79,8 @@ beforeAll(async () => {
   const time = 11;
   const frames = tf.randomUniform([time, size, size, 1], 0, 1, 'float32', 5) as tf.Tensor4D;
   clip = { time, values: frames.dataSync() as Float32Array };
-  const { arousal, valence } = splitOutput(await predictVideo(model, [normalised(frames, pixel)]));
-  const features = model.encoder.forward(tf.expandDims(normalised(frames, 'frame'), 0));
+  const { arousal, valence } = splitOutput(await predictVideo(model, [normalized(frames, pixel)]));
+  const features = model.encoder.forward(tf.expandDims(normalized(frames, 'frame'), 0));
   const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
   expected = {
     arousal: read(arousal.value),

@@ -1,5 +1,5 @@
 import type { Activation } from '@ssvaerr/backbone';
-import { frameEpsilon, type Normalisation } from '../networks/normalization.ts';
+import { frameEpsilon, type Normalization } from '../networks/normalization.ts';
 import type { GraphModel, Ref } from './graph-model.ts';
 
 /** Values of a network's variables, in TF.js's layout, by PyTorch's names. */
@@ -13,7 +13,7 @@ interface Weight {
 export interface GraphEncoderOptions {
   readonly values: Values;
   readonly activation: Activation;
-  readonly pixel: Normalisation;
+  readonly pixel: Normalization;
   /** Pixels of a frame. */
   readonly height: number;
   readonly width: number;
@@ -39,7 +39,7 @@ export class GraphEncoder {
     return this.#g.op('Mean', [y, this.#g.ints([1, 2])], { keep_dims: false });
   }
 
-  /** `[time, height, width]`, normalised. */
+  /** `[time, height, width]`, normalized. */
   #frames(clip: Ref): Ref {
     const g = this.#g;
     const { pixel, height, width } = this.#options;

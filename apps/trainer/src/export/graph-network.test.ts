@@ -3,7 +3,7 @@ import { splitOutput } from '@ssvaerr/losses';
 import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { normalised } from '../networks/normalization.ts';
+import { normalized } from '../networks/normalization.ts';
 import type { Values } from './graph-encoder.ts';
 import { graphNetwork } from './graph-network.ts';
 
@@ -49,7 +49,7 @@ describe.each([
     const loaded = await load(graphNetwork({ values, activation, pixel, height, width, head }));
     for (const time of [1, 2, 3, 9]) {
       const clip = clipOf(time);
-      const { arousal, valence } = splitOutput(model.forward(normalised(clip, pixel)));
+      const { arousal, valence } = splitOutput(model.forward(normalized(clip, pixel)));
       const found = (await loaded.executeAsync({ clip }, ['arousal', 'valence'])) as tf.Tensor[];
       expect(found[0]!).toBeAllclose(arousal.value, { atol: 2e-5 });
       expect(found[1]!).toBeAllclose(valence.value, { atol: 2e-5 });
@@ -67,7 +67,7 @@ describe.each([
     const loaded = await load(graph);
     const clip = clipOf(7);
     const found = loaded.execute({ clip }, 'features') as tf.Tensor;
-    const expected = encoder.forward(normalised(clip, pixel));
+    const expected = encoder.forward(normalized(clip, pixel));
     const largest = tf.max(tf.abs(expected)).dataSync()[0]!;
     expect(found).toBeAllclose(expected, { atol: 1e-5 * largest });
     loaded.dispose();

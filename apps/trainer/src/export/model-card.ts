@@ -1,10 +1,12 @@
 import type { PretrainResults, Results, SplitScores } from '@ssvaerr/report';
-import type { Calibration } from '../calibration/calibration.ts';
-import { describeCalibration } from '../calibration/describe-calibration.ts';
+import type { Calibration } from '@ssvaerr/metrics';
+import { describeCalibration } from '@ssvaerr/metrics';
 import { frameEpsilon } from '../networks/normalization.ts';
 import { readCalibration } from '../runs/calibration-file.ts';
-import type { EncoderInfo, ModelInfo, Trained } from '../runs/checkpoint.ts';
-import type { RunInfo } from '../runs/run-info.ts';
+import type { Trained } from '../runs/checkpoint.ts';
+import type { EncoderInfo, ModelInfo } from '../runs/model-info.ts';
+import { pretrainFormats, trainFormats } from '../runs/run-formats.ts';
+import type { RunRecord } from '../runs/run-record.ts';
 import type { TrainedSource } from '../runs/trained-source.ts';
 import type { ExportFormat } from './export-format.ts';
 
@@ -17,7 +19,7 @@ export interface CardFacts {
   /** Numbers of the encoder per frame. */
   readonly features: number;
   /** null: the weights came without their run. */
-  readonly run: RunInfo<unknown> | null;
+  readonly run: RunRecord | null;
   readonly results: Results | null;
   readonly pretraining: PretrainResults | null;
   readonly calibration: Calibration | null;
@@ -34,9 +36,9 @@ export async function readCardFacts(
     kind: model ? 'affect' : 'features',
     features: encoder.features,
     run: run?.info ?? null,
-    results: (isTrain && (await run.folder.results())) || null,
+    results: (isTrain && (await run.folder.results(trainFormats))) || null,
     calibration: (isTrain && (await readCalibration(run.folder))) || null,
-    pretraining: (run && !isTrain && (await run.folder.results<PretrainResults>())) || null,
+    pretraining: (run && !isTrain && (await run.folder.results(pretrainFormats()))) || null,
   };
 }
 
@@ -139,7 +141,7 @@ function frames({ info }: CardFacts, format: ExportFormat): string {
 
 function training({ run, info, results, pretraining }: CardFacts): string {
   if (!run) return `## Training\n\nThe weights came without their run. Source: ${info.source}.`;
-  const config = run.config as Readonly<Record<string, unknown>>;
+  const { config } = run;
   const rows = [
     ['data', `${run.data.source} (${run.data.licence})`],
     ['command', run.command],
@@ -149,7 +151,7 @@ function training({ run, info, results, pretraining }: CardFacts): string {
       .map((field) => [field, text(config[field])]),
     ...(results
       ? [
-          ['best epoch', `${results.bestEpoch + 1}, by the validation clips`],
+          ['best epoch', `${results.bestEpoch}, by the validation clips`],
           ['parameters', results.parameters.toLocaleString('en')],
         ]
       : []),
@@ -193,7 +195,7 @@ function calibrationSection({ calibration }: CardFacts): string {
 
 function limits({ info, kind }: CardFacts): string {
   const lines = [
-    ...(/synthetic/.test(info.source)
+    ...(info.synthetic
       ? ['It has seen **synthetic faces only**: of people it knows nothing.']
       : []),
     ...(kind === 'affect'

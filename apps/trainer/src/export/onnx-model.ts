@@ -1,7 +1,7 @@
 import { toOnnx } from '@ssvaerr/backend-onnx';
 import { splitOutput } from '@ssvaerr/losses';
 import type * as tf from '@tensorflow/tfjs';
-import { normalised } from '../networks/normalization.ts';
+import { normalized } from '../networks/normalization.ts';
 import type { Trained } from '../runs/checkpoint.ts';
 
 /** A trained network as an ONNX file: pixels in [0, 1] in, what is asked of a model out, any length. */
@@ -11,7 +11,7 @@ export function onnxModel(
 ): Uint8Array {
   return toOnnx<'clip'>(
     ({ clip }) => {
-      const frames = normalised(clip as tf.Tensor5D, info.pixel);
+      const frames = normalized(clip as tf.Tensor5D, info.pixel);
       if (!model) return { features: encoder.forward(frames) };
       const { arousal, valence } = splitOutput(model.forward(frames));
       return { arousal: arousal.value, valence: valence.value };

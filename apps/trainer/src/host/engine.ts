@@ -2,12 +2,8 @@ import { cpus } from 'node:os';
 import { onnxBackend, registerOnnxBackend } from '@ssvaerr/backend-onnx';
 import { UserError } from '@ssvaerr/host';
 import * as tf from '@tensorflow/tfjs';
+import { type EngineName, engineNames } from './engine-names.ts';
 import { registerWasmFilterGradient } from './wasm-filter-gradient.ts';
-
-/** The engines, in the order in which they are tried. */
-export const engineNames = ['tensorflow', 'onnx', 'wasm', 'cpu'] as const;
-
-export type EngineName = (typeof engineNames)[number];
 
 /** An engine that runs. */
 export interface Engine {

@@ -6,7 +6,7 @@ import {
   extractorsInThreads,
 } from '@ssvaerr/preprocess';
 import { type AudioChoice, audioFeatures } from './audio-choice.ts';
-import type { EngineName } from './engine.ts';
+import type { EngineName } from './engine-names.ts';
 import { loadLandmarker } from './landmarker.ts';
 
 /** What an extractor works with. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   type Activation,
@@ -8,19 +7,16 @@ import {
 } from '@ssvaerr/backbone';
 import { UserError } from '@ssvaerr/host';
 import {
-  CheckpointError,
   canonicalStateDict,
-  findStateDict,
   fromValues,
   matchStateDict,
-  readSafetensors,
-  readTorchCheckpoint,
   type StateDictMatch,
   type StoredTensor,
   toFloat32,
   writeSafetensors,
 } from '@ssvaerr/weights';
-import { type EncoderInfo, type ModelInfo, modelMetadata, parseInfo } from '../runs/checkpoint.ts';
+import { type EncoderInfo, type ModelInfo, modelMetadata } from '../runs/model-info.ts';
+import { openWeights } from '../runs/open-weights.ts';
 
 /** What the weights do not say. Each has a default that is warned of. */
 export interface ImportOptions {
@@ -53,10 +49,11 @@ export interface Imported {
  * @throws UserError if it cannot be read or holds no encoder; `match` says what is missing.
  */
 export async function importWeights(file: string, options: ImportOptions): Promise<Imported> {
-  const { tensors, names, info: own } = await read(file, options.network);
+  const { tensors: found, info: own } = await openWeights(file, { network: options.network });
+  const [tensors, names] = [canonicalStateDict(found), [...found.keys()]];
   const width = tensors.get('frontend3D.0.weight')?.shape[0];
   if (!width) {
-    const some = [...names].slice(0, 3).join(', ');
+    const some = names.slice(0, 3).join(', ');
     throw new UserError(
       `${file}: holds no encoder: no frontend3D.0.weight among its ${names.length} tensors (${some}${names.length > 3 ? ', …' : ''}).`,
     );
@@ -78,13 +75,14 @@ export async function importWeights(file: string, options: ImportOptions): Promi
 
   const { mean, std, size, fps } = options;
   const info: ModelInfo | EncoderInfo = {
-    model: { width, ...head, activation },
+    model: { width, ...(head as NonNullable<typeof head>), activation },
     pixel: own?.pixel ?? { mean, std },
     height: own?.height ?? size,
     width: own?.width ?? size,
     fps: own?.fps ?? fps,
     ...(own?.margin !== undefined && { margin: own.margin }),
     source: own?.source ?? `imported from ${basename(file)}`,
+    synthetic: own?.synthetic ?? null,
   };
   const kept = match.matched.map((name): [string, StoredTensor] => {
     const tensor = tensors.get(name)!;
@@ -110,32 +108,6 @@ export class IncompleteError extends UserError {
       `${file}: is no whole encoder: ${missing.length} tensors are missing and ${mismatched.length} have another shape, '${name}' for one. See the table above.`,
     );
     this.match = match;
-  }
-}
-
-async function read(file: string, network: ImportOptions['network']) {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UserError(`${file}: ${missing ? 'is not there' : 'cannot be read'}.`, {
-      cause: error,
-    });
-  }
-  try {
-    const isSafetensors = bytes[8] === '{'.charCodeAt(0); // after the header's length
-    if (!isSafetensors) {
-      const found = findStateDict(readTorchCheckpoint(bytes), { network });
-      return { tensors: canonicalStateDict(found), names: [...found.keys()], info: undefined };
-    }
-    const { tensors, metadata } = readSafetensors(bytes);
-    const text = metadata.has('ssvaerr') ? metadata.get('info') : undefined;
-    const info = text === undefined ? undefined : parseInfo(text);
-    return { tensors: canonicalStateDict(tensors), names: [...tensors.keys()], info };
-  } catch (error) {
-    if (!(error instanceof CheckpointError || error instanceof SyntaxError)) throw error;
-    throw new UserError(`${file}: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,15 +1,15 @@
-import type { DownstreamModel } from '@ssvaerr/backbone';
+import type { Network } from '@ssvaerr/backbone';
 import { alignFaces, type Box, type FaceLandmarker } from '@ssvaerr/face';
 import { Interrupted } from '@ssvaerr/host';
 import { decodeFrames, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
-import type { ModelInfo } from '../runs/checkpoint.ts';
 import { defaultMargin } from '../runs/margin.ts';
+import type { ModelInfo } from '../runs/model-info.ts';
 import { type KeptCrop, KeptCrops } from './kept-crops.ts';
 import { StretchPredictor } from './stretch-predictor.ts';
 
 export interface PredictVideoOptions {
   /** What `loadModel` gives. */
-  readonly model: { readonly model: DownstreamModel; readonly info: ModelInfo };
+  readonly model: { readonly model: Network; readonly info: ModelInfo };
   /** What `loadLandmarker` gives. */
   readonly landmarker: FaceLandmarker;
   /** What `findFfmpeg` gives. */

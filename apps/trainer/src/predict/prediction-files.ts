@@ -3,7 +3,7 @@ import { writeFileAtomic } from '@ssvaerr/host/node';
 import { clipId } from '@ssvaerr/preprocess';
 import type { Trace } from '@ssvaerr/report';
 import { traceSvg } from '@ssvaerr/report';
-import type { Calibration } from '../calibration/calibration.ts';
+import type { Calibration } from '@ssvaerr/metrics';
 import type { FaceTrace, VideoPrediction } from './predict-video.ts';
 import { tracePng } from './trace-png.ts';
 

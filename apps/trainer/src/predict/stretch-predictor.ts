@@ -1,7 +1,7 @@
-import { type DownstreamModel, predictVideo } from '@ssvaerr/backbone';
+import type { Network } from '@ssvaerr/backbone';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
-import { type Normalisation, normalised } from '../networks/normalization.ts';
+import { type Normalization, normalized } from '../networks/normalization.ts';
 import { PushStream } from './push-stream.ts';
 
 /** Frames of one call of the encoder. */
@@ -14,15 +14,15 @@ const chunk = 64;
 export class StretchPredictor {
   readonly #pieces = new PushStream<tf.Tensor4D>();
   readonly #output: Promise<tf.Tensor3D>;
-  readonly #pixel: Normalisation;
+  readonly #pixel: Normalization;
   readonly #side: number;
   #waiting: Uint8Array[] = [];
   #count = 0;
 
   /** @param side of the crops, in pixels. */
-  constructor(model: DownstreamModel, side: number, pixel: Normalisation) {
+  constructor(model: Network, side: number, pixel: Normalization) {
     [this.#side, this.#pixel] = [side, pixel];
-    this.#output = predictVideo(model, this.#pieces, { chunk });
+    this.#output = model.forwardVideo(this.#pieces, { chunk });
     this.#output.catch(() => {}); // told by `finish`
   }
 
@@ -60,7 +60,7 @@ export class StretchPredictor {
       for (let i = 0; i < crop.length; i++) pixels[t * side * side + i] = crop[i]! / 255;
     });
     const piece = tf.tidy(() =>
-      normalised(tf.tensor4d(pixels, [crops.length, side, side, 1]), this.#pixel),
+      normalized(tf.tensor4d(pixels, [crops.length, side, side, 1]), this.#pixel),
     );
     await this.#pieces.push(piece);
     piece.dispose();

@@ -1,5 +1,4 @@
 import { numberFlag } from '../commands/command.ts';
-import type { EncoderInfo } from './checkpoint.ts';
 import { UserError } from '@ssvaerr/host';
 
 /** How much is seen around a face where nothing is said, as by drawn faces. */
@@ -20,7 +19,7 @@ export const marginFlag = (command: string, value: string): number =>
  * @throws UserError if the weights name none that is possible.
  */
 export function marginFor(
-  { margin }: Pick<EncoderInfo, 'margin'>,
+  { margin }: { readonly margin?: number | undefined },
   wanted: number | undefined,
   warn: (line: string) => void,
 ): number {

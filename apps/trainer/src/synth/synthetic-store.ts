@@ -59,6 +59,7 @@ export async function writeSyntheticStore(
       audio: audio?.info ?? null,
       source: syntheticSource(set.seed),
       licence: 'Apache-2.0',
+      synthetic: true,
       ...(margin !== null && { margin }),
     },
     { resume: resume && existsSync(path) },

@@ -1,8 +1,6 @@
 import type { Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
-import { linearProbe } from '@ssvaerr/pretext';
-import type { SplitScores } from '@ssvaerr/report';
-import { SplitMetric } from './evaluation.ts';
+import { linearProbe, RecordingMetric, type SplitScores } from '@ssvaerr/metrics';
 
 /** Frames are shrunk to this side: what is left are light, pose and coarse shape. */
 const side = 24;
@@ -22,20 +20,20 @@ export async function scoreBaselines(store: Store): Promise<Record<string, Split
     },
     { ridge: ridges },
   );
-  const [linear, constant] = [new SplitMetric(), new SplitMetric()];
+  const [linear, constant] = [new RecordingMetric(), new RecordingMetric()];
   const mean = await meanLabels(store);
   for await (const { features, labels, mask } of clipFeatures(store, 'test')) {
     const { arousal, valence } = predict(features);
     const frames = mask.length;
-    linear.add({ arousal, valence, labels, mask });
-    constant.add({
+    linear.update({ arousal, valence, labels, mask });
+    constant.update({
       arousal: new Float32Array(frames).fill(mean.arousal),
       valence: new Float32Array(frames).fill(mean.valence),
       labels,
       mask,
     });
   }
-  return { ridge: linear.result(), mean: constant.result() };
+  return { ridge: linear.compute(), mean: constant.compute() };
 }
 
 interface ClipFeatures {

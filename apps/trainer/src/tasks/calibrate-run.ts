@@ -5,7 +5,7 @@ import {
   type Calibration,
   type CalibrationStep,
   fitCalibration,
-} from '../calibration/calibration.ts';
+} from '@ssvaerr/metrics';
 import { writeCalibration } from '../runs/calibration-file.ts';
 import { loadModel } from '../runs/checkpoint.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
