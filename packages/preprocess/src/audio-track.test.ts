@@ -4,8 +4,8 @@ import { decodeAudio, findFfmpeg } from '@ssvaerr/video';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, expect, it } from 'vitest';
 import type { AudioFeatures } from './audio-features.ts';
-import { logMelFeatures } from './log-mel-features.ts';
 import { AudioTrack } from './audio-track.ts';
+import { logMelFeatures } from './log-mel-features.ts';
 
 const ffmpeg = await findFfmpeg().catch(() => undefined);
 const videos = new OddVideos(ffmpeg ?? '');

@@ -1,11 +1,80 @@
 import type { VideoInfo } from '@ssvaerr/video';
 import * as z from 'zod';
 
+/** What became of one recording. */
+export interface VideoEntry {
+  /** Id of the recording in its source. */
+  readonly item: string;
+  /** SHA-256 of the file; null if it could not be read. */
+  readonly sha256: string | null;
+  /** Name that the ids of its clips begin with. */
+  readonly name: string;
+  /** The video, as its file describes it. */
+  readonly info: RecordedVideo;
+  /** Frame rate at which it was read; null if reading failed. */
+  readonly fps: number | null;
+  /** Number of frames that were read. */
+  readonly frames: number;
+  /** Number of frames with a face. */
+  readonly withFace: number;
+  /** Quality of the best face over time, in [0, 1], 0 without a face: means over equal parts of the video. */
+  readonly quality: readonly number[];
+  /** The stored clips, in the order in which they end. */
+  readonly clips: readonly ClipEntry[];
+  /** Why there is no clip; null if there is one. */
+  readonly skipped: string | null;
+  /** What went wrong although there are clips; null if nothing did. */
+  readonly damage: string | null;
+}
+
+/** A video, as its file describes it: the `VideoInfo` of `@ssvaerr/video` without what is not known. */
+export interface RecordedVideo {
+  /** Length in seconds, if the file states it. */
+  readonly seconds?: number | undefined;
+  /** Frames per second. */
+  readonly fps: number;
+  /** Width in pixels, as shown. */
+  readonly width: number;
+  /** Height in pixels, as shown. */
+  readonly height: number;
+  /** Name of the video codec, such as `h264`. */
+  readonly codec: string;
+  /** Name of the audio codec, such as `aac`, if there is audio. */
+  readonly audio?: string | undefined;
+  /** Time of the first frame, in seconds from the beginning of the file. */
+  readonly start: number;
+}
+
+/** Where a clip comes from. */
+export interface ClipEntry {
+  /** Id of the clip in the store. */
+  readonly id: string;
+  /** Number of the face in its video, from 0. */
+  readonly track: number;
+  /** Index of the first frame in the video. */
+  readonly start: number;
+  /** Number of frames. */
+  readonly frames: number;
+  /** Share of the frames in which the face was seen, in [0, 1]. */
+  readonly quality: number;
+  /** Share of the clip's time that is silent, in [0, 1], if its audio was stored. */
+  readonly silence?: number | undefined;
+}
+
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'be 64 hexadecimal digits');
 
-const clip = z.strictObject({
+const recordedVideo = z.strictObject({
+  seconds: z.number().optional(),
+  fps: z.number(),
+  width: count,
+  height: count,
+  codec: z.string(),
+  audio: z.string().optional(),
+  start: z.number(),
+});
+
+const clipEntry = z.strictObject({
   id: z.string(),
   track: count,
   start: count,
@@ -14,53 +83,23 @@ const clip = z.strictObject({
   silence: share.optional(),
 });
 
-const videoFields = {
-  seconds: z.number().optional(),
-  fps: z.number(),
-  width: count,
-  height: count,
-  codec: z.string(),
-  start: z.number(),
-};
-
-const fields = {
-  sha256: sha256.nullable(),
+/** The schema of a {@link VideoEntry}. */
+export const videoEntry = z.strictObject({
+  item: z.string(),
+  sha256: z.string().nullable(),
   name: z.string(),
+  info: recordedVideo,
   fps: z.number().nullable(),
   frames: count,
   withFace: count,
-  quality: z.array(share).readonly(),
+  quality: z.array(share),
   damage: z.string().nullable(),
-  clips: z.array(clip.readonly()).readonly(),
+  clips: z.array(clipEntry),
   skipped: z.string().nullable(),
-};
+});
 
-const video = z.strictObject({ ...videoFields, audio: z.string().optional() });
-const entry = z.strictObject({ item: z.string(), ...fields, info: video.nullable() });
-
-/** Version 1 had `file` for `item`, and `sound` for `audio`. */
-const entry1 = z
-  .strictObject({
-    file: z.string(),
-    ...fields,
-    info: z.strictObject({ ...videoFields, sound: z.string().optional() }).nullable(),
-  })
-  .transform(({ file, info, ...rest }) => ({
-    item: file,
-    ...rest,
-    info: info && recordedInfo(info),
-  }));
-
-/** The schema of an entry, for each version of the ledger. */
-export const entrySchemas = { 1: entry1, 2: entry } as const;
-
-/** What `probe` says of a video, as the ledger keeps it. */
-export function recordedInfo({
-  sound,
-  ...info
-}: Omit<VideoInfo, 'sound' | 'seconds'> & {
-  readonly sound?: string | undefined;
-  readonly seconds?: number | undefined;
-}): RecordedInfo {
-  return { ...info, audio: sound };
-}
+/** `VideoInfo` still calls the audio codec `sound`. */
+export const recordedVideoOf = ({ sound: audio, ...info }: VideoInfo): RecordedVideo => ({
+  ...info,
+  audio,
+});

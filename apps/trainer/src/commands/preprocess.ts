@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parseShares } from '@ssvaerr/datasets/node';
+import { parseShares, videosSource } from '@ssvaerr/datasets/node';
 import { duration, UserError } from '@ssvaerr/host';
 import {
   type PreprocessOptions,
@@ -100,7 +100,7 @@ export const preprocess = defineCommand({
       );
     };
     choice('format', 'videos');
-    parseShares(args.split);
+    parseShares(args.split, 'preprocess: --split');
     const minSeconds = number('min-seconds', 0);
     const extract = {
       fps: args.fps === undefined ? null : number('fps', 1),
@@ -119,22 +119,26 @@ export const preprocess = defineCommand({
     const engine = args['dry-run'] ? 'cpu' : (await startEngine(wanted)).name;
     const options: PreprocessOptions = {
       extract,
-      audio: audio.kind,
       extractors: (count) => startExtractors(count, { engine, audio }),
-      audioInfo: features?.info ?? null,
-      subject: choice('subject', 'file', 'folder'),
-      split: args.split,
-      seed,
-      licence: args.licence,
+      audio: features && { name: audio.kind, info: features.info },
       limit: args.limit === undefined ? null : number('limit', 1, true),
       workers: workers ?? availableParallelism(),
       resume: args.resume ?? false,
       log,
       signal,
     };
-    const plan = await planPreprocess(args.input, args.out, options);
-    if (args['dry-run']) return result(planText(plan), planJson(plan));
-    const summary = await write(plan, args.out, options);
+    const source = await videosSource(args.input, {
+      except: args.out,
+      subject: choice('subject', 'file', 'folder'),
+      split: args.split,
+      seed,
+      licence: args.licence,
+    });
+    if (args['dry-run']) {
+      const plan = await planPreprocess(source, args.out, options);
+      return result(planText(plan), planJson(plan));
+    }
+    const summary = await write(source, args.out, options);
     const { store, skipped, damaged, others, report } = summary;
     result(summaryText(args.out, summary), {
       path: args.out,
@@ -157,13 +161,13 @@ const lines = (title: string, items: PreprocessPlan['skipped']) =>
   items.length === 0 ? [] : [title, ...items.map(({ name, reason }) => `  ${name}: ${reason}`)];
 
 function planText({ done, todo, skipped, others }: PreprocessPlan): string {
-  const seconds = todo.reduce((sum, { info }) => sum + (info!.seconds ?? 0), 0);
+  const seconds = todo.reduce((sum, { info }) => sum + (info.seconds ?? 0), 0);
   return [
-    ...todo.map(({ name, info }) => {
-      const { width, height, codec, fps, sound, seconds } = info!;
+    ...todo.map(({ id, info }) => {
+      const { width, height, codec, fps, sound, seconds } = info;
       const length = seconds === undefined ? 'unknown length' : duration(seconds);
       const rate = `${Math.round(fps * 100) / 100} fps`;
-      return `${name}: ${length}, ${rate}, ${width} x ${height} ${codec}, ${sound ? `sound ${sound}` : 'no sound'}`;
+      return `${id}: ${length}, ${rate}, ${width} x ${height} ${codec}, ${sound ? `audio ${sound}` : 'no audio'}`;
     }),
     `${todo.length} videos to do, ${duration(seconds)}; ${done.length} done before`,
     ...lines(`${skipped.length} skipped:`, skipped),
@@ -172,8 +176,8 @@ function planText({ done, todo, skipped, others }: PreprocessPlan): string {
 }
 
 const planJson = ({ done, todo, skipped, others }: PreprocessPlan) => ({
-  todo: todo.map(({ name, info }) => ({ name, ...info })),
-  done: done.map(({ file }) => file),
+  todo: todo.map(({ id, info }) => ({ name: id, ...info })),
+  done: done.map(({ item }) => item),
   skipped,
   others,
 });
