@@ -1,4 +1,4 @@
-import { StoreError, type StoreWriter } from '@ssvaerr/data/node';
+import type { StoreWriter } from '@ssvaerr/data/node';
 import { Interrupted, type Progress } from '@ssvaerr/host';
 import { clipId } from './clip-names.ts';
 import type { Extracted, ExtractedClip } from './extract-clips.ts';
@@ -10,7 +10,8 @@ import { type ClipEntry, recordedVideoOf, type VideoEntry } from './video-entry.
 /**
  * Extracts and stores the clips of a video.
  *
- * @throws StoreError if a clip cannot be stored; Interrupted. Any other failure is put down in the entry.
+ * @throws what the writer throws, such as that the disk is full; Interrupted. A failure of the extraction is put down
+ *   in the entry.
  */
 export async function oneVideo(
   { id: item, video: path, subject, split, sha256, info, clipName: name }: PlannedVideo,
@@ -21,6 +22,7 @@ export async function oneVideo(
 ): Promise<VideoEntry> {
   const clips: ClipEntry[] = [];
   let frames = 0;
+  let unstored: unknown; // what the writer threw
   const seconds = () => Math.floor(frames / (extract.fps ?? info.fps));
   const assertNotInterrupted = () => {
     if (signal.aborted) throw new Interrupted('');
@@ -37,7 +39,12 @@ export async function oneVideo(
       const id = clipId(name, clips.length);
       const silence = audio && { silence: audio.silence };
       const stored = { id, subject, split, fps, frames, quality, ...silence };
-      await writer.addClip(audio ? { ...stored, audio: audio.features } : stored);
+      try {
+        await writer.addClip(audio ? { ...stored, audio: audio.features } : stored);
+      } catch (error) {
+        unstored = error;
+        throw error;
+      }
       clips.push({ id, track, start, frames: count, quality, ...silence });
     },
   };
@@ -48,7 +55,7 @@ export async function oneVideo(
     const skipped = clips.length > 0 ? null : reasonOf(extracted, extract.minSeconds);
     return { ...entry, ...extracted, skipped };
   } catch (error) {
-    if (error instanceof Interrupted || error instanceof StoreError) throw error;
+    if (error instanceof Interrupted || error === unstored) throw error;
     const message = String((error as Error).message)
       .split('\n')[0]!
       .replace(/[.]$/, '');
