@@ -106,6 +106,7 @@ export const ledgerOptions = (
   { settings }: Source,
   { extract, audio }: Pick<PreprocessOptions, 'extract' | 'audio'>,
 ): LedgerOptions => ({
+  ...settings,
   fps: extract.fps,
   size: extract.size,
   margin: extract.margin,
@@ -113,7 +114,6 @@ export const ledgerOptions = (
   audio: audio?.name ?? 'none',
   'min-seconds': extract.minSeconds,
   'max-seconds': extract.maxSeconds,
-  ...settings,
 });
 
 /** Gives each video a name of its own, which neither the order of the work nor later videos can change. */
