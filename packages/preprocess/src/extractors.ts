@@ -11,42 +11,77 @@ import type { News, Order } from './serve-extractor.ts';
 
 /** Extracts the clips of one video at a time. */
 export interface Extractor {
-  /** Rejects with what the sink throws, with Interrupted if it is closed, or with an Error if the extraction fails. */
+  /**
+   * Extracts the clips of a video, as {@link extractClips} does. Rejects with what the sink throws, with Interrupted
+   * if the extractor is closed meanwhile, or with an Error if the extraction fails.
+   */
   run(job: ExtractJob, sink: ExtractSink): Promise<Extracted>;
+  /** Stops the video at hand within 25 frames, and lets go of the networks. May be called twice. */
   close(): Promise<void>;
 }
 
-/** Threads that extract. */
+/** The threads of {@link extractorsInThreads}. */
 export interface ExtractorThreads {
-  /** A module that calls `serveExtractor`. */
+  /** A module that calls {@link serveExtractor}. */
   readonly file: URL;
-  /** What the module finds as `workerData`. */
+  /** Passed to the module as `workerData`. */
   readonly workerData?: unknown;
 }
 
-/** Makes `count` extractors, each in a thread of its own. */
+/**
+ * Makes extractors that run in threads, each in one of its own. A thread starts with its first video.
+ *
+ * @param count Number of extractors, at least 1.
+ * @example
+ * const extractors = extractorsInThreads(4, { file: new URL('./worker.js', import.meta.url) });
+ */
 export const extractorsInThreads = (count: number, threads: ExtractorThreads): Extractor[] =>
   Array.from({ length: count }, () => extractorInThread(threads));
 
 /**
  * Makes an extractor that runs in this thread, on TF.js's current backend.
  *
- * @param load Called once, before the first video.
+ * @param load Loads the networks. Called once, before the first video.
+ * @example
+ * const extractor = extractorHere(async () => ({ landmarker, audio: null }));
  */
 export function extractorHere(load: () => Promise<ExtractTools>): Extractor {
   let tools: Promise<ExtractTools> | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  const assertOpen = () => {
+    if (closed) throw new Interrupted('');
+  };
+  const extract = async (job: ExtractJob, sink: ExtractSink) => {
+    tools ??= load();
+    return extractClips(job, await tools, {
+      frames(count) {
+        assertOpen();
+        sink.frames(count);
+      },
+      async clip(clip) {
+        assertOpen();
+        await sink.clip(clip);
+      },
+    });
+  };
   return {
-    async run(job, sink) {
-      tools ??= load();
-      return extractClips(job, await tools, sink);
+    run(job, sink) {
+      const extracting = extract(job, sink);
+      running = extracting.catch(() => {});
+      return extracting;
     },
     async close() {
-      (await tools)?.landmarker.dispose();
+      closed = true;
+      await running;
+      const loaded = await tools?.catch(() => undefined); // who ran it knows
+      loaded?.landmarker.dispose();
+      tools = undefined;
     },
   };
 }
 
-/** The thread is never ended while it computes: ONNX Runtime would take the whole process with it. */
+/** Never ends the thread while it computes: ONNX Runtime would take the whole process with it. */
 function extractorInThread({ file, workerData }: ExtractorThreads): Extractor {
   let thread: Worker | undefined;
   let idle: Promise<unknown> = Promise.resolve();
@@ -57,7 +92,7 @@ function extractorInThread({ file, workerData }: ExtractorThreads): Extractor {
     thread ??= new Worker(file, { workerData });
     const here = thread;
     return new Promise<Extracted>((resolve, reject) => {
-      let problem: { readonly error: unknown } | undefined; // of the sink: told when the thread has stopped
+      let problem: { readonly error: unknown } | undefined; // the sink's, kept until the thread has stopped
       const settle = (end: () => void) => {
         here.off('message', onMessage);
         here.off('error', onError);
@@ -66,10 +101,10 @@ function extractorInThread({ file, workerData }: ExtractorThreads): Extractor {
         else end();
       };
       const onError = (error: Error) => {
-        thread = undefined; // the next video gets another one
+        thread = undefined; // the next video starts another one
         settle(() => reject(error));
       };
-      const onExit = () => onError(new Error('its thread ended'));
+      const onExit = () => onError(new Error('its thread ended unexpectedly'));
       const onMessage = async (news: News) => {
         if (news.kind === 'done') return settle(() => resolve(news.extracted));
         if (news.kind === 'failed') return settle(() => reject(new Error(news.what)));

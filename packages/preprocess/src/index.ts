@@ -1,4 +1,5 @@
 export type { AudioFeatures } from './audio-features.ts';
+export { AudioTrack, type ClipAudio } from './audio-track.ts';
 export { clipId, clipName } from './clip-names.ts';
 export {
   type Extracted,
@@ -15,11 +16,12 @@ export {
   extractorHere,
   extractorsInThreads,
 } from './extractors.ts';
-export { type ClipEntry, Ledger, type LedgerOptions, type VideoEntry } from './ledger.ts';
 export { logMelFeatures } from './log-mel-features.ts';
-export { type LookedAt, lookAtFiles } from './look-at-files.ts';
-export { type PreprocessOptions, type PreprocessPlan, planPreprocess } from './plan.ts';
-export { type PreprocessSummary, preprocess } from './preprocess.ts';
+export { type LookedAt, type LookOptions, lookAtFiles, type VideoFile } from './look-at-files.ts';
+export { type PlannedVideo, type PreprocessPlan, planPreprocess } from './plan.ts';
+export { preprocess } from './preprocess.ts';
+export type { PreprocessOptions, StoredAudio } from './preprocess-options.ts';
+export type { PreprocessSummary } from './preprocess-summary.ts';
 export { serveExtractor } from './serve-extractor.ts';
 export { isSilent } from './silence.ts';
-export { SoundTrack } from './sound-track.ts';
+export type { ClipEntry, RecordedVideo, VideoEntry } from './video-entry.ts';

@@ -1,140 +1,152 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { createStore, openStore, type Store } from '@ssvaerr/data/node';
-import type { Job, Log } from '@ssvaerr/host';
-import { Interrupted, UserError } from '@ssvaerr/host';
+import { join } from 'node:path';
+import { createStore, openStore, type StoreWriter } from '@ssvaerr/data/node';
+import type { LeftOut, Source } from '@ssvaerr/datasets';
+import { Interrupted, type Job, type Log, UserError } from '@ssvaerr/host';
 import { contentId, inProcessQueue, writeFileAtomic } from '@ssvaerr/host/node';
-import type { VideoEntry } from './ledger.ts';
-import { oneVideo } from './one-video.ts';
-import type { PreprocessOptions, PreprocessPlan } from './plan.ts';
-import { renderPreprocessReport } from './preprocess-report.ts';
+import { Ledger } from './_ledger.ts';
+import { oneVideo } from './_one-video.ts';
+import { renderPreprocessReport } from './_preprocess-report.ts';
+import { rewriteManifest } from './_rewrite-manifest.ts';
+import { ledgerOptions, type PlannedVideo, type PreprocessPlan, planPreprocess } from './plan.ts';
+import { type PreprocessOptions, withDefaults } from './preprocess-options.ts';
+import type { PreprocessSummary } from './preprocess-summary.ts';
 import { isSilent } from './silence.ts';
-import { rewriteManifest } from './store-index.ts';
-
-/** What was done. */
-export interface PreprocessSummary {
-  readonly store: Store;
-  readonly entries: readonly VideoEntry[];
-  readonly skipped: PreprocessPlan['skipped'];
-  readonly damaged: PreprocessPlan['skipped'];
-  readonly others: readonly string[];
-  readonly report: string;
-}
+import type { VideoEntry } from './video-entry.ts';
 
 /**
- * Writes a store of the faces in videos, or goes on with one, and `preprocess-report.html` in it. The same
- * input and options give the same store, interrupted or not.
+ * Writes a store of the faces in the videos of a source, or continues one, with a report as an HTML page. The same
+ * videos and options give the same bytes, however many workers there are and whether or not it was interrupted.
  *
- * @throws StoreError or UserError if it cannot be written, or there is no clip; Interrupted if `signal` says so.
+ * @param source Lists the recordings.
+ * @param out Folder of the store.
+ * @throws UserError if the store cannot be written or continued, or there is no clip; Interrupted if `signal` says so.
+ * @example
+ * const source = await videosSource('videos', { seed: 1 });
+ * const { store, skipped } = await preprocess(source, 'store', options);
  */
 export async function preprocess(
-  plan: PreprocessPlan,
+  source: Source,
   out: string,
   options: PreprocessOptions,
 ): Promise<PreprocessSummary> {
-  const { extract, audioInfo, licence, log } = options;
-  const { ledger, done, todo, skipped, others } = plan;
+  const given = withDefaults(options);
+  const plan = await planPreprocess(source, out, given);
+  const { done, todo, others } = plan;
   if (todo.length + done.length === 0) {
-    throw new UserError(`${plan.input}: holds no video that can be used${why(skipped)}.`);
+    throw new UserError(`${source.name}: contains no usable video${why(plan.skipped)}.`);
   }
-  const resumed = options.resume && existsSync(join(out, 'dataset.json'));
-  const kept = new Set(done.flatMap(({ clips }) => clips.map(({ id }) => id)));
-  if (resumed && existsSync(join(out, 'manifest.jsonl'))) {
+  const isResumed = existsSync(join(out, 'dataset.json'));
+  if (isResumed && existsSync(join(out, 'manifest.jsonl'))) {
+    const kept = new Set(done.flatMap(({ clips }) => clips.map(({ id }) => id)));
     await rewriteManifest(out, (clips) => clips.filter(({ id }) => kept.has(id)));
   }
-  const size = { height: extract.size, width: extract.size };
+  const { extract, audio } = given;
   const writer = await createStore(
     out,
     {
-      ...size,
+      height: extract.size,
+      width: extract.size,
       fps:
-        extract.fps ?? (resumed ? await fpsOf(out) : commonest(todo.map(({ info }) => info!.fps))),
-      audio: audioInfo,
-      source: `faces in the videos of ${basename(plan.input)}`,
-      licence,
+        extract.fps ??
+        (isResumed ? (await openStore(out)).info.fps : commonest(todo.map(({ info }) => info.fps))),
+      audio: audio?.info ?? null,
+      source: `faces in the videos of ${source.name}`,
+      licence: source.licence,
       synthetic: false,
       margin: extract.margin,
     },
-    { resume: options.resume && existsSync(out) },
+    { resume: existsSync(out) },
   );
-  for (const { file } of ledger.entries)
-    if (!done.some((entry) => entry.file === file)) ledger.delete(file);
+  const ledger = await Ledger.read(out, ledgerOptions(source, given));
+  const finished = new Set(done.map(({ item }) => item));
+  for (const { item } of ledger.entries) if (!finished.has(item)) ledger.delete(item);
   await ledger.write();
 
-  const seconds = todo.map(({ info }) => Math.ceil(info!.seconds ?? 0));
-  const total = seconds.reduce((sum, value) => sum + value, 0);
-  const progress = log.progress({ task: 'preprocess', unit: 'seconds of video', total });
-  const extractors = options.extractors(Math.min(options.workers, Math.max(1, todo.length)));
-  const queue = inProcessQueue(
-    extractors.map((extractor) => ({
-      run: ({ payload: video }: Job<(typeof todo)[number]>) =>
-        oneVideo(video, extractor, writer, plan, options, progress),
-      close: () => extractor.close(),
-    })),
-  );
   try {
-    const jobs = todo.map((video) => ({
-      id: contentId([video.name, video.sha256]),
-      payload: video,
-    }));
-    for await (const settled of queue.run(jobs)) {
-      if ('error' in settled) {
-        await queue.close(); // or the other videos would be read to their ends
-        throw settled.error;
-      }
-      const entry = settled.result;
-      await ledger.add(entry);
-      if (entry.skipped) log.warn(`skipped ${entry.file}: ${entry.skipped}`);
-      else if (entry.damage) log.warn(`${entry.file}: ${entry.damage}`);
-      warnOfSilence(entry, log);
-    }
-    await writer.close();
+    await processAll(todo, writer, ledger, given);
   } catch (error) {
-    if (error instanceof Interrupted) throw new Interrupted(`${out}: go on with --resume.`);
+    if (error instanceof Interrupted) throw new Interrupted(`${out}: continue with --resume.`);
     throw error;
-  } finally {
-    progress.end();
-    await queue.close();
   }
+  await writer.close();
   await rewriteManifest(out, (clips) => [...clips].sort((a, b) => (a.id < b.id ? -1 : 1)));
   await ledger.write();
+
   const { entries } = ledger;
-  const noClip = entries.flatMap(({ file, skipped }) =>
-    skipped ? [{ name: file, reason: skipped }] : [],
-  );
-  const damaged = entries.flatMap(({ file, damage, skipped }) =>
-    damage && !skipped ? [{ name: file, reason: damage }] : [],
-  );
-  const all = [...skipped, ...noClip];
+  const skipped = [...plan.skipped, ...problems(entries, ({ skipped }) => skipped)];
+  const damaged = problems(entries, ({ damage, skipped }) => (skipped ? null : damage));
   if (entries.every(({ clips }) => clips.length === 0)) {
-    throw new UserError(`${plan.input}: no clip could be made${why(all)}.`);
+    throw new UserError(`${source.name}: no clip could be made${why(skipped)}.`);
   }
   const store = await openStore(out);
   const report = join(out, 'preprocess-report.html');
-  const summary = { store, entries, skipped: all, damaged, others, report };
+  const summary = { store, entries, skipped, damaged, others, report };
   await writeFileAtomic(report, await renderPreprocessReport(summary));
   return summary;
 }
 
-/** One line a video, however many of its clips are silent. */
-function warnOfSilence({ file, clips }: VideoEntry, log: Log): void {
-  const silent = clips.filter(({ silence }) => isSilent(silence)).length;
-  if (silent === 0) return;
-  const what =
-    silent === clips.length ? 'its sound' : `that of ${silent} of its ${clips.length} clips`;
-  log.warn(`${file}: ${what} is silent.`);
+/** Processes videos on all extractors. The first error stops them all. */
+async function processAll(
+  todo: readonly PlannedVideo[],
+  writer: StoreWriter,
+  ledger: Ledger,
+  options: Required<PreprocessOptions>,
+): Promise<void> {
+  const { log, workers } = options;
+  const total = todo.reduce((sum, { info }) => sum + Math.ceil(info.seconds ?? 0), 0);
+  const progress = log.progress({ task: 'preprocess', unit: 'seconds of video', total });
+  const extractors = options.extractors(Math.min(workers, Math.max(1, todo.length)));
+  const queue = inProcessQueue(
+    extractors.map((extractor) => ({
+      run: ({ payload }: Job<PlannedVideo>) =>
+        oneVideo(payload, extractor, writer, options, progress),
+      close: () => extractor.close(),
+    })),
+  );
+  const jobs = todo.map((video) => ({ id: contentId([video.id, video.sha256]), payload: video }));
+  try {
+    for await (const settled of queue.run(jobs)) {
+      if ('error' in settled) {
+        await queue.close(); // stops the other videos, which would be read to their ends
+        throw settled.error;
+      }
+      await ledger.add(settled.result);
+      warn(settled.result, log);
+    }
+  } finally {
+    progress.end();
+    await queue.close();
+  }
 }
 
-const why = (skipped: PreprocessPlan['skipped']) =>
-  skipped.length === 0
-    ? ''
-    : ` (${skipped[0]!.name} ${skipped[0]!.reason.replace(/[.]$/, '')}${skipped.length > 1 ? `, and ${skipped.length - 1} more` : ''})`;
+/** Warns of what is wrong with a video, in one line about its audio, however many of its clips are silent. */
+function warn({ item, clips, skipped, damage }: VideoEntry, log: Log): void {
+  if (skipped) log.warn(`skipped ${item}: ${skipped}`);
+  else if (damage) log.warn(`${item}: ${damage}`);
+  const silent = clips.filter(({ silence }) => isSilent(silence)).length;
+  if (silent === 0) return;
+  const which =
+    silent === clips.length ? 'its audio' : `the audio of ${silent} of its ${clips.length} clips`;
+  log.warn(`${item}: ${which} is silent.`);
+}
 
-const fpsOf = async (out: string): Promise<number> =>
-  (JSON.parse(await readFile(join(out, 'dataset.json'), 'utf8')) as { fps: number }).fps;
+const problems = (
+  entries: readonly VideoEntry[],
+  reasonOf: (entry: VideoEntry) => string | null,
+): LeftOut[] =>
+  entries.flatMap((entry) => {
+    const reason = reasonOf(entry);
+    return reason === null ? [] : [{ name: entry.item, reason }];
+  });
 
-/** The first of those that are there most often. */
+const why = ([first, ...rest]: PreprocessPlan['skipped']) => {
+  if (!first) return '';
+  const more = rest.length > 0 ? `, and ${rest.length} more` : '';
+  return ` (${first.name} ${first.reason.replace(/[.]$/, '')}${more})`;
+};
+
+/** Finds the most frequent value; of several, the first. */
 function commonest(values: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -6,13 +6,13 @@ const lines = (title: string, items: PreprocessPlan['skipped']) =>
 
 /** Formats a plan for the terminal. */
 export function planText({ done, todo, skipped, others }: PreprocessPlan): string {
-  const seconds = todo.reduce((sum, { info }) => sum + (info!.seconds ?? 0), 0);
+  const seconds = todo.reduce((sum, { info }) => sum + (info.seconds ?? 0), 0);
   return [
-    ...todo.map(({ name, info }) => {
-      const { width, height, codec, fps, audio, seconds } = info!;
+    ...todo.map(({ id, info }) => {
+      const { width, height, codec, fps, audio, seconds } = info;
       const length = seconds === undefined ? 'unknown length' : duration(seconds);
       const rate = `${Math.round(fps * 100) / 100} fps`;
-      return `${name}: ${length}, ${rate}, ${width} x ${height} ${codec}, ${audio ? `audio ${audio}` : 'no audio'}`;
+      return `${id}: ${length}, ${rate}, ${width} x ${height} ${codec}, ${audio ? `audio ${audio}` : 'no audio'}`;
     }),
     `${todo.length} videos to do, ${duration(seconds)}; ${done.length} done before`,
     ...lines(`${skipped.length} skipped:`, skipped),
@@ -22,8 +22,8 @@ export function planText({ done, todo, skipped, others }: PreprocessPlan): strin
 
 /** A plan as `--json` prints it. */
 export const planJson = ({ done, todo, skipped, others }: PreprocessPlan) => ({
-  todo: todo.map(({ name, info }) => ({ name, ...info })),
-  done: done.map(({ file }) => file),
+  todo: todo.map(({ id, info }) => ({ name: id, ...info })),
+  done: done.map(({ item }) => item),
   skipped,
   others,
 });

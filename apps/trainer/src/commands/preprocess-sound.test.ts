@@ -55,34 +55,38 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
   let said: string;
 
   it('is warned of where it is silent, and that is remembered', async () => {
-    expect(said).toContain('warning: hiss.mkv: its sound is silent.\n');
+    expect(said).toContain('warning: hiss.mkv: its audio is silent.\n');
     expect(said.match(/silent/g)).toHaveLength(1);
     const { clips } = await openStore('store');
     const silence = Object.fromEntries(clips.map(({ id, silence }) => [id, silence]));
-    expect(silence).toEqual({ hiss: 1, talk: expect.any(Number), mute: undefined });
-    expect(silence.talk).toBeLessThan(0.5);
+    expect(silence).toEqual({
+      'hiss.1': 1,
+      'talk.1': expect.any(Number),
+      'mute.1': undefined,
+    });
+    expect(silence['talk.1']).toBeLessThan(0.5);
     const page = readFileSync(at('store/preprocess-report.html'), 'utf8');
-    expect(page.match(/<b>\w+<\/b>, seen in 100 % of its frames, silent</g)).toEqual([
+    expect(page.match(/<b>[\w.]+<\/b>, face seen in 100 % of the frames, audio silent</g)).toEqual([
       expect.stringContaining('hiss'),
     ]);
 
     const { status, stderr } = await ssvaerr(`${lira} --data store --out run`);
     expect(status, stderr).toBe(0);
-    expect(stderr).toContain('warning: hiss: its sound is silent.\n');
-    expect(stderr).toContain('warning: skipped mute: has no audio features.\n');
+    expect(stderr).toContain('warning: hiss.1: its sound is silent.\n');
+    expect(stderr).toContain('warning: skipped mute.1: has no audio features.\n');
     expect(stderr).not.toContain('talk');
   });
 
   /** A copy of the store, with other features of one clip that its manifest knows of. */
   function storeWith(name: string, change: (values: Float32Array) => [number, Float32Array]) {
     cpSync(at('store'), at(name), { recursive: true });
-    const file = at(name, 'talk.audio.npy');
+    const file = at(name, 'talk.1.audio.npy');
     const [width, values] = change(readNpy(readFileSync(file)).values as Float32Array);
     const bytes = writeNpy([values.length / width, width], values);
     writeFileSync(file, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const manifest = readFileSync(at(name, 'manifest.jsonl'), 'utf8');
-    const other = manifest.replace(/(talk.audio.npy","sha256":")\w+/, `$1${sha256}`);
+    const other = manifest.replace(/(talk.1.audio.npy","sha256":")\w+/, `$1${sha256}`);
     expect(other).not.toBe(manifest);
     writeFileSync(at(name, 'manifest.jsonl'), other);
   }
@@ -92,19 +96,19 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
       'of another width',
       'narrow',
       (values: Float32Array): [number, Float32Array] => [64, values.slice(0, 160 * 64)],
-      /talk[.]audio[.]npy: must hold float32 \[rows, 80\], got float32 \[160, 64\]/,
+      /talk[.]1[.]audio[.]npy: must hold float32 \[rows, 80\], got float32 \[160, 64\]/,
     ],
     [
       'not finite',
       'nan',
       (values: Float32Array): [number, Float32Array] => [80, values.with(81, Number.NaN)],
-      /skipped talk: .*'features' must be finite, got NaN/,
+      /skipped talk.1: .*'features' must be finite, got NaN/,
     ],
     [
       'too few',
       'short',
       (values: Float32Array): [number, Float32Array] => [80, values.slice(0, 140 * 80)],
-      /skipped talk: .*'features' must hold 160 rows to within 0.1 s at 100 Hz, got 140/,
+      /skipped talk.1: .*'features' must hold 160 rows to within 0.1 s at 100 Hz, got 140/,
     ],
   ])(
     'leaves out a clip with features that are %s, with one line',
@@ -165,7 +169,7 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
       expect(audio).toBeAllclose(expected.subarray(20 * 96, 60 * 96), { atol: 1e-4 });
     }
     const resumed = await ssvaerr(`${line.replace('STORE', 'store')} --resume`);
-    expect(resumed.stderr).toContain('and cannot go on with ');
+    expect(resumed.stderr).toContain('and cannot be continued with ');
     const run = await ssvaerr(`${lira} --data speech --out words`);
     expect(run.status, run.stderr).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parseShares } from '@ssvaerr/datasets/node';
+import { parseShares, videosSource } from '@ssvaerr/datasets/node';
 import { UserError } from '@ssvaerr/host';
 import { type PreprocessOptions, planPreprocess, preprocess as write } from '@ssvaerr/preprocess';
 import { findFfmpeg } from '@ssvaerr/video';
@@ -87,7 +87,7 @@ export const preprocess = defineCommand({
   async run({ args: { input }, flags, context: { log, signal, result } }) {
     const { out, size, margin, face, minSeconds, maxSeconds, subject, split } = flags;
     const { seed, licence, dryRun, strict, resume, fps = null } = flags;
-    parseShares(split);
+    parseShares(split, 'preprocess: --split');
     const ffmpeg = await findFfmpeg(flags.ffmpeg);
     const extract = { fps, size, margin, face, minSeconds, maxSeconds, ffmpeg };
     const audio = audioChoice(flags);
@@ -95,22 +95,20 @@ export const preprocess = defineCommand({
     const engine = dryRun ? 'cpu' : (await startEngine(flags.engine)).name;
     const options: PreprocessOptions = {
       extract,
-      audio: audio.kind,
       extractors: (count) => startExtractors(count, { engine, audio }),
-      audioInfo: features?.info ?? null,
-      subject,
-      split,
-      seed,
-      licence,
+      audio: features && { name: audio.kind, info: features.info },
       limit: flags.limit ?? null,
       workers: flags.workers ?? availableParallelism(),
       resume,
       log,
       signal,
     };
-    const plan = await planPreprocess(input, out, options);
-    if (dryRun) return result(planText(plan), planJson(plan));
-    const summary = await write(plan, out, options);
+    const source = await videosSource(input, { except: out, subject, split, seed, licence });
+    if (dryRun) {
+      const plan = await planPreprocess(source, out, options);
+      return result(planText(plan), planJson(plan));
+    }
+    const summary = await write(source, out, options);
     const { store, skipped, damaged, others, report } = summary;
     result(summaryText(out, summary), {
       path: out,

@@ -56,7 +56,13 @@ it.skipIf(skip)(title('embeds the faces of a video, once'), async () => {
   const { index, skipped } = await embedAll([media(name)!, at('videos')], at('out'), warnings);
   expect(index).toEqual([
     {
-      ...{ id: 'grid_bbaf2n', frames: 15, fps: 5, path: 'grid_bbaf2n.npy', source: media(name) },
+      ...{
+        id: 'grid_bbaf2n.1',
+        frames: 15,
+        fps: 5,
+        path: 'grid_bbaf2n.1.npy',
+        source: media(name),
+      },
       ...{ track: 0, start: 0, quality: 1 },
     },
   ]);
@@ -80,7 +86,7 @@ it.skipIf(skip)(title('embeds the faces of a video, once'), async () => {
   landmarker.dispose();
   const pixels = unitPixels(clips[0]!.frames).map((x) => (x - 0.4) / 0.2);
   const expected = tf.tidy(() => encoder.forward(tf.tensor5d(pixels, [1, 15, 48, 48, 1])));
-  const file = at('out', 'grid_bbaf2n.npy');
+  const file = at('out', 'grid_bbaf2n.1.npy');
   const { shape, values } = readNpy(new Uint8Array(readFileSync(file)));
   expect(shape).toEqual([15, 16]);
   expect(values as Float32Array).toBeAllclose(expected.dataSync() as Float32Array, { atol: 1e-5 });
@@ -101,11 +107,13 @@ it.skipIf(skip)(title('embeds the faces of a video, once'), async () => {
 it('refuses what holds no video', async () => {
   writeFileSync(at('notes.txt'), 'hello');
   await expect(embedAll([at('notes.txt')], at('x'))).rejects.toThrow(
-    /notes.txt: holds no video that can be read \(.*notes.txt: .*\)\.$/,
+    /notes.txt: contains no usable video \(.*notes.txt: .*\)\.$/,
   );
   mkdirSync(at('empty'));
   await expect(embedAll([at('empty')], at('x'))).rejects.toThrow(
-    'empty: holds no video that can be read.',
+    'empty: contains no usable video.',
   );
-  await expect(embedAll([at('nowhere')], at('x'))).rejects.toThrow('nowhere: is not there');
+  await expect(embedAll([at('nowhere')], at('x'))).rejects.toThrow(
+    'nowhere: does not exist or cannot be read.',
+  );
 });

@@ -35,27 +35,26 @@ export async function videosInput(
   { log, signal }: Pick<EmbedContext, 'log' | 'signal'>,
 ): Promise<EmbedInput> {
   const found = await Promise.all(inputs.map((input) => findVideos(input, out)));
-  const files = found.flatMap((below) => below.files);
+  const files = found.flatMap((below) =>
+    below.files.map(({ name, path }) => ({ id: name, video: path })),
+  );
   const progress = log.progress({ task: 'look', unit: 'files', total: files.length });
   const looking = { atOnce: 2, progress, signal };
-  const looked = await lookAtFiles(options.ffmpeg, files, () => false, looking).finally(() =>
-    progress.end(),
-  );
-  if (signal.aborted) throw new Interrupted('nothing was written.');
+  const looked = await lookAtFiles(options.ffmpeg, files, looking).finally(() => progress.end());
   // What is no video is passed over in a folder, but not where it was named.
   const named = new Set(
     inputs.filter((input) => statSync(input).isFile()).map((path) => realpathSync(path)),
   );
   const skipped: Skipped[] = [
     ...found.flatMap((below) => below.skipped),
-    ...looked.flatMap(({ path, reason, isVideo }) =>
-      reason && (isVideo || named.has(path)) ? [{ name: path, reason }] : [],
+    ...looked.flatMap(({ file: { video }, reason, isVideo }) =>
+      reason && (isVideo || named.has(video)) ? [{ name: video, reason }] : [],
     ),
   ];
   const videos = looked.filter(({ info }) => info !== null);
   if (videos.length === 0) {
     const why = skipped[0] ? ` (${skipped[0].name}: ${skipped[0].reason.replace(/[.]$/, '')})` : '';
-    throw new UserError(`${inputs.join(', ')}: holds no video that can be read${why}.`);
+    throw new UserError(`${inputs.join(', ')}: contains no usable video${why}.`);
   }
   for (const { name, reason } of skipped) log.warn(`skipped ${name}: ${reason}`);
   const { ffmpeg: _, ...extraction } = options;
@@ -88,24 +87,32 @@ async function embedVideos(
   const taken = new Set<string>();
   const landmarker = await loadLandmarker();
   try {
-    for (const video of videos) {
+    for (const looked of videos) {
+      const { file, info } = looked;
       assertGoesOn();
-      const name = clipName(video.name, (wanted) => taken.has(wanted));
+      const name = clipName(file.id, (wanted) => taken.has(wanted));
       taken.add(name.toLowerCase());
       // A video that an earlier call has done is not decoded again.
-      if (!writer.takeOver(video.path)) {
-        const clips = new NamedClips(writer, video.path, name, (clip) =>
-          pieces(clip, options.size, pixel),
-        );
-        const job = { path: video.path, info: video.info!, options: extract };
-        const sink = { frames: assertGoesOn, clip: (clip: ExtractedClip) => clips.add(clip) };
+      if (!writer.takeOver(file.video)) {
+        const job = { path: file.video, info: info!, options: extract };
+        let count = 0;
+        const clip = async (clip: ExtractedClip) => {
+          const { fps, track, start, quality } = clip;
+          await writer.add({
+            id: clipId(name, count++),
+            fps,
+            source: file.video,
+            within: { track, start, quality },
+            frames: () => pieces(clip, options.size, pixel),
+          });
+        };
+        const sink = { frames: assertGoesOn, clip };
         const { damage } = await extractClips(job, { landmarker, audio: null }, sink);
-        await clips.end();
-        const reason = damage ?? (clips.count === 0 ? 'shows no face.' : null);
-        if (reason) problems.push({ name: video.path, reason });
+        const reason = damage ?? (count === 0 ? 'shows no face.' : null);
+        if (reason) problems.push({ name: file.video, reason });
         await writer.save();
       }
-      progress.advance(secondsOf(video));
+      progress.advance(secondsOf(looked));
     }
   } finally {
     progress.end();
@@ -113,41 +120,6 @@ async function embedVideos(
   }
   for (const { name, reason } of problems) log.warn(`${name}: ${reason}`);
   return problems;
-}
-
-/** The clips of a video on their way to the writer: the name of the first depends on whether there is another. */
-class NamedClips {
-  count = 0;
-  #first: ExtractedClip | undefined;
-  readonly #write: (clip: ExtractedClip, index: number, count: number) => Promise<void>;
-
-  constructor(
-    writer: EmbeddingWriter,
-    source: string,
-    name: string,
-    pieces: (clip: ExtractedClip) => Iterable<tf.Tensor4D>,
-  ) {
-    this.#write = (clip, index, count) => {
-      const { fps, track, start, quality } = clip;
-      const id = clipId(name, index, count);
-      const within = { track, start, quality };
-      return writer.add({ id, fps, source, within, frames: () => pieces(clip) });
-    };
-  }
-
-  async add(clip: ExtractedClip): Promise<void> {
-    this.count++;
-    if (this.count === 1) {
-      this.#first = clip;
-      return;
-    }
-    if (this.count === 2) await this.#write(this.#first!, 0, 2);
-    await this.#write(clip, this.count - 1, this.count);
-  }
-
-  async end(): Promise<void> {
-    if (this.count === 1) await this.#write(this.#first!, 0, 1);
-  }
 }
 
 /** Frames of one call of the encoder. */

@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '@ssvaerr/host/node';
 import type { Calibration } from '@ssvaerr/metrics';
-import { clipId } from '@ssvaerr/preprocess';
 import type { Trace } from '@ssvaerr/report';
 import { traceSvg } from '@ssvaerr/report';
 import type { FaceTrace, VideoPrediction } from './predict-video.ts';
@@ -43,7 +42,7 @@ export async function writePrediction(
   const { path, run, trainedOn, syntheticOnly, side, calibration } = source;
   const files: FaceFiles[] = [];
   for (const [i, face] of faces.entries()) {
-    const id = clipId(name, i, faces.length);
+    const id = faceId(name, i, faces.length);
     const trace = asTrace(id, face, fps, side);
     const [csv, svg, png] = [`${id}.csv`, `${id}.svg`, `${id}.png`];
     await writeFileAtomic(join(out, csv), faceCsv(face, fps));
@@ -69,6 +68,10 @@ export async function writePrediction(
   await writeFileAtomic(join(out, json), `${JSON.stringify(content)}\n`);
   return { json, faces: files };
 }
+
+/** The name of a face's files: that of the video if it shows one face, else numbered. */
+const faceId = (name: string, index: number, count: number): string =>
+  count === 1 ? name : `${name}.${index + 1}`;
 
 /** A line a frame; empty where no face was seen. */
 export function faceCsv({ arousal, valence, quality }: FaceTrace, fps: number): string {

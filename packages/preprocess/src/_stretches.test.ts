@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinedCrops, type Stretch, Stretches, type StretchOptions } from './stretches.ts';
+import { joinedCrops, type Stretch, Stretches, type StretchOptions } from './_stretches.ts';
 
 /** Frames in which the given tracks are seen; a crop says whose it is and when. */
 function cut(frames: readonly (readonly number[])[], options: StretchOptions) {

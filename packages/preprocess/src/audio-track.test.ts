@@ -4,8 +4,8 @@ import { decodeAudio, findFfmpeg } from '@ssvaerr/video';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, expect, it } from 'vitest';
 import type { AudioFeatures } from './audio-features.ts';
+import { AudioTrack } from './audio-track.ts';
 import { logMelFeatures } from './log-mel-features.ts';
-import { SoundTrack } from './sound-track.ts';
 
 const ffmpeg = await findFfmpeg().catch(() => undefined);
 const videos = new OddVideos(ffmpeg ?? '');
@@ -24,22 +24,22 @@ it.skipIf(!ffmpeg)('gives the rows of the whole recording, then silence, and for
   whole.dispose();
 
   const tensors = tf.memory().numTensors;
-  const sound = new SoundTrack(logMelFeatures, 25, ffmpeg!, path); // 4 rows a frame
+  const track = new AudioTrack(logMelFeatures, 25, ffmpeg!, path); // 4 rows a frame
   const during = async (start: number, frames: number, silence: number) => {
-    const heard = await sound.during(start, frames);
-    expect(heard.audio).toHaveLength(frames * 4 * 80);
+    const found = await track.during(start, frames);
+    expect(found.features).toHaveLength(frames * 4 * 80);
     const same = expected.subarray(start * 4 * 80, (start + frames) * 4 * 80);
-    expect(heard.audio.subarray(0, same.length)).toBeAllclose(same, { atol: 1e-5 });
-    expect(heard.silence).toBeCloseTo(silence);
+    expect(found.features.subarray(0, same.length)).toBeAllclose(same, { atol: 1e-5 });
+    expect(found.silence).toBeCloseTo(silence);
   };
   await during(3, 10, 0);
   await during(0, 625, 0);
-  sound.forget(600);
+  track.forget(600);
   await during(605, 40, 0.5);
-  const after = await sound.during(1000, 1);
-  expect(new Set(after.audio)).toEqual(new Set([Math.fround(Math.log(1e-10))]));
+  const after = await track.during(1000, 1);
+  expect(new Set(after.features)).toEqual(new Set([Math.fround(Math.log(1e-10))]));
   expect(after.silence).toBe(1);
-  await sound.close();
+  await track.close();
   expect(tf.memory().numTensors).toBe(tensors);
 });
 
@@ -57,12 +57,12 @@ it.skipIf(!ffmpeg)('lets features see beyond the clip, and cuts what they say of
   const path = chirp('chirp2.mkv');
   const pieces: number[] = [];
   for await (const piece of decodeAudio(ffmpeg!, path)) pieces.push(...piece);
-  const sound = new SoundTrack(features, 30, ffmpeg!, path);
-  const { audio } = await sound.during(31, 4); // 4 frames are 6.7 rows, begun at 51.7
+  const track = new AudioTrack(features, 30, ffmpeg!, path);
+  const { features: rows } = await track.during(31, 4); // 4 frames are 6.7 rows, begun at 51.7
   const expected = Array.from({ length: 14 }, (_, i) => pieces[52 * 320 + 160 * i]);
-  expect([...audio]).toEqual(expected);
+  expect([...rows]).toEqual(expected);
   expect([...seen[0]!]).toEqual(pieces.slice(49 * 320, 62 * 320));
-  await sound.during(0, 1);
+  await track.during(0, 1);
   expect([...seen[1]!]).toEqual([...new Array(3 * 320).fill(0), ...pieces.slice(0, 5 * 320)]);
-  await sound.close();
+  await track.close();
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Timeline } from './timeline.ts';
+import { Timeline } from './_timeline.ts';
 
 const timeline = (values: readonly number[], most: number) => {
   const line = new Timeline(most);

@@ -1,30 +1,24 @@
 import type { Clip } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
+import type { LeftOut } from '@ssvaerr/datasets';
 import { duration } from '@ssvaerr/host';
 import { css, html, Markup, pictureUri, policy } from '@ssvaerr/report';
-import type { VideoEntry } from './ledger.ts';
+import type { PreprocessSummary } from './preprocess-summary.ts';
 import { isSilent } from './silence.ts';
-
-/** What the page is about. */
-export interface PreprocessReportData {
-  readonly store: Store;
-  readonly entries: readonly VideoEntry[];
-  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
-  readonly damaged: readonly { readonly name: string; readonly reason: string }[];
-  /** Files that are no videos. */
-  readonly others: readonly string[];
-}
+import type { VideoEntry } from './video-entry.ts';
 
 const cropsShown = 8;
-/** Faces of more clips would be a page that no browser opens. */
+/** With pictures of more clips no browser would open the page. */
 const clipsShown = 200;
 const [chartWidth, chartHeight] = [600, 40];
 
 /**
- * What became of each video as one HTML file: faces of its clips, quality over time, what was skipped
- * and why. No script, nothing fetched.
+ * Renders one HTML page about all videos: pictures of their clips, quality over time, what was skipped and why. The
+ * page has no script and fetches nothing.
  */
-export async function renderPreprocessReport(data: PreprocessReportData): Promise<string> {
+export async function renderPreprocessReport(
+  data: Omit<PreprocessSummary, 'report'>,
+): Promise<string> {
   const { store, entries, skipped, damaged, others } = data;
   const frames = store.clips.reduce((sum, clip) => sum + clip.frames, 0);
   const seconds = store.clips.reduce((sum, clip) => sum + clip.frames / clip.fps, 0);
@@ -45,12 +39,12 @@ export async function renderPreprocessReport(data: PreprocessReportData): Promis
 <main>
 <h1>${store.info.source}</h1>
 <p>${store.clips.length} clips of ${used.length} videos: ${frames} frames, ${duration(seconds)}.
-${skipped.length} skipped, ${others.length} other files.</p>
+${skipped.length} videos were skipped; ${others.length} other files are not videos.</p>
 ${list('Skipped', skipped)}${list('Not read to the end', damaged)}
 <h2>Videos</h2>
-<p class="quiet">The line is the quality of the best face over the video's time, from 0 (none) to 1; a bar below it
-is a clip. Faces are evenly spaced over their clip.</p>
-${strips.size < store.clips.length && html`<p>Faces are shown of the ${strips.size} clips of least quality.</p>`}
+<p class="quiet">The line shows the quality of the best face over time, from 0 (no face) to 1. Each bar below it is a
+clip. The pictures are evenly spaced over their clip.</p>
+${strips.size < store.clips.length && html`<p>Pictures are shown for the ${strips.size} clips of lowest quality only.</p>`}
 ${used.map((entry) => section(entry, strips))}
 ${others.length > 0 && html`<details><summary>${others.length} other files</summary><pre>${others.join('\n')}</pre></details>`}
 </main>
@@ -66,7 +60,7 @@ const ownCss = `
 .video img { display: block; max-width: 100%; }
 `;
 
-function list(title: string, items: PreprocessReportData['skipped']): Markup | false {
+function list(title: string, items: readonly LeftOut[]): Markup | false {
   if (items.length === 0) return false;
   return html`<h2>${title}</h2>
 <div class="wide"><table>
@@ -78,29 +72,29 @@ ${items.map(({ name, reason }) => html`<tr><th class="words">${name}</th><th cla
 }
 
 function section(entry: VideoEntry, strips: ReadonlyMap<string, string>): Markup {
-  const { file, info, fps, frames, withFace, clips, damage } = entry;
+  const { item, info, fps, frames, withFace, clips, damage } = entry;
   const about = [
-    info && `${info.width} x ${info.height} ${info.codec}`,
-    info && (info.audio ? `audio ${info.audio}` : 'no sound'),
+    `${info.width} x ${info.height} ${info.codec}`,
+    info.audio ? `audio ${info.audio}` : 'no audio',
     fps && `${frames} frames at ${Math.round(100 * fps) / 100} fps`,
-    `a face in ${Math.round((100 * withFace) / Math.max(1, frames))} %`,
+    `a face in ${Math.round((100 * withFace) / Math.max(1, frames))} % of the frames`,
     damage,
   ].filter(Boolean);
   return html`<section class="video">
-<h3>${file}</h3>
+<h3>${item}</h3>
 <p class="quiet">${about.join(', ')}</p>
 ${timeline(entry)}
 ${clips.map(({ id, quality, silence }) => {
   const src = strips.get(id);
   return (
     src !== undefined &&
-    html`<figure><img src="${src}" alt="Faces of ${id}"><figcaption><b>${id}</b>, seen in ${Math.round(100 * quality)} % of its frames${isSilent(silence) && ', silent'}</figcaption></figure>\n`
+    html`<figure><img src="${src}" alt="Faces of ${id}"><figcaption><b>${id}</b>, face seen in ${Math.round(100 * quality)} % of the frames${isSilent(silence) && ', audio silent'}</figcaption></figure>\n`
   );
 })}</section>
 `;
 }
 
-/** Quality over the video's time, and where its clips lie. */
+/** Draws the quality over time, and where the clips lie. */
 function timeline({ quality, frames, clips }: VideoEntry): Markup {
   const at = (frame: number) => ((frame / Math.max(1, frames)) * chartWidth).toFixed(1);
   const step = chartWidth / Math.max(1, quality.length);
@@ -117,7 +111,7 @@ ${clips.map(
 </svg>`;
 }
 
-/** A strip of faces of each clip; of those of least quality, if there are too many. */
+/** Draws a strip of faces for each clip; if there are too many, for those of lowest quality. */
 async function facesOf(store: Store): Promise<ReadonlyMap<string, string>> {
   const shown = [...store.clips].sort((a, b) => a.quality - b.quality).slice(0, clipsShown);
   const strips = new Map<string, string>();

@@ -1,38 +1,38 @@
 /** A face of one frame, as `alignFaces` of `@ssvaerr/face` gives it. */
 export interface TrackedFace {
-  /** Who: the same number, the same face. */
+  /** Number of the face: the same number is the same face. */
   readonly track: number;
-  /** `[size, size]`, gray. */
+  /** `[size, size]` gray bytes. */
   readonly crop: Uint8Array;
-  /** In [0, 1]. */
+  /** Quality of the crop, in [0, 1]. */
   readonly quality: number;
-  /** Whether it was not seen in this frame, but in frames before and after. */
+  /** True if the face was not seen in this frame, but in frames before and after it. */
   readonly interpolated: boolean;
 }
 
 /** One face in consecutive frames. */
 export interface Stretch {
   readonly track: number;
-  /** The first frame's index in the video. */
+  /** Index of the first frame in the video. */
   readonly start: number;
   readonly crops: Uint8Array[];
-  /** Frames in which the face was seen. */
+  /** Number of frames in which the face was seen. */
   seen: number;
 }
 
 export interface StretchOptions {
   /** Shorter ones are dropped. */
   readonly minFrames: number;
-  /** Longer ones are cut. */
+  /** Longer ones are split. */
   readonly maxFrames: number;
 }
 
-/** Cuts the faces of a video's frames into stretches, as they come. */
+/** Joins the faces of consecutive frames into stretches, frame by frame. */
 export class Stretches {
   readonly #minFrames: number;
   readonly #maxFrames: number;
   #open = new Map<number, Stretch>();
-  /** Frames with a face that belong to no stretch, as it would be too short. */
+  /** Number of faces in frames that belong to no stretch, because it would be too short. */
   dropped = 0;
 
   constructor({ minFrames, maxFrames }: StretchOptions) {
@@ -43,7 +43,7 @@ export class Stretches {
   /**
    * Takes the next frame.
    *
-   * @returns the stretches that ended with the frame before it, or with it where they are cut.
+   * @returns the stretches that ended with the frame before it, or with it where they reached the maximum.
    */
   push({ index, faces }: { readonly index: number; readonly faces: readonly TrackedFace[] }) {
     const before = this.#open;
@@ -60,13 +60,13 @@ export class Stretches {
     return this.#longEnough([...before.values(), ...ended]);
   }
 
-  /** Where the earliest stretch that goes on began; undefined: none does. */
+  /** Start of the earliest stretch that has not ended; undefined if there is none. */
   get earliest(): number | undefined {
     const starts = [...this.#open.values()].map(({ start }) => start);
     return starts.length > 0 ? Math.min(...starts) : undefined;
   }
 
-  /** The stretches that end with the video. */
+  /** Ends the video, and returns the stretches that end with it. */
   finish(): Stretch[] {
     const open = [...this.#open.values()];
     this.#open.clear();
@@ -82,7 +82,7 @@ export class Stretches {
   }
 }
 
-/** All crops of a stretch, one after the other. */
+/** Joins the crops of a stretch into `[frames, size, size]`. */
 export function joinedCrops({ crops }: Stretch): Uint8Array<ArrayBuffer> {
   const [{ length } = { length: 0 }] = crops;
   const joined = new Uint8Array(crops.length * length);

@@ -5,8 +5,8 @@ import { StoreError } from '@ssvaerr/data/node';
 import { writeFileAtomic } from '@ssvaerr/host/node';
 
 /**
- * Changes which clips a store has, and their order, while nobody writes it. Files of clips that are gone
- * are removed.
+ * Changes which clips a store has, and their order. Nobody else may write to it meanwhile. The files of removed clips
+ * are deleted.
  *
  * @throws StoreError if the manifest is damaged.
  */

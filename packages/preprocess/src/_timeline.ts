@@ -1,12 +1,12 @@
-/** A figure over time in a few hundred numbers, however long it lasts: means of equal parts. */
+/** Summarizes a value over time in a few hundred numbers, however long it lasts: means over equal parts. */
 export class Timeline {
   readonly #most: number;
   #sums: number[] = [];
-  /** Values of a part. */
+  /** Values per part. */
   #width = 1;
   #count = 0;
 
-  /** @param most parts, an even number; there are at least half as many, once there are as many values. */
+  /** @param most Largest number of parts, an even number. Once there are as many values, at least half as many. */
   constructor(most = 400) {
     this.#most = most;
   }
@@ -23,12 +23,12 @@ export class Timeline {
     this.#width *= 2;
   }
 
-  /** How many values there were. */
+  /** Number of values that were added. */
   get count(): number {
     return this.#count;
   }
 
-  /** The means, to two decimals; the last part may be shorter. */
+  /** Computes the means, to two decimals. The last part may be shorter. */
   means(): number[] {
     const last = this.#sums.length - 1;
     const widths = this.#sums.map((_, i) =>
