@@ -217,15 +217,20 @@ describe('export --format tfjs', () => {
     },
   );
 
-  it('gives the features of an encoder alone, at once', async () => {
-    const loaded = await tf.loadGraphModel(files('tfjs-pretext'));
-    const input = tf.tensor(clip.values, [1, clip.time, size, size, 1]);
-    const features = loaded.execute({ clip: input }, 'features') as tf.Tensor;
-    const atol = 1e-5 * Math.max(...expected.features.map(Math.abs));
-    expect(features.dataSync() as Float32Array).toBeAllclose(expected.features, { atol });
-    tf.dispose([input, features]);
-    loaded.dispose();
-  });
+  it.each(['cpu', 'wasm'] as const)(
+    'gives the features of an encoder alone, at once, on stock %s',
+    async (engine) => {
+      await startEngine(engine);
+      const loaded = await tf.loadGraphModel(files('tfjs-pretext'));
+      const input = tf.tensor(clip.values, [1, clip.time, size, size, 1]);
+      const features = loaded.execute({ clip: input }, 'features') as tf.Tensor;
+      const atol = 1e-5 * Math.max(...expected.features.map(Math.abs));
+      expect(features.dataSync() as Float32Array).toBeAllclose(expected.features, { atol });
+      tf.dispose([input, features]);
+      loaded.dispose();
+      await startEngine('cpu');
+    },
+  );
 });
 
 describe('export --format safetensors', () => {

@@ -1,22 +1,13 @@
 import { toOnnx } from '@ssvaerr/backend-onnx';
-import { splitOutput } from '@ssvaerr/losses';
-import type * as tf from '@tensorflow/tfjs';
 import type { Trained } from '../run/checkpoint.ts';
-import { normalised } from '../run/normalisation.ts';
+import { networkFunction } from './network-function.ts';
 
-/** A trained network as an ONNX file: pixels in [0, 1] in, what is asked of a model out, any length. */
+/** A trained network as an ONNX file, for any number of clips of any length. */
 export function onnxModel(
-  { model, encoder, info }: Trained,
+  trained: Trained,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  return toOnnx<'clip'>(
-    ({ clip }) => {
-      const frames = normalised(clip as tf.Tensor5D, info.pixel);
-      if (!model) return { features: encoder.forward(frames) };
-      const { arousal, valence } = splitOutput(model.forward(frames));
-      return { arousal: arousal.value, valence: valence.value };
-    },
-    { clip: { shape: ['batch', 'time', info.height, info.width, 1] } },
-    { metadata },
-  );
+  const { height, width } = trained.info;
+  const clip = { shape: ['batch', 'time', height, width, 1] };
+  return toOnnx(networkFunction(trained), { clip }, { metadata });
 }

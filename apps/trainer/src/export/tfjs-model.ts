@@ -1,23 +1,20 @@
+import { type GraphModelFiles, toGraphModel } from '@ssvaerr/backend-onnx';
 import type { Trained } from '../run/checkpoint.ts';
-import type { Values } from './graph-encoder.ts';
-import { graphNetwork } from './graph-network.ts';
+import { networkFunction } from './network-function.ts';
 
 /** What lies beside `model.json`. */
 export const tfjsWeightsFile = 'weights.bin';
 
-/** A trained network as a graph model of TF.js. */
-export async function tfjsModel(
-  { model, encoder, info }: Trained,
+/** A trained network as a graph model of TF.js, for one clip of any length. */
+export function tfjsModel(
+  trained: Trained,
   metadata: Readonly<Record<string, string>>,
-): Promise<{ json: string; weights: Uint8Array }> {
-  const entries = Object.entries((model ?? encoder).variables).map(async ([name, variable]) => {
-    const values = (await variable.data()) as Float32Array;
-    return [name, { shape: variable.shape, values }] as const;
-  });
-  const values: Values = Object.fromEntries(await Promise.all(entries));
-  const { pixel, height, width } = info;
-  const { activation } = encoder.config;
-  const head = model && { hidden: model.config.hidden, bins: model.config.bins };
-  const graph = graphNetwork({ values, activation, pixel, height, width, head });
-  return graph.finish(tfjsWeightsFile, metadata);
+): GraphModelFiles {
+  const { height, width } = trained.info;
+  const clip = { shape: [1, 'time', height, width, 1] };
+  return toGraphModel(
+    networkFunction(trained),
+    { clip },
+    { metadata, weightsFile: tfjsWeightsFile },
+  );
 }
