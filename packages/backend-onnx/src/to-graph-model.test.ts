@@ -44,7 +44,7 @@ afterEach(() => tf.disposeVariables());
 
 describe('toGraphModel', () => {
   it('writes 2 x + 1', async () => {
-    const slope = tf.variable(tf.tensor1d([2, 2, 3]), true, 'slope');
+    const slope = tf.variable(tf.tensor1d([2, 2, 3]), true, 'layer/slope:0');
     const files = toGraphModel(({ x }) => tf.add(tf.mul(x, slope), 1), { x: { shape: [3] } });
     expect(operatorsOf(files)).toEqual([
       'Placeholder',
@@ -120,6 +120,30 @@ describe('toGraphModel', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('computes each elementwise kernel and reduction under its name', async () => {
+    type Unary = (x: tf.Tensor) => tf.Tensor;
+    const unary = [tf.abs, tf.acos, tf.asin, tf.asinh, tf.atan, tf.atanh, tf.ceil, tf.cos, tf.cosh, tf.elu, tf.erf, tf.exp, tf.expm1, tf.floor, tf.isFinite, tf.isInf, tf.isNaN, tf.log1p, tf.logSoftmax, tf.neg, tf.reciprocal, tf.relu, tf.relu6, tf.round, tf.selu, tf.sigmoid, tf.sign, tf.sin, tf.sinh, tf.softmax, tf.softplus, tf.square, tf.tan, tf.tanh, tf.max, tf.mean, tf.min, tf.prod, tf.sum] as Unary[]; // biome-ignore format: one line
+    const ofPositive = [tf.acosh, tf.log, tf.rsqrt, tf.sqrt] as Unary[];
+    const binary = [tf.add, tf.atan2, tf.div, tf.equal, tf.floorDiv, tf.greater, tf.greaterEqual, tf.less, tf.lessEqual, tf.maximum, tf.minimum, tf.mod, tf.mul, tf.notEqual, tf.squaredDifference, tf.sub] as ((a: tf.Tensor, b: tf.Tensor) => tf.Tensor)[]; // biome-ignore format: one line
+    const fn = ({ x, y }: Feeds) => {
+      const [isSmall, isLarge] = [tf.less(x!, y!), tf.greater(x!, 0)];
+      const positive = tf.add(tf.abs(x!), 1.5);
+      return {
+        ...Object.fromEntries(unary.map((f, i) => [`unary${i}`, f(x!)])),
+        ...Object.fromEntries(ofPositive.map((f, i) => [`positive${i}`, f(positive)])),
+        ...Object.fromEntries(binary.map((f, i) => [`binary${i}`, f(x!, y!)])),
+        pow: tf.pow(positive, y!),
+        addN: tf.addN([x!, x!, tf.mul(x!, 0.5)]),
+        both: tf.logicalAnd(isSmall, isLarge),
+        either: tf.logicalOr(isSmall, tf.logicalNot(isLarge)),
+        all: tf.all(isSmall, 1),
+        any: tf.any(isSmall, 0, true),
+      };
+    };
+    const model = await load(toGraphModel(fn, { x: { shape: ['n', 3] }, y: { shape: [3] } }));
+    for (const n of [1, 4]) await expectSame(model, fn, { x: noise([n, 3], n), y: noise([3], 9) });
   });
 
   it('convolves and pools with any padding, also images of free size', async () => {

@@ -98,8 +98,8 @@ export class GraphDefWriter {
   }
 }
 
-/** The first character of a name of TensorFlow's is no slash. */
-export const nodeName = (name: string) => name.replace(/^\//, './');
+/** A name of TensorFlow's has no slash in front, and no colon, which numbers a node's outputs: `dense/kernel:0`. */
+export const nodeName = (name: string) => name.replace(/^\//, './').replaceAll(':', '>');
 
 /** Whole numbers of shapes are int32 in TF.js. */
 export const types: Readonly<Partial<Record<OnnxType, string>>> = {

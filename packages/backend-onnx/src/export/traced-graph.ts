@@ -59,7 +59,7 @@ const exporter = 'onnx-export';
 function onExporter<T>(body: (backend: Backend) => T): T {
   const before = { backend: tf.backend(), name: tf.getBackend() };
   if (!tf.findBackendFactory(exporter)) {
-    const options = resolveOptions('toOnnx', { fallback: 'error' });
+    const options = resolveOptions('tracedGraph', { fallback: 'error' });
     const kernels = portableKernels();
     registerKernels(exporter, kernels, () => new RecordingBackend(options, kernels), 0);
   }
