@@ -1,7 +1,7 @@
 import { splitOutput } from '@ssvaerr/losses';
 import type * as tf from '@tensorflow/tfjs';
-import type { Trained } from '../run/checkpoint.ts';
-import { normalised } from '../run/normalisation.ts';
+import { normalized } from '../networks/normalization.ts';
+import type { Trained } from '../runs/checkpoint.ts';
 
 /**
  * A trained network as exported models compute it: `clip` `[batch, time, height, width, 1]` with pixels in [0, 1] to
@@ -9,7 +9,7 @@ import { normalised } from '../run/normalisation.ts';
  */
 export function networkFunction({ model, encoder, info }: Trained) {
   return ({ clip }: Readonly<Record<'clip', tf.Tensor>>): Record<string, tf.Tensor> => {
-    const frames = normalised(clip as tf.Tensor5D, info.pixel);
+    const frames = normalized(clip as tf.Tensor5D, info.pixel);
     if (!model) return { features: encoder.forward(frames) };
     const { arousal, valence } = splitOutput(model.forward(frames));
     return { arousal: arousal.value, valence: valence.value };

@@ -1,5 +1,5 @@
 import { toOnnx } from '@ssvaerr/backend-onnx';
-import type { Trained } from '../run/checkpoint.ts';
+import type { Trained } from '../runs/checkpoint.ts';
 import { networkFunction } from './network-function.ts';
 
 /** A trained network as an ONNX file, for any number of clips of any length. */

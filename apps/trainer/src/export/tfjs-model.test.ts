@@ -2,8 +2,8 @@ import { DownstreamModel, Encoder, type Variables } from '@ssvaerr/backbone';
 import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Trained } from '../run/checkpoint.ts';
-import type { Normalisation } from '../run/normalisation.ts';
+import type { Normalization } from '../networks/normalization.ts';
+import type { Trained } from '../runs/checkpoint.ts';
 import { networkFunction } from './network-function.ts';
 import { tfjsModel, tfjsWeightsFile } from './tfjs-model.ts';
 
@@ -18,7 +18,7 @@ function disturb(variables: Variables): void {
   });
 }
 
-function trained(network: DownstreamModel | Encoder, by: Normalisation = pixel): Trained {
+function trained(network: DownstreamModel | Encoder, by: Normalization = pixel): Trained {
   const model = network instanceof DownstreamModel ? network : null;
   const encoder = network instanceof Encoder ? network : network.encoder;
   disturb(network.variables);

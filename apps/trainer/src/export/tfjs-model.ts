@@ -1,5 +1,5 @@
 import { type GraphModelFiles, toGraphModel } from '@ssvaerr/backend-onnx';
-import type { Trained } from '../run/checkpoint.ts';
+import type { Trained } from '../runs/checkpoint.ts';
 import { networkFunction } from './network-function.ts';
 
 /** What lies beside `model.json`. */

@@ -13,8 +13,8 @@ import {
 } from '@ssvaerr/weights';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { loadTrained } from '../run/checkpoint.ts';
-import { initialise } from '../run/initialise.ts';
+import { loadTrained } from '../runs/checkpoint.ts';
+import { initialize } from '../runs/initialize.ts';
 import { type ImportOptions, importWeights } from './import-weights.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'import-'));
