@@ -13,6 +13,8 @@ type Issue = z.core.$ZodIssue;
  * @param error What `safeParse` returned as its error.
  * @param value What was parsed.
  * @param known Names to suggest for an unknown key at the top.
+ * @param nameOf How a field is named in the message, by its path such as `batchSize` or `loss.arousal`: a program
+ *   whose users type flags may say `--batch-size`. Default: the path in quotes.
  * @returns one line; long values are shortened and control characters escaped.
  * @example
  * const schema = z.strictObject({ epochs: z.int().min(1) });
@@ -22,6 +24,7 @@ export function issueMessage(
   error: z.ZodError,
   value: unknown,
   known: readonly string[] = [],
+  nameOf: (path: string) => string = (path) => `'${path}'`,
 ): string {
   const issue = innermost(error.issues[0]!);
   const at = printable(issue.path.map(String).join('.'));
@@ -31,7 +34,8 @@ export function issueMessage(
   }
   if (issue.code === 'custom' && issue.message.endsWith('.')) return issue.message;
   const got = issue.path.reduce<unknown>((part, key) => part?.[key as never], value);
-  return `'${at || 'the content'}' must ${rule(issue)}, got ${show(got)}.`;
+  const name = at ? nameOf(at) : "'the content'";
+  return `${name} must ${rule(issue)}, got ${show(got)}.`;
 }
 
 /** Looks into a union: the option that the value comes nearest to says what is wrong. */

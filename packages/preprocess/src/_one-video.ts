@@ -5,7 +5,7 @@ import type { Extracted, ExtractedClip } from './extract-clips.ts';
 import type { Extractor } from './extractors.ts';
 import type { PlannedVideo } from './plan.ts';
 import type { PreprocessOptions } from './preprocess-options.ts';
-import { type ClipEntry, recordedVideoOf, type VideoEntry } from './video-entry.ts';
+import type { ClipEntry, VideoEntry } from './video-entry.ts';
 
 /**
  * Extracts and stores the clips of a video.
@@ -48,7 +48,7 @@ export async function oneVideo(
       clips.push({ id, track, start, frames: count, quality, ...silence });
     },
   };
-  const entry = { item, sha256, name, info: recordedVideoOf(info), clips };
+  const entry = { item, sha256, name, info, clips };
   try {
     const extracted = await extractor.run({ path, info, options: extract }, sink);
     progress.advance(Math.max(0, Math.ceil(info.seconds ?? 0) - seconds()));

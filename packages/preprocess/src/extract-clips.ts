@@ -107,7 +107,7 @@ export async function extractClips(
   });
   const quality = new Timeline();
   const track =
-    audio && info.sound !== undefined ? new AudioTrack(audio, fps, ffmpeg, path, info) : undefined;
+    audio && info.audio !== undefined ? new AudioTrack(audio, fps, ffmpeg, path, info) : undefined;
   let withFace = 0;
   let damage: string | null = null;
 

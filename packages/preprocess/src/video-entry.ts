@@ -1,4 +1,3 @@
-import type { VideoInfo } from '@ssvaerr/video';
 import * as z from 'zod';
 
 /** What became of one recording. */
@@ -96,10 +95,4 @@ export const videoEntry = z.strictObject({
   damage: z.string().nullable(),
   clips: z.array(clipEntry),
   skipped: z.string().nullable(),
-});
-
-/** `VideoInfo` still calls the audio codec `sound`. */
-export const recordedVideoOf = ({ sound: audio, ...info }: VideoInfo): RecordedVideo => ({
-  ...info,
-  audio,
 });

@@ -1,6 +1,7 @@
 import { dot, line } from '@observablehq/plot';
+import type { Dimension } from '@ssvaerr/metrics';
 import { chart } from './chart.ts';
-import { capitalized, type Dimension, dimensions } from './dimensions.ts';
+import { capitalized, dimensions } from './dimensions.ts';
 import { lineStyle } from './line-style.ts';
 import { html, type Markup } from './markup.ts';
 import type { ReportRun, Trace } from './report-data.ts';
@@ -18,7 +19,7 @@ export function agreement({ name, traces }: ReportRun, index: number): Markup | 
   if (panels.every(({ points }) => points.length === 0)) return false;
   return html`<section>
 <h2>Agreement</h2>
-<p class="quiet">Each dot is one frame of the clips above, as ${name} predicts it. Prediction and annotation agree on the diagonal. If the dots lie flatter than the diagonal, the predictions vary too little.</p>
+<p class="quiet">Each dot is one frame of the clips above, predicted by ${name}. Prediction and annotation agree on the diagonal. If the dots lie flatter than the diagonal, the predictions vary too little.</p>
 <div class="charts">
 ${panels.map(
   ({

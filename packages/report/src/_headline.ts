@@ -1,10 +1,10 @@
 import { duration } from '@ssvaerr/host';
-import { capitalized, type Dimension, dimensions } from './dimensions.ts';
+import type { Dimension, SplitScores } from '@ssvaerr/metrics';
+import { capitalized, dimensions } from './dimensions.ts';
 import { leader, type Standing } from './leader.ts';
 import { html, type Markup } from './markup.ts';
 import { count, counted, score } from './numbers.ts';
 import type { PretextRun, ReportData, ReportRun } from './report-data.ts';
-import type { SplitScores } from './results.ts';
 
 /**
  * The head of the page: the CCCs of the best run, large, beside those of the baselines. A page about a

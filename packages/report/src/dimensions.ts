@@ -1,3 +1,5 @@
+import type { Dimension } from '@ssvaerr/metrics';
+
 /**
  * The predicted dimensions, in the order of every table and chart.
  *
@@ -6,10 +8,7 @@
  * const cccs = dimensions.map((dimension) => scores[dimension].ccc);
  * ```
  */
-export const dimensions = ['arousal', 'valence'] as const;
-
-/** One of the predicted dimensions. */
-export type Dimension = (typeof dimensions)[number];
+export const dimensions: readonly Dimension[] = ['arousal', 'valence'];
 
 /** The word with an upper-case first letter. */
 export const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -17,6 +17,7 @@ export interface EpochLine<Epoch> {
 
 /** A value with a meaning, drawn as a line across the chart. */
 export interface Level {
+  /** In units of the drawn value. */
   readonly at: number;
   /** Its meaning in a few words, written on the line. Default: no text. */
   readonly says?: string;

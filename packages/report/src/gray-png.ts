@@ -3,7 +3,9 @@ import { base64 } from './_base64.ts';
 
 /** A gray picture. */
 export interface GrayPicture {
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
   /** `[height, width]`, one byte per pixel; 0 is black. */
   readonly pixels: Uint8Array;

@@ -1,6 +1,6 @@
 export { type ChartOptions, chart } from './chart.ts';
 export { contactSheet, type SheetClip } from './contact-sheet.ts';
-export { type Dimension, dimensions } from './dimensions.ts';
+export { dimensions } from './dimensions.ts';
 export { type EpochChartOptions, type EpochLine, epochChart, type Level } from './epoch-chart.ts';
 export { type GrayPicture, grayPng, pictureUri } from './gray-png.ts';
 export { leader, type Standing } from './leader.ts';
@@ -24,8 +24,6 @@ export type {
   PretrainResults,
   Probe,
   Results,
-  Scores,
-  SplitScores,
 } from './results.ts';
 export { type ScoreRow, scoresTable } from './scores-table.ts';
 export { css, policy } from './style.ts';

@@ -1,9 +1,11 @@
+import type { SplitScores } from '@ssvaerr/metrics';
 import type { ReportRun } from './report-data.ts';
-import type { EpochMetrics, SplitScores } from './results.ts';
+import type { EpochMetrics } from './results.ts';
 
 /** The best known scores of a run. */
 export interface Standing {
   readonly run: ReportRun;
+  /** The split that the scores are from. */
   readonly split: 'test' | 'validation';
   readonly scores: SplitScores;
 }

@@ -7,7 +7,9 @@ const dashes = ['none', '6 4', '1.5 4'] as const;
 export interface LineStyle {
   /** Color, such as `var(--series-0)`. */
   readonly stroke: string;
+  /** Lengths of dashes and gaps in pixels, such as `6 4`; `none` for an unbroken line. */
   readonly strokeDasharray: string;
+  /** In pixels. */
   readonly strokeWidth: number;
 }
 

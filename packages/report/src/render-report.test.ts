@@ -1,11 +1,12 @@
+import type { SplitScores } from '@ssvaerr/metrics';
 import { describe, expect, it } from 'vitest';
+import { demoReport } from '../test/demo-report.ts';
 import { faces, fullReport, hardReports, infoNamed } from '../test/hard-reports.ts';
 import { inventedRun, inventedScores, inventedTrace } from '../test/invented-report.ts';
 import { parsePage, textsOf } from '../test/read-chart.ts';
 import { score } from './numbers.ts';
 import { renderReport } from './render-report.ts';
 import type { ReportData } from './report-data.ts';
-import type { SplitScores } from './results.ts';
 
 describe.each(Object.entries(hardReports))('%s', (_, data) => {
   const page = renderReport(data);
@@ -86,6 +87,21 @@ it('shows every score of the data', () => {
     ]),
   );
   expect(cells.sort()).toEqual(expected.map((value) => score(value)).sort());
+});
+
+it('shows epochs of a real run as its records count them', () => {
+  const page = parsePage(renderReport(demoReport));
+  const cells = [...page.querySelectorAll('table')].flatMap((table) => {
+    const column = textsOf(table, 'thead th').indexOf('Best epoch');
+    return column < 0 ? [] : textsOf(table, `td:nth-child(${column + 1})`);
+  });
+  expect(cells).toEqual(['3', '3']);
+  expect(textsOf(page, 'svg title')).toContain('Training loss by epoch');
+  for (const figure of page.querySelectorAll('figure')) {
+    if (!textsOf(figure, 'title')[0]!.endsWith('by epoch')) continue;
+    const ticks = textsOf(figure, '[aria-label="x-axis tick label"] text');
+    expect(ticks).toEqual(['1', '2', '3']);
+  }
 });
 
 it('has everything in the order of its readers', () => {

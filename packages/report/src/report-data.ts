@@ -1,12 +1,7 @@
+import type { SplitScores } from '@ssvaerr/metrics';
 import type { Level } from './epoch-chart.ts';
 import type { GrayPicture } from './gray-png.ts';
-import type {
-  EpochMetrics,
-  PretrainEpoch,
-  PretrainResults,
-  Results,
-  SplitScores,
-} from './results.ts';
+import type { EpochMetrics, PretrainEpoch, PretrainResults, Results } from './results.ts';
 
 /** A value of each dimension per frame, `[time]`; NaN where there is none. */
 export interface Ratings {
@@ -44,6 +39,7 @@ export interface ReportInfo {
   readonly versions: Readonly<Record<string, string>>;
   /** Hash of the git commit; null outside a git repository. */
   readonly commit: string | null;
+  /** What computed, and how, such as its number of threads. */
   readonly engine: { readonly name: string; readonly detail: string };
   /** Properties of the machine, such as its processor, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
@@ -65,6 +61,7 @@ export interface ReportRun {
 
 /** How to draw a monitor of a pretext run. */
 export interface Monitor {
+  /** Written above the axis. */
   readonly title: string;
   /** Values with a meaning, such as those at which training has collapsed. */
   readonly levels: readonly Level[];
@@ -89,7 +86,9 @@ export interface PretextRun {
 
 /** The content of a report. Several runs are compared with each other. */
 export interface ReportData {
+  /** Heading and title of the page. */
   readonly title: string;
+  /** Supervised runs; may be empty. */
   readonly runs: readonly ReportRun[];
   /** Pretext runs, such as those whose encoders the runs started from. */
   readonly pretexts?: readonly PretextRun[];
@@ -97,6 +96,6 @@ export interface ReportData {
   readonly baselines?: Readonly<Record<string, SplitScores>>;
   /** A sentence about the runs, shown below the headline. */
   readonly note?: string;
-  /** Wall time of each stage of the work, in order. */
+  /** Wall time in seconds of each stage of the work, in order. */
   readonly stages?: readonly { readonly name: string; readonly seconds: number }[];
 }

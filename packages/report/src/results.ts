@@ -1,24 +1,4 @@
-/** Scores of one dimension over the frames of a split, its videos concatenated. */
-export interface Scores {
-  /** Concordance correlation coefficient, in [-1, 1]; the measure that the paper reports. */
-  readonly ccc: number;
-  /** Pearson's correlation coefficient, in [-1, 1]. */
-  readonly pcc: number;
-  /** Root mean square error, in units of the labels. */
-  readonly rmse: number;
-  /** Mean over the videos of each video's own CCC, in [-1, 1]. */
-  readonly meanVideoCcc: number;
-}
-
-/** Scores of arousal and valence on one split. */
-export interface SplitScores {
-  readonly arousal: Scores;
-  readonly valence: Scores;
-  /** Number of videos in the split. */
-  readonly videos: number;
-  /** Number of frames with a label. */
-  readonly frames: number;
-}
+import type { SplitScores } from '@ssvaerr/metrics';
 
 /** One epoch of supervised training, as a report shows it. */
 export interface EpochMetrics {
@@ -27,7 +7,7 @@ export interface EpochMetrics {
   /** Mean training loss over the optimizer steps of the epoch; NaN leaves a gap in the curve. */
   readonly loss: number;
   readonly validation: SplitScores;
-  /** Wall time of the epoch, validation included. */
+  /** Wall time of the epoch in seconds, validation included. */
   readonly seconds: number;
   /** Frames that went through the network per second of training. */
   readonly framesPerSecond: number;
@@ -39,7 +19,7 @@ export interface EpochMetrics {
 export interface Results {
   /** Name of the engine that finished the run. */
   readonly engine: string;
-  /** Wall time of the whole run. */
+  /** Wall time of the whole run in seconds. */
   readonly seconds: number;
   /** The epoch whose weights were kept; the first epoch is 1. */
   readonly bestEpoch: number;
@@ -56,12 +36,13 @@ export interface PretrainEpoch {
   readonly epoch: number;
   /** Optimizer steps since the beginning of the run. */
   readonly step: number;
+  /** Learning rate of the last step of the epoch. */
   readonly learningRate: number;
   /** Mean training loss over the optimizer steps of the epoch; NaN leaves a gap in the curve. */
   readonly loss: number;
   /** What the method measures beside its loss, such as signs of a collapse, by name. */
   readonly monitors: Readonly<Record<string, number>>;
-  /** Wall time of the epoch. */
+  /** Wall time of the epoch in seconds. */
   readonly seconds: number;
   /** Frames that went through the network per second of training. */
   readonly framesPerSecond: number;
@@ -75,7 +56,7 @@ export interface Probe {
 
 /** The outcome of a finished pretext run. */
 export interface PretrainResults {
-  /** Wall time of the training. */
+  /** Wall time of the training in seconds. */
   readonly seconds: number;
   /** Absent if the data set lacks labels or a split. */
   readonly probe?: {

@@ -1,9 +1,9 @@
+import type { Scores } from '@ssvaerr/metrics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inventedScores } from '../test/invented-report.ts';
 import { type Part, parse, textsOf } from '../test/read-chart.ts';
 import { score } from './numbers.ts';
-import type { Scores } from './results.ts';
 import { type ScoreRow, scoresTable } from './scores-table.ts';
 
 const thousandths = fc.integer({ min: -1000, max: 1000 }).map((value) => value / 1000);

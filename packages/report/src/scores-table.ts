@@ -1,7 +1,7 @@
+import type { Scores, SplitScores } from '@ssvaerr/metrics';
 import { capitalized, dimensions } from './dimensions.ts';
 import { html, type Markup } from './markup.ts';
 import { score } from './numbers.ts';
-import type { Scores, SplitScores } from './results.ts';
 
 /** A row of the table: a run or a baseline. */
 export interface ScoreRow {

@@ -74,6 +74,12 @@ describe('a trace', () => {
     }
   });
 
+  it('refuses a clip without a frame rate', () => {
+    expect(() => draw(inventedTrace(rising, { fps: 0 }))).toThrow(
+      new RangeError("traceChart: 'fps' must be above 0, got 0."),
+    );
+  });
+
   it('has seconds below it', () => {
     const page = draw(inventedTrace(new Array(51).fill(0)));
     const ticks = textsOf(page, '[aria-label="x-axis tick label"] text');

@@ -1,7 +1,8 @@
 /** Small invented data for the tests. */
 
+import type { Scores, SplitScores } from '@ssvaerr/metrics';
 import type { PretextRun, ReportRun, Trace } from '../src/report-data.ts';
-import type { EpochMetrics, PretrainEpoch, Scores, SplitScores } from '../src/results.ts';
+import type { EpochMetrics, PretrainEpoch } from '../src/results.ts';
 import { dinoMonitors } from './monitors.ts';
 
 /** Eight scores, all different: `first`, then 0.011 more each. */

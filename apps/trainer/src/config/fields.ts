@@ -35,6 +35,6 @@ export interface Configurable<Config extends { readonly preset: string } = never
   readonly fields: z.ZodObject;
   /** `fields` with the rules between them. */
   readonly schema: z.ZodType<Config>;
-  /** Complete configs by name. `paper` is the default. */
+  /** Complete configs by name. The first one is the default. */
   readonly presets: Readonly<Record<string, Config>>;
 }

@@ -13,8 +13,10 @@ const terms = z.strictObject({
 
 const weights = z
   .strictObject({ arousal: terms, valence: terms })
-  .refine(({ arousal, valence }) =>
-    [arousal, valence].some((terms) => Object.values(terms).some((weight) => weight! > 0)),
+  .refine(
+    ({ arousal, valence }) =>
+      [arousal, valence].some((terms) => Object.values(terms).some((weight) => weight! > 0)),
+    { message: 'have a term with a weight > 0' },
   );
 
 /** The rows of Table III, by name. */

@@ -147,8 +147,23 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     stages,
   };
   const note = pretrainingNote(methods.lira, all);
-  const report = renderReport({ title: 'ssvaerr demo', runs, baselines, stages, note });
+  const report = renderReport({
+    title: 'ssvaerr demo',
+    runs,
+    baselines: named(baselines),
+    stages,
+    note,
+  });
   await writeFileAtomic(at('report.html'), report);
   await writeRecord(at('results.json'), demoFormat, all);
   return all;
 }
+
+const names: Readonly<Record<string, string>> = {
+  ridge: 'ridge regression',
+  mean: 'mean predictor',
+};
+
+/** The baselines under the names that the report shows. */
+const named = (baselines: DemoResults['baselines']) =>
+  Object.fromEntries(Object.entries(baselines).map(([key, scores]) => [names[key] ?? key, scores]));

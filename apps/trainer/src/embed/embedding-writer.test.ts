@@ -38,7 +38,7 @@ afterAll(async () => {
 async function embedAll(out: string, signal = never) {
   const writer = await EmbeddingWriter.open(out, encoder, origin);
   const model = { width: 2, activation: 'relu' as const };
-  const info = { model, pixel, height: 32, width: 32, fps: 25, source: 'tests' };
+  const info = { model, pixel, height: 32, width: 32, fps: 25, source: 'tests', synthetic: true };
   await (await storeInput(store)).embed(writer, { info, log: silentLog, signal });
   await writer.close();
   return writer.index;

@@ -21,7 +21,7 @@ const { skip, title } = needsMedia(name);
 const signal = new AbortController().signal;
 const info = {
   ...{ model: { width: 2, activation: 'relu' as const }, pixel: { mean: 0.4, std: 0.2 } },
-  ...{ height: 48, width: 48, fps: 5, source: 'tests' },
+  ...{ height: 48, width: 48, fps: 5, source: 'tests', synthetic: false },
 };
 let options: VideosOptions;
 let encoder: Encoder;

@@ -10,7 +10,7 @@ import { chromium, resultOfPage } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { presets } from '../config/presets.ts';
+import { trainConfig } from '../config/train-config.ts';
 import { startEngine } from '../host/engine.ts';
 import { importWeights } from '../import/import-weights.ts';
 import { normalized } from '../networks/normalization.ts';
@@ -18,16 +18,17 @@ import { writeCalibration } from '../runs/calibration-file.ts';
 import { saveModel } from '../runs/checkpoint.ts';
 import type { ModelInfo } from '../runs/model-info.ts';
 import { RunFolder } from '../runs/run-folder.ts';
+import { anyRunFormat, trainFormats } from '../runs/run-formats.ts';
+import { dataInfo } from '../runs/run-info.ts';
 import { disposeTrained, openTrained, trainedSource } from '../runs/trained-source.ts';
 import { writeSyntheticStore } from '../synth/synthetic-store.ts';
-import { newRunInfo } from '../tasks/run.ts';
 import type { ExportFormat } from './export-format.ts';
 import { exportModel } from './export-model.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'export-'));
 const at = (...names: string[]) => join(root, ...names);
 const size = 32;
-const config = { ...presets.demo, width: 4, hidden: 6 };
+const config = { ...trainConfig.presets.demo, width: 4, hidden: 6 };
 const pixel = { mean: 0.4, std: 0.2 };
 
 /** Frames of a video in [0, 1], and what the run says of them. */
@@ -63,6 +64,7 @@ beforeAll(async () => {
     pixel,
     height: size,
     width: size,
+    synthetic: true,
     fps: 25,
     source: store.info.source,
   };
@@ -99,8 +101,9 @@ async function runFolder(
   engine: { name: 'cpu'; detail: string },
 ) {
   const folder = new RunFolder(at(name));
-  const info = await newRunInfo({ command, config, init: null, store, skipped: [], engine });
-  await folder.create(info);
+  const data = { ...(await dataInfo(store)), skipped: [] };
+  const ran = { engine, machine: {}, versions: {}, commit: null, title: 'test', monitors: {} };
+  await folder.create({ run: anyRunFormat }, { command, config, init: null, data, ...ran });
   return folder;
 }
 
@@ -266,7 +269,7 @@ describe('the model card', () => {
     const scores = { ccc: 0.5, pcc: 0.6, rmse: 0.25, meanVideoCcc: 0.4 };
     const split = { arousal: scores, valence: { ...scores, ccc: 0.75 }, videos: 2, frames: 16 };
     const results = { engine: 'cpu', seconds: 1, bestEpoch: 3, parameters: 1234, test: split };
-    await folder.writeResults({ formatVersion: 1, ...results, validation: split });
+    await folder.writeResults(trainFormats, { ...results, validation: split });
     const fitted = { median: 25, scale: 1.5, bias: -0.125 };
     await writeCalibration(folder, { arousal: fitted, valence: { median: 1, scale: 1, bias: 0 } }, [
       'median',
@@ -275,7 +278,7 @@ describe('the model card', () => {
     ]);
     await exported(at('run'), 'tfjs', at('card-scores'));
     expect(card('card-scores')).toContain('| test, 2 videos | 0.500 | 0.250 | 0.750 | 0.250 |');
-    expect(card('card-scores')).toContain('| best epoch | 4, by the validation clips |');
+    expect(card('card-scores')).toContain('| best epoch | 3, by the validation clips |');
     expect(card('card-scores')).toContain(
       'arousal: 1.500 * median of 25 frames - 0.125; valence: ',
     );
@@ -296,7 +299,12 @@ describe('the model card', () => {
   it('knows when there is no run', async () => {
     const encoder = new Encoder({ width: 2, seed: 1 });
     const info = { model: { width: 2, activation: 'relu' as const }, pixel, height: 32, width: 32 };
-    await saveModel(at('alone.safetensors'), encoder, { ...info, fps: 25, source: 'elsewhere' });
+    await saveModel(at('alone.safetensors'), encoder, {
+      ...info,
+      fps: 25,
+      source: 'elsewhere',
+      synthetic: null,
+    });
     encoder.dispose();
     await exported(at('alone.safetensors'), 'safetensors', at('card-alone'));
     expect(card('card-alone')).toContain('# alone');

@@ -1,11 +1,15 @@
-import type { PretrainResults, Results, SplitScores } from '@ssvaerr/report';
-import type { Calibration } from '@ssvaerr/metrics';
+import type { Calibration, SplitScores } from '@ssvaerr/metrics';
 import { describeCalibration } from '@ssvaerr/metrics';
 import { frameEpsilon } from '../networks/normalization.ts';
 import { readCalibration } from '../runs/calibration-file.ts';
 import type { Trained } from '../runs/checkpoint.ts';
 import type { EncoderInfo, ModelInfo } from '../runs/model-info.ts';
-import { pretrainFormats, trainFormats } from '../runs/run-formats.ts';
+import {
+  type PretrainResults,
+  pretrainFormats,
+  type TrainResults,
+  trainFormats,
+} from '../runs/run-formats.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { TrainedSource } from '../runs/trained-source.ts';
 import type { ExportFormat } from './export-format.ts';
@@ -20,7 +24,7 @@ export interface CardFacts {
   readonly features: number;
   /** null: the weights came without their run. */
   readonly run: RunRecord | null;
-  readonly results: Results | null;
+  readonly results: TrainResults | null;
   readonly pretraining: PretrainResults | null;
   readonly calibration: Calibration | null;
 }

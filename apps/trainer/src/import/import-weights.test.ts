@@ -16,7 +16,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Values } from '../export/graph-encoder.ts';
 import { graphNetwork } from '../export/graph-network.ts';
 import { loadTrained } from '../runs/checkpoint.ts';
-import { initialise } from '../runs/initialise.ts';
+import { initialize } from '../runs/initialize.ts';
 import { type ImportOptions, importWeights } from './import-weights.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'import-'));
@@ -123,15 +123,15 @@ describe('a checkpoint of the family', () => {
     writeFileSync(at('init.safetensors'), bytes);
     const pixel = { mean: 0.4, std: 0.2 };
     const encoder = new Encoder({ width: 2, seed: 1 });
-    await initialise(encoder, at('init.safetensors'), pixel);
+    await initialize(encoder, at('init.safetensors'), pixel);
     const { tensors } = readSafetensors(readFileSync(fixture('w2/twin.safetensors')));
     const wanted = toFloat32(tensors.get('frontend3D.1.running_mean')!);
     expect(encoder.variables['frontend3D.1.running_mean']!.dataSync()).toEqual(wanted);
     const other = new Encoder({ width: 2, activation: 'swish', seed: 1 });
-    await expect(initialise(other, at('init.safetensors'), pixel)).rejects.toThrow(
+    await expect(initialize(other, at('init.safetensors'), pixel)).rejects.toThrow(
       'was trained with activation relu, not swish: --activation relu.',
     );
-    await expect(initialise(encoder, at('init.safetensors'), 'frame')).rejects.toThrow(
+    await expect(initialize(encoder, at('init.safetensors'), 'frame')).rejects.toThrow(
       'was trained with normalize set, not frame: --normalize set.',
     );
   });

@@ -92,9 +92,9 @@ export async function writeOverlay(
   );
   stdout.resume();
   try {
-    const { code, said } = await ended;
+    const { code, stderr } = await ended;
     if (signal?.aborted) throw new Interrupted('');
-    if (code !== 0) throw new UserError(`${file}: cannot be written (${complaint(said)}).`);
+    if (code !== 0) throw new UserError(`${file}: cannot be written (${complaint(stderr)}).`);
     await rename(part, file);
   } finally {
     stop();

@@ -1,15 +1,10 @@
-import { numberFlag } from '../commands/command.ts';
 import { UserError } from '@ssvaerr/host';
 
 /** How much is seen around a face where nothing is said, as by drawn faces. */
 export const defaultMargin = 1.3;
 
-/** What `@ssvaerr/face` takes. */
-const range = { min: 0.5, max: 4, integer: false };
-
-/** @throws UserError if the value of `--margin` is none. */
-export const marginFlag = (command: string, value: string): number =>
-  numberFlag(command, 'margin', value, range);
+/** Margins that `@ssvaerr/face` takes. */
+export const marginRange = { min: 0.5, max: 4 };
 
 /**
  * With which margin faces are cut for a network: as those that it was trained on, if it knows.
@@ -25,9 +20,9 @@ export function marginFor(
 ): number {
   if (wanted === undefined) {
     if (margin === undefined) return defaultMargin;
-    if (margin >= range.min && margin <= range.max) return margin;
+    if (margin >= marginRange.min && margin <= marginRange.max) return margin;
     throw new UserError(
-      `the network was trained on faces with margin ${margin}, but they are cut with ${range.min} to ${range.max}. Give --margin.`,
+      `the network was trained on faces with margin ${margin}, but they are cut with ${marginRange.min} to ${marginRange.max}. Give --margin.`,
     );
   }
   if (margin !== undefined && wanted !== margin) {

@@ -1,6 +1,5 @@
-import type { Clip } from '@ssvaerr/data';
-import { expect, it } from 'vitest';
-import { predictionCsv } from './evaluation.ts';
+import { describe, expect, it } from 'vitest';
+import { type Prediction, predictionCsv } from './evaluation.ts';
 
 describe('predictionCsv', () => {
   it('has a row a frame, and gaps where there is no label', () => {

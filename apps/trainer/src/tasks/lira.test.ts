@@ -31,7 +31,14 @@ const config = {
 describe('shuffleAudio', () => {
   /** A store of noise: four training clips, each with a number a frame as its sound. */
   async function storeOf(name: string, soundOf: (clip: number) => number[]) {
-    const info = { fps: 25, height: 39, width: 39, source: 'noise', licence: 'CC0' };
+    const info = {
+      fps: 25,
+      height: 39,
+      width: 39,
+      source: 'noise',
+      licence: 'CC0',
+      synthetic: true,
+    };
     const audio = { kind: 'own', rate: 25, features: 1 };
     const writer = await createStore(at(name), { ...info, audio });
     for (let i = 0; i < 4; i++) {

@@ -131,10 +131,10 @@ describe('features of any origin', () => {
       });
     };
     await expect(refused(12.5, {})).rejects.toThrow(
-      'has 12.5 rows of audio features a second, but 25 frames; LiRA needs a row or more of each frame.',
+      'has 12.5 rows of audio features per second but 25 frames',
     );
     await expect(refused(62.5, { pairing: 'stack' })).rejects.toThrow(
-      "has 62.5 rows of audio features a second and 25 frames; 'pairing' must be mean or stride then, got stack.",
+      "has 62.5 rows of audio features per second and 25 frames; 'pairing' must be mean or stride then, got stack.",
     );
     await expect(refused(50, { heads: 3 })).rejects.toThrow(
       "'heads' must divide 'conformerWidth' (4), got 3.",

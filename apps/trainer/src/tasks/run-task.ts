@@ -136,8 +136,8 @@ async function finish<Config, Epoch, Results>(
   const results = await task.finish(context, await trainToEnd(task, context, training));
   await folder.writeResults(task, results);
   const runs = await loadRuns([folder.path]);
-  const [{ name }] = [...runs.runs, ...runs.pretexts] as [{ name: string }];
-  await writeFileAtomic(folder.report, renderReport({ title: name, ...runs }));
+  const title = [...runs.runs, ...runs.pretexts].map(({ name }) => name).join();
+  await writeFileAtomic(folder.report, renderReport({ title, ...runs }));
   return { results, report: folder.report };
 }
 
