@@ -54,10 +54,10 @@ export default {
       name: 'libraries-run-in-browsers',
       comment:
         'Node built-ins belong into a `./node` entry (src/node) or into apps. backend-onnx is for Node ' +
-        'alone: its engine is a native library; video runs ffmpeg.',
+        'alone: its engine is a native library; video runs ffmpeg, preprocess writes stores.',
       severity: 'error',
       from: {
-        path: '^packages/(?!testing/|backend-onnx/|video/)[^/]+/src/(?!.*[.]test[.]ts$)(?!node/)',
+        path: '^packages/(?!testing/|backend-onnx/|preprocess/|video/)[^/]+/src/(?!.*[.]test[.]ts$)(?!node/)',
       },
       to: { dependencyTypes: ['core'] },
     },
