@@ -3,10 +3,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Encoder, loadStateDict } from '@ssvaerr/backbone';
 import { UserError } from '@ssvaerr/host';
+import type { EncoderInfo, ModelInfo, Normalization } from '@ssvaerr/inference';
+import { openWeights } from '@ssvaerr/inference';
 import { canonicalStateDict } from '@ssvaerr/weights';
-import type { Normalization } from '../networks/normalization.ts';
-import type { EncoderInfo, ModelInfo } from './model-info.ts';
-import { openWeights } from './open-weights.ts';
 
 /**
  * Takes the encoder of a run, or of a file of weights, over into another; everything above the

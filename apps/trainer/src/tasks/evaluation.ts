@@ -1,9 +1,9 @@
 import type { Network } from '@ssvaerr/backbone';
 import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
+import { framesOf, type Normalization } from '@ssvaerr/inference';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
-import { type Normalization, normalized } from '../networks/normalization.ts';
 
 /** What a model says of a video, beside what annotators say. */
 export interface Prediction {
@@ -48,20 +48,6 @@ export async function* predictSplit(
       labels: labels.values,
       mask: mask.values,
     };
-  }
-}
-
-/** Normalised frames of a video, piece by piece; each is disposed when the next is asked for. */
-export async function* framesOf(
-  pieces: AsyncIterable<{ readonly shape: readonly number[]; readonly values: Float32Array }>,
-  pixel: Normalization,
-) {
-  for await (const { shape, values } of pieces) {
-    const frames = tf.tidy(() =>
-      normalized(tf.tensor4d(values, shape.slice(1) as [number, number, number, number]), pixel),
-    );
-    yield frames;
-    frames.dispose();
   }
 }
 

@@ -1,14 +1,12 @@
 import { countParameters, downstreamParameters } from '@ssvaerr/backbone';
 import { clipsOf, loadEpoch, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
+import { makeNetwork, normalizationOf, saveModel } from '@ssvaerr/inference';
 import { RecordingMetric, selectionScore } from '@ssvaerr/metrics';
 import { AdamW, constant, cosine, perEpoch, type Schedule } from '@ssvaerr/optim';
 import { foldSeed } from '@ssvaerr/random';
 import { batchAugmentation } from '../config/augmentations.ts';
 import type { TrainConfig } from '../config/train-config.ts';
-import { normalizationOf } from '../networks/normalization.ts';
-import { makeNetwork } from '../networks/ss-vaerr.ts';
-import { saveModel } from '../runs/checkpoint.ts';
 import { initialize } from '../runs/initialize.ts';
 import { type TrainEpoch, type TrainResults, trainFormats } from '../runs/run-formats.ts';
 import { downstreamStep } from './downstream-step.ts';

@@ -1,8 +1,10 @@
 import { FileError, issueMessage } from '@ssvaerr/host';
 import * as z from 'zod';
-import { count, positive } from '../config/fields.ts';
-import type { Normalization } from '../networks/normalization.ts';
-import { networkOptions } from '../networks/ss-vaerr.ts';
+import { networkOptions } from './make-network.ts';
+import type { Normalization } from './normalization.ts';
+
+const count = z.int().min(1);
+const positive = z.number().positive();
 
 const pixel: z.ZodType<Normalization> = z.union([
   z.literal('frame'),

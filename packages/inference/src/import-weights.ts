@@ -15,8 +15,8 @@ import {
   toFloat32,
   writeSafetensors,
 } from '@ssvaerr/weights';
-import { type EncoderInfo, type ModelInfo, modelMetadata } from '../runs/model-info.ts';
-import { openWeights } from '../runs/open-weights.ts';
+import { type EncoderInfo, type ModelInfo, modelMetadata } from './model-info.ts';
+import { openWeights } from './open-weights.ts';
 
 /** What the weights do not say. Each has a default that is warned of. */
 export interface ImportOptions {

@@ -1,6 +1,6 @@
 import { type GraphModelFiles, toGraphModel } from '@ssvaerr/backend-onnx';
-import type { Trained } from '../runs/checkpoint.ts';
 import { networkFunction } from './network-function.ts';
+import type { Trained } from './trained.ts';
 
 /** What lies beside `model.json`. */
 export const tfjsWeightsFile = 'weights.bin';

@@ -1,16 +1,15 @@
 import { splits } from '@ssvaerr/data';
-import { clipsOf, type Store, wholeVideos } from '@ssvaerr/data/node';
+import { clipsOf, indexHash, type Store, wholeVideos } from '@ssvaerr/data/node';
 import { Interrupted } from '@ssvaerr/host';
-import { dataInfo } from '../runs/run-info.ts';
-import { framesOf } from '../tasks/evaluation.ts';
 import type { EmbedContext, EmbedInput } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
+import { framesOf } from './frames-of.ts';
 
 /** Every clip of a store. */
 export async function storeInput(store: Store): Promise<EmbedInput> {
-  const { path, sha256 } = await dataInfo(store);
+  const sha256 = await indexHash(store);
   return {
-    content: { path, sha256 },
+    content: { path: store.root, sha256 },
     async embed(writer, context) {
       await embedStore(store, writer, context);
       return [];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { unitPixels } from '@ssvaerr/data';
 import { findVideos } from '@ssvaerr/datasets/node';
+import type { FaceLandmarker } from '@ssvaerr/face';
 import { Interrupted, UserError } from '@ssvaerr/host';
 import {
   clipId,
@@ -12,14 +13,15 @@ import {
   type LookedAt,
   lookAtFiles,
 } from '@ssvaerr/preprocess';
-import * as tf from '@tensorflow/tfjs';
-import { loadLandmarker } from '../host/landmarker.ts';
-import { normalized } from '../networks/normalization.ts';
+import * as tf from '@tensorflow/tfjs-core';
 import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
+import { normalized } from './normalization.ts';
 
 export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 'margin' | 'size'> {
   readonly fps: number;
+  /** Loads the networks that find faces; called only if there is a video to embed. */
+  readonly loadLandmarker: () => Promise<FaceLandmarker>;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function videosInput(
     throw new UserError(`${inputs.join(', ')}: contains no usable video${why}.`);
   }
   for (const { name, reason } of skipped) log.warn(`skipped ${name}: ${reason}`);
-  const { ffmpeg: _, ...extraction } = options;
+  const { ffmpeg: _, loadLandmarker: __, ...extraction } = options;
   const hash = createHash('sha256').update(JSON.stringify(extraction));
   for (const { sha256 } of videos) hash.update(sha256!);
   return {
@@ -85,7 +87,7 @@ async function embedVideos(
   const progress = log.progress({ task: 'embed', unit: 'seconds of video', total });
   const problems: Skipped[] = [];
   const taken = new Set<string>();
-  const landmarker = await loadLandmarker();
+  const landmarker = await options.loadLandmarker();
   try {
     for (const looked of videos) {
       const { file, info } = looked;

@@ -1,6 +1,6 @@
 import type { Log } from '@ssvaerr/host';
-import type { EncoderInfo } from '../runs/model-info.ts';
 import type { ContentId, EmbeddingWriter } from './embedding-writer.ts';
+import type { EncoderInfo } from './model-info.ts';
 
 /** Something with clips in it. */
 export interface EmbedInput {

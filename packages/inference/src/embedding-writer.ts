@@ -6,7 +6,6 @@ import { type Encoder, encodeVideo, type VideoPieces } from '@ssvaerr/backbone';
 import { readNpyHeader, writeNpy } from '@ssvaerr/data';
 import { UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
-import { writeJsonAtomic } from '../runs/write-json.ts';
 
 /** A clip to be embedded. */
 export interface ClipToEmbed {
@@ -87,7 +86,8 @@ export class EmbeddingWriter {
   ): Promise<EmbeddingWriter> {
     const file = join(out, 'embedding.json');
     if (!existsSync(out)) {
-      await writeJsonAtomic(file, { formatVersion, ...origin, features: encoder.features });
+      const content = { formatVersion, ...origin, features: encoder.features };
+      await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`);
     } else {
       await assertSameOrigin(out, file, origin);
     }

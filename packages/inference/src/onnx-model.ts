@@ -1,6 +1,6 @@
 import { toOnnx } from '@ssvaerr/backend-onnx';
-import type { Trained } from '../runs/checkpoint.ts';
 import { networkFunction } from './network-function.ts';
+import type { Trained } from './trained.ts';
 
 /** A trained network as an ONNX file, for any number of clips of any length. */
 export function onnxModel(

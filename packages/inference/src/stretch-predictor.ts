@@ -1,7 +1,7 @@
 import type { Network } from '@ssvaerr/backbone';
 import { splitOutput } from '@ssvaerr/losses';
-import * as tf from '@tensorflow/tfjs';
-import { type Normalization, normalized } from '../networks/normalization.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Normalization, normalized } from './normalization.ts';
 import { PushStream } from './push-stream.ts';
 
 /** Frames of one call of the encoder. */

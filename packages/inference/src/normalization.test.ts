@@ -1,10 +1,8 @@
 import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { startEngine } from '../host/engine.ts';
 import { frameEpsilon, normalized } from './normalization.ts';
 
-await startEngine('cpu');
 const frames = tf.randomUniform([2, 3, 8, 6, 1], 0.2, 0.8, 'float32', 1) as tf.Tensor5D;
 
 describe('normalised by the training set', () => {

@@ -1,6 +1,6 @@
 import type { PixelStatistics } from '@ssvaerr/data';
 import type { Store } from '@ssvaerr/data/node';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Values of the option `normalize`. */
 export const normalizations = ['set', 'frame'] as const;

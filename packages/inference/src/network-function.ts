@@ -1,7 +1,7 @@
 import { splitOutput } from '@ssvaerr/losses';
-import type * as tf from '@tensorflow/tfjs';
-import { normalized } from '../networks/normalization.ts';
-import type { Trained } from '../runs/checkpoint.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { normalized } from './normalization.ts';
+import type { Trained } from './trained.ts';
 
 /**
  * A trained network as exported models compute it: `clip` `[batch, time, height, width, 1]` with pixels in [0, 1] to

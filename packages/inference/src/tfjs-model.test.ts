@@ -2,10 +2,10 @@ import { DownstreamModel, Encoder, type Variables } from '@ssvaerr/backbone';
 import { expectNoLeak } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Normalization } from '../networks/normalization.ts';
-import type { Trained } from '../runs/checkpoint.ts';
 import { networkFunction } from './network-function.ts';
+import type { Normalization } from './normalization.ts';
 import { tfjsModel, tfjsWeightsFile } from './tfjs-model.ts';
+import type { Trained } from './trained.ts';
 
 const pixel = { mean: 0.4, std: 0.2 };
 const [height, width] = [32, 40];

@@ -4,13 +4,13 @@ import { Worker } from 'node:worker_threads';
 import { createStore, openStore, type Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
 import { Interrupted } from '@ssvaerr/host';
-import type { AudioFeatures } from '@ssvaerr/preprocess';
 import {
   type ClipDescription,
   type DataSetOptions,
   describeDataSet,
   generatorVersion,
 } from '@ssvaerr/synthface';
+import type { AudioFeatures } from './audio-features.ts';
 import { type SyntheticClip, syntheticClip } from './synthetic-clip.ts';
 
 export interface SyntheticStoreOptions extends Required<DataSetOptions> {
@@ -23,6 +23,8 @@ export interface SyntheticStoreOptions extends Required<DataSetOptions> {
   readonly audio: AudioFeatures | null;
   /** Whether the labels are stored. Default true. */
   readonly labels?: boolean;
+  /** A module that calls `serveSynthesis`: clips are drawn in threads of it, one per core. Default: in this thread. */
+  readonly thread?: URL | undefined;
   readonly resume: boolean;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -42,6 +44,7 @@ export async function writeSyntheticStore(
   {
     resume,
     margin = null,
+    thread,
     audio,
     labels: labelled = true,
     log,
@@ -72,7 +75,7 @@ export async function writeSyntheticStore(
     done: descriptions.length - missing.length,
   });
   try {
-    for await (const { description, clip } of rendered(missing, margin)) {
+    for await (const { description, clip } of rendered(missing, margin, thread)) {
       const { id, subject, split } = description;
       const { frames, labels } = clip;
       const rated = labelled && { labels };
@@ -96,13 +99,13 @@ interface Rendered {
   readonly clip: SyntheticClip;
 }
 
-/** The clips in order, rendered ahead in threads where the program is built. */
+/** Yields the clips in order, drawn ahead in threads if there is a module for them. */
 async function* rendered(
   descriptions: readonly ClipDescription[],
   margin: number | null,
+  file: URL | undefined,
 ): AsyncGenerator<Rendered> {
-  const file = new URL('./synth-worker.js', import.meta.url);
-  if (!existsSync(file)) {
+  if (!file) {
     for (const description of descriptions) {
       yield { description, clip: syntheticClip(description, margin) };
     }
