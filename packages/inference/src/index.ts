@@ -35,6 +35,7 @@ export {
 } from './normalization.ts';
 export { onnxModel } from './onnx-model.ts';
 export { type OpenedWeights, openWeights } from './open-weights.ts';
+export { type Prediction, predictionCsv, predictSplit } from './predict-split.ts';
 export {
   type FaceTrace,
   type PredictVideoOptions,
@@ -42,6 +43,7 @@ export {
   type VideoPrediction,
 } from './predict-video.ts';
 export { type PredictionSource, writePrediction } from './prediction-files.ts';
+export { scoreBaselines } from './score-baselines.ts';
 export { storeInput } from './store-input.ts';
 export { tfjsModel, tfjsWeightsFile } from './tfjs-model.ts';
 export {

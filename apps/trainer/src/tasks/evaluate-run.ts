@@ -2,7 +2,7 @@ import type { Split } from '@ssvaerr/data';
 import { clipsOf, type Store } from '@ssvaerr/data/node';
 import { Interrupted, type Log, UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
-import { loadModel } from '@ssvaerr/inference';
+import { loadModel, predictionCsv, predictSplit } from '@ssvaerr/inference';
 import {
   applyCalibration,
   type Calibration,
@@ -10,7 +10,6 @@ import {
   type SplitScores,
 } from '@ssvaerr/metrics';
 import type { RunFolder } from '../runs/run-folder.ts';
-import { predictionCsv, predictSplit } from './evaluation.ts';
 
 /**
  * Predicts a split with the best network of a run, writes a table for each video, and scores them.

@@ -1,7 +1,7 @@
 import { countParameters, downstreamParameters } from '@ssvaerr/backbone';
 import { clipsOf, loadEpoch, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
-import { makeNetwork, normalizationOf, saveModel } from '@ssvaerr/inference';
+import { makeNetwork, normalizationOf, predictSplit, saveModel } from '@ssvaerr/inference';
 import { RecordingMetric, selectionScore } from '@ssvaerr/metrics';
 import { AdamW, constant, cosine, perEpoch, type Schedule } from '@ssvaerr/optim';
 import { foldSeed } from '@ssvaerr/random';
@@ -11,7 +11,6 @@ import { initialize } from '../runs/initialize.ts';
 import { type TrainEpoch, type TrainResults, trainFormats } from '../runs/run-formats.ts';
 import { downstreamStep } from './downstream-step.ts';
 import { evaluateRun } from './evaluate-run.ts';
-import { predictSplit } from './evaluation.ts';
 import { better } from './loop.ts';
 import { lossOptions } from './loss-options.ts';
 import { storeInfo } from './store-info.ts';

@@ -1,9 +1,10 @@
 import type { Network } from '@ssvaerr/backbone';
 import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
-import { framesOf, type Normalization } from '@ssvaerr/inference';
 import { splitOutput } from '@ssvaerr/losses';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { framesOf } from './frames-of.ts';
+import type { Normalization } from './normalization.ts';
 
 /** What a model says of a video, beside what annotators say. */
 export interface Prediction {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Prediction, predictionCsv } from './evaluation.ts';
+import { type Prediction, predictionCsv } from './predict-split.ts';
 
 describe('predictionCsv', () => {
   it('has a row a frame, and gaps where there is no label', () => {

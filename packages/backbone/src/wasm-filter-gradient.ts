@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Registers what TF.js's wasm backend lacks for training a convolution: the gradient with respect to
