@@ -1,12 +1,13 @@
-// Who may import whom, written once: the linter reads it (.dependency-cruiser.mjs), and docs/architecture.md is drawn
-// from it (npm run docs:graph). `a: ['b']` reads "a may import b". Neither graph has a cycle (tools/lint-packages.mjs).
+// Who may import whom, written once: the linter reads it (.dependency-cruiser.mjs), docs/architecture.md is drawn from
+// it (npm run docs:graph), and tools/lint-packages.mjs sees that neither graph has a cycle and that the drawing is
+// current. `a: ['b']` reads "a may import b".
 
 /** The packages. Apps, tests and benches may import all of them. */
 export const packages = {
   random: [],
   metrics: [],
-  optim: [],
   losses: [],
+  optim: [],
   audio: [],
   weights: [],
   face: [],
@@ -14,20 +15,40 @@ export const packages = {
   host: [],
   augment: ['random'],
   synthface: ['random'],
-  data: ['random', 'host'],
   backbone: ['random', 'weights'],
+  data: ['random', 'host'],
   pretext: ['random'],
-  'pretext-lira': ['random', 'pretext', 'audio'],
   'pretext-byol': ['losses', 'optim', 'pretext'],
   'pretext-dino': ['random', 'optim', 'pretext'],
-  video: ['host'],
+  'pretext-lira': ['random', 'audio', 'pretext'],
   report: ['host', 'metrics'],
-  datasets: ['host', 'random', 'data'],
-  preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'video'],
+  video: ['host'],
+  datasets: ['random', 'host', 'data'],
+  preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'synthface', 'video'],
+  inference: [
+    'host',
+    'backbone',
+    'backend-onnx',
+    'data',
+    'datasets',
+    'face',
+    'losses',
+    'metrics',
+    'preprocess',
+    'report',
+    'video',
+    'weights',
+  ],
 };
 
-/** The rooms of the trainer: folders of apps/trainer/src. What lies beside them may import all of them. */
+/** The rooms of the trainer: the folders of apps/trainer/src. The files beside them may import all of them. */
 export const rooms = {
-  networks: ['config'],
+  config: [],
   host: [],
+  methods: ['config'],
+  runs: ['config', 'host', 'methods'],
+  export: ['runs'],
+  tasks: ['config', 'host', 'methods', 'runs'],
+  demo: ['config', 'host', 'methods', 'runs', 'tasks'],
+  commands: ['config', 'demo', 'export', 'host', 'methods', 'runs', 'tasks'],
 };

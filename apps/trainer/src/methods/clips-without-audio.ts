@@ -1,8 +1,7 @@
-import { alignToVideo } from '@ssvaerr/audio';
+import { type AlignToVideoOptions, alignToVideo } from '@ssvaerr/audio';
 import { readAudio, type Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
 import { isSilent } from '@ssvaerr/preprocess';
-import type { LiraConfig } from './lira.ts';
 
 /**
  * Finds the clips whose audio does not fit their video, and logs why. Silent audio is no fault, but nothing can be
@@ -12,7 +11,7 @@ import type { LiraConfig } from './lira.ts';
  */
 export async function clipsWithoutAudio(
   store: Store,
-  how: LiraConfig['pairing'],
+  how: NonNullable<AlignToVideoOptions['how']>,
   log: Log,
 ): Promise<ReadonlySet<string>> {
   const { rate, features: width } = store.info.audio!;
