@@ -1,5 +1,6 @@
 import { alignFaces, type FaceLandmarker } from '@ssvaerr/face';
 import { decodeFrames, VideoError, type VideoInfo } from '@ssvaerr/video';
+import { assertSeconds } from './_assert-options.ts';
 import { joinedCrops, type Stretch, Stretches } from './_stretches.ts';
 import { Timeline } from './_timeline.ts';
 import type { AudioFeatures } from './audio-features.ts';
@@ -89,7 +90,7 @@ const framesBetweenNews = 25;
  *
  * @param sink Receives the clips, in the order in which they end.
  * @returns a summary, once the video is read. A damaged video is read as far as it goes.
- * @throws what the sink and the landmarker throw.
+ * @throws RangeError if an option is out of range; what the sink and the landmarker throw.
  * @example
  * const info = await probe(ffmpeg, 'talk.mp4');
  * await extractClips({ path: 'talk.mp4', info, options }, { landmarker, audio: null }, sink);
@@ -99,6 +100,7 @@ export async function extractClips(
   { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
+  assertSeconds('extractClips', options);
   const { ffmpeg, size, margin, face } = options;
   const fps = options.fps ?? info.fps;
   const stretches = new Stretches({

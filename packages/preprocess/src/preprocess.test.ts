@@ -210,6 +210,21 @@ describe.skipIf(!ffmpeg)(title, () => {
     expect(ledgerOf(out).trim().split('\n')).toHaveLength(1); // nothing is finished
   });
 
+  it.each([
+    [{ workers: 0 }, "preprocess: 'workers' must be an integer >= 1, got 0."],
+    [{ limit: 1.5 }, "preprocess: 'limit' must be an integer >= 1, got 1.5."],
+    [
+      { extract: { ...options.extract, maxSeconds: 0.2 } },
+      "preprocess: 'maxSeconds' must be > 0 and >= minSeconds (0.5), got 0.2.",
+    ],
+    [
+      { extract: { ...options.extract, minSeconds: Number.NaN } },
+      "preprocess: 'minSeconds' must be >= 0, got NaN.",
+    ],
+  ])('refuses %j', async (wrong, message) => {
+    await expect(preprocess(all, at('none'), { ...options, ...wrong })).rejects.toThrow(message);
+  });
+
   it('puts a video that cannot be processed down as skipped', async () => {
     const look = (frame: Frame) => {
       if (frame.width > 0) throw new Error('no such kernel.');

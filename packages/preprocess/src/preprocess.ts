@@ -20,7 +20,8 @@ import type { VideoEntry } from './video-entry.ts';
  *
  * @param source Lists the recordings.
  * @param out Folder of the store.
- * @throws UserError if the store cannot be written or continued, or there is no clip; Interrupted if `signal` says so.
+ * @throws UserError if the store cannot be written or continued, or there is no clip; RangeError if an option is out of
+ *   range; Interrupted if `signal` says so.
  * @example
  * const source = await videosSource('videos', { seed: 1 });
  * const { store, skipped } = await preprocess(source, 'store', options);
