@@ -1,28 +1,10 @@
 import { alignFaces, type FaceLandmarker } from '@ssvaerr/face';
 import { decodeFrames, VideoError, type VideoInfo } from '@ssvaerr/video';
-import { assertSeconds } from './_assert-options.ts';
 import { joinedCrops, type Stretch, Stretches } from './_stretches.ts';
 import { Timeline } from './_timeline.ts';
 import type { AudioFeatures } from './audio-features.ts';
 import { AudioTrack, type ClipAudio } from './audio-track.ts';
-
-/** How clips are extracted from a video. */
-export interface ExtractOptions {
-  /** The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it. */
-  readonly ffmpeg: string;
-  /** Frames per second; null: the video's own rate. */
-  readonly fps: number | null;
-  /** Side of a crop in pixels. */
-  readonly size: number;
-  /** Crop side divided by the longer side of the face box, 0.5 to 4. */
-  readonly margin: number;
-  /** Which faces become clips: the largest of each frame, or all. */
-  readonly face: 'largest' | 'all';
-  /** Shorter clips are dropped. */
-  readonly minSeconds: number;
-  /** Longer clips are split. */
-  readonly maxSeconds: number;
-}
+import { assertSeconds, type ExtractOptions } from './extract-options.ts';
 
 /** A video to extract clips from. */
 export interface ExtractJob {

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import type { SourceItem } from '@ssvaerr/datasets';
 import { Interrupted, type Progress } from '@ssvaerr/host';
 import { NoVideo, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
-import { assertCount } from './_assert-options.ts';
+import { assertCount } from './_assert-count.ts';
 
 /** A file that may be a video: a {@link SourceItem}, as far as looking at it goes. */
 export type VideoFile = Pick<SourceItem, 'id' | 'video'>;

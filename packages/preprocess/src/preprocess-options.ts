@@ -1,8 +1,8 @@
 import type { AudioInfo } from '@ssvaerr/data';
 import { type Log, silentLog } from '@ssvaerr/host';
-import { assertCount, assertSeconds } from './_assert-options.ts';
-import type { ExtractOptions } from './extract-clips.ts';
-import type { Extractor } from './extractors.ts';
+import { assertCount } from './_assert-count.ts';
+import { assertSeconds, type ExtractOptions } from './extract-options.ts';
+import type { Extractor } from './extractor.ts';
 
 /** Options of {@link preprocess} and {@link planPreprocess}. */
 export interface PreprocessOptions {

@@ -17,7 +17,7 @@ import { silentLog } from '@ssvaerr/host';
 import { OddVideos } from '@ssvaerr/testing';
 import { findFfmpeg } from '@ssvaerr/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extractorHere } from './extractors.ts';
+import { extractorHere } from './extractor-here.ts';
 import { planPreprocess } from './plan.ts';
 import { preprocess } from './preprocess.ts';
 import type { PreprocessOptions } from './preprocess-options.ts';
@@ -239,6 +239,20 @@ describe.skipIf(!ffmpeg)(title, () => {
     expect(ledgerOf(at('broken'))).toContain('"cannot be processed (no such kernel)."');
     await expect(preprocess(source('notes.md'), at('no'), options)).rejects.toThrow(
       'tests: contains no usable video (x is left out).',
+    );
+  });
+
+  it('continues a store that a crash left without a manifest', async () => {
+    const out = at('crashed');
+    const own = { ...options, extract: { ...options.extract, fps: null } };
+    await preprocess(source('a.mkv'), out, own);
+    const before = bytesOf(out);
+    rmSync(join(out, 'manifest.jsonl'));
+    await preprocess(source('a.mkv'), out, { ...own, resume: true });
+    expect(bytesOf(out)).toEqual(before);
+    writeFileSync(join(out, 'dataset.json'), '{}');
+    await expect(preprocess(source('a.mkv'), out, { ...own, resume: true })).rejects.toThrow(
+      /^.*crashed.dataset[.]json: /,
     );
   });
 
