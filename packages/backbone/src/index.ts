@@ -27,3 +27,4 @@ export {
   type ParameterSpec,
 } from './parameters.ts';
 export { loadStateDict, toStateDict, type WithWeights } from './state-dict.ts';
+export { registerWasmFilterGradient } from './wasm-filter-gradient.ts';

@@ -20,5 +20,8 @@ export { preprocess } from './preprocess.ts';
 export type { PreprocessOptions, StoredAudio } from './preprocess-options.ts';
 export type { PreprocessSummary } from './preprocess-summary.ts';
 export { serveExtractor } from './serve-extractor.ts';
+export { serveSynthesis } from './serve-synthesis.ts';
 export { isSilent } from './silence.ts';
+export { speechEmbedding } from './speech-embedding.ts';
+export { type SyntheticStoreOptions, writeSyntheticStore } from './synthetic-store.ts';
 export type { ClipEntry, RecordedVideo, VideoEntry } from './video-entry.ts';

@@ -2,15 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
+import type { EmbedInput } from '@ssvaerr/inference';
+import { contentId, EmbeddingWriter, marginFor, storeInput, videosInput } from '@ssvaerr/inference';
 import { findFfmpeg } from '@ssvaerr/video';
 import * as z from 'zod';
-import type { EmbedInput } from '../embed/embed-input.ts';
-import { contentId, EmbeddingWriter } from '../embed/embedding-writer.ts';
-import { storeInput } from '../embed/store-input.ts';
-import { videosInput } from '../embed/videos-input.ts';
 import { startEngine } from '../host/engine.ts';
+import { loadLandmarker } from '../host/landmarker.ts';
 import { intactClips } from '../runs/intact-clips.ts';
-import { marginFor } from '../runs/margin.ts';
 import { disposeTrained, openTrained, trainedSource } from '../runs/trained-source.ts';
 import { defineCommand } from './command.ts';
 import { engine, face, ffmpeg, trained, trainedFps, trainedMargin } from './shared-flags.ts';
@@ -59,7 +57,14 @@ export const embed = defineCommand({
         }
         const margin = marginFor(info, flags.margin, (line) => log.warn(line));
         const ffmpeg = await findFfmpeg(flags.ffmpeg);
-        const options = { ffmpeg, face, margin, size: info.height, fps: fps ?? info.fps };
+        const options = {
+          ffmpeg,
+          face,
+          margin,
+          size: info.height,
+          fps: fps ?? info.fps,
+          loadLandmarker,
+        };
         input = await videosInput(paths, out, options, context);
       }
       const weights = await contentId(source.file);

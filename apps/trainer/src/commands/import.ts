@@ -1,8 +1,8 @@
 import { writeFileAtomic } from '@ssvaerr/host/node';
+import { IncompleteError, importWeights } from '@ssvaerr/inference';
 import { formatStateDictMatch } from '@ssvaerr/weights';
 import * as z from 'zod';
 import { positive } from '../config/fields.ts';
-import { IncompleteError, importWeights } from '../import/import-weights.ts';
 import { assertNewFile } from './assert-new-file.ts';
 import { defineCommand } from './command.ts';
 import { force, size } from './shared-flags.ts';

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { duration, Interrupted, type Log, type Progress } from '@ssvaerr/host';
+import {
+  type PredictionSource,
+  type PredictVideoOptions,
+  predictVideo,
+  writeOverlay,
+  writePrediction,
+} from '@ssvaerr/inference';
 import { applyCalibration, type Calibration } from '@ssvaerr/metrics';
 import { NoVideo, VideoError } from '@ssvaerr/video';
-import { type PredictVideoOptions, predictVideo } from '../predict/predict-video.ts';
-import { type PredictionSource, writePrediction } from '../predict/prediction-files.ts';
-import { writeOverlay } from '../predict/write-overlay.ts';
 import type { ListedVideo } from './list-videos.ts';
 
 export interface PredictVideosOptions {

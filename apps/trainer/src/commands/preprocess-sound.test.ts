@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { readNpy, writeNpy } from '@ssvaerr/data';
 import { openStore, readAudio } from '@ssvaerr/data/node';
+import { speechEmbedding } from '@ssvaerr/preprocess';
 import { media, needsMedia, OddVideos } from '@ssvaerr/testing';
 import { decodeAudio, findFfmpeg } from '@ssvaerr/video';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ssvaerrHere } from '../../test/ssvaerr-here.ts';
-import { speechEmbedding } from '../host/speech-embedding.ts';
 
 // The audio of videos, from preprocess to pretrain --method lira.
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseShares, videosSource } from '@ssvaerr/datasets/node';
 import { UserError } from '@ssvaerr/host';
+import { defaultMargin } from '@ssvaerr/inference';
 import { type PreprocessOptions, planPreprocess, preprocess as write } from '@ssvaerr/preprocess';
 import { findFfmpeg } from '@ssvaerr/video';
 import * as z from 'zod';
@@ -8,7 +9,6 @@ import { count, type Rule, withRules } from '../config/fields.ts';
 import { audioFeatures } from '../host/audio-choice.ts';
 import { startEngine } from '../host/engine.ts';
 import { startExtractors } from '../host/extractors.ts';
-import { defaultMargin } from '../runs/margin.ts';
 import { defineCommand } from './command.ts';
 import { planJson, planText, summaryText } from './format-preprocessing.ts';
 import {

@@ -1,7 +1,7 @@
+import { defaultMargin, marginRange } from '@ssvaerr/inference';
 import * as z from 'zod';
 import type { Rule } from '../config/fields.ts';
 import { engineNames } from '../host/engine-names.ts';
-import { defaultMargin, marginRange } from '../runs/margin.ts';
 
 /** Flags that several commands have. */
 

@@ -1,8 +1,9 @@
+import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import * as z from 'zod';
 import { count, withRules } from '../config/fields.ts';
 import { audioFeatures } from '../host/audio-choice.ts';
 import { startEngine } from '../host/engine.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
+import { synthThread } from '../host/synth-thread.ts';
 import { defineCommand } from './command.ts';
 import {
   audio,
@@ -38,7 +39,19 @@ export const synth = defineCommand({
     const choice = audioChoice(flags);
     if (choice.kind === 'logmel') await startEngine('auto');
     const audio = await audioFeatures(choice);
-    const options = { clips, frames, size, seed, fps, margin, audio, resume, log, signal };
+    const options = {
+      thread: synthThread,
+      clips,
+      frames,
+      size,
+      seed,
+      fps,
+      margin,
+      audio,
+      resume,
+      log,
+      signal,
+    };
     const written = await writeSyntheticStore(out, options);
     result(`${out}: ${written.clips} clips, ${written.frames} frames`, {
       path: out,

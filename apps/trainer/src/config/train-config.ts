@@ -1,6 +1,6 @@
+import { normalizations } from '@ssvaerr/inference';
 import { tableIII } from '@ssvaerr/losses';
 import * as z from 'zod';
-import { normalizations } from '../networks/normalization.ts';
 import { augmentationNames } from './augmentations.ts';
 import { type Configurable, count, positive, weight } from './fields.ts';
 

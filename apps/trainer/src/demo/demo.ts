@@ -3,19 +3,19 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Interrupted, type Log, UserError } from '@ssvaerr/host';
 import { readRecord, writeFileAtomic, writeRecord } from '@ssvaerr/host/node';
-import { logMelFeatures } from '@ssvaerr/preprocess';
+import { scoreBaselines } from '@ssvaerr/inference';
+import { logMelFeatures, writeSyntheticStore } from '@ssvaerr/preprocess';
 import { foldSeed } from '@ssvaerr/random';
 import { leader, renderReport } from '@ssvaerr/report';
 import type { DataSetOptions } from '@ssvaerr/synthface';
 import type { TrainConfig } from '../config/train-config.ts';
 import { startEngine } from '../host/engine.ts';
 import type { EngineName } from '../host/engine-names.ts';
+import { synthThread } from '../host/synth-thread.ts';
 import { methods } from '../methods/index.ts';
 import type { LiraConfig } from '../methods/lira.ts';
 import { loadRun } from '../runs/load-run.ts';
 import { RunFolder } from '../runs/run-folder.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
-import { scoreBaselines } from '../tasks/baselines.ts';
 import { pretrainTask } from '../tasks/pretrain.ts';
 import { ensureRun } from '../tasks/run-task.ts';
 import { trainTask } from '../tasks/train.ts';
@@ -106,7 +106,7 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     return result;
   };
 
-  const common = { size, resume: true, log, signal };
+  const common = { thread: synthThread, size, resume: true, log, signal };
   const { store } = await timed('draw faces with labels', () =>
     writeSyntheticStore(at('store'), { ...options.moods, ...common, seed, audio: null }),
   );

@@ -1,9 +1,8 @@
+import type { EncoderInfo, ModelInfo, Trained } from '@ssvaerr/inference';
+import { frameEpsilon } from '@ssvaerr/inference';
 import type { Calibration, SplitScores } from '@ssvaerr/metrics';
 import { describeCalibration } from '@ssvaerr/metrics';
-import { frameEpsilon } from '../networks/normalization.ts';
 import { readCalibration } from '../runs/calibration-file.ts';
-import type { Trained } from '../runs/checkpoint.ts';
-import type { EncoderInfo, ModelInfo } from '../runs/model-info.ts';
 import {
   type PretrainResults,
   pretrainFormats,

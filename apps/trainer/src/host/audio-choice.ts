@@ -1,6 +1,5 @@
 import type { AudioFeatures } from '@ssvaerr/preprocess';
-import { logMelFeatures } from '@ssvaerr/preprocess';
-import { speechEmbedding } from './speech-embedding.ts';
+import { logMelFeatures, speechEmbedding } from '@ssvaerr/preprocess';
 
 /** Features of sound by name. */
 export interface AudioChoice {

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
+import { registerWasmFilterGradient } from '@ssvaerr/backbone';
 import { onnxBackend, registerOnnxBackend } from '@ssvaerr/backend-onnx';
 import { UserError } from '@ssvaerr/host';
 import * as tf from '@tensorflow/tfjs';
 import { type EngineName, engineNames } from './engine-names.ts';
-import { registerWasmFilterGradient } from './wasm-filter-gradient.ts';
 
 /** An engine that runs. */
 export interface Engine {

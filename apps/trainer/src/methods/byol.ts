@@ -1,5 +1,6 @@
 import { batchViews, byol as byolViews } from '@ssvaerr/augment';
 import type { LoadedBatch } from '@ssvaerr/data/node';
+import { normalized } from '@ssvaerr/inference';
 import { cosine } from '@ssvaerr/optim';
 import { embeddingStd, trainStep } from '@ssvaerr/pretext';
 import { Byol, type ByolBatch } from '@ssvaerr/pretext-byol';
@@ -7,8 +8,7 @@ import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { count, withRules } from '../config/fields.ts';
-import { clipsOfBatch } from '../networks/batch-tensors.ts';
-import { normalized } from '../networks/normalization.ts';
+import { clipsOfBatch } from './batch-tensors.ts';
 import { teacherFields, teacherPaper, teacherRules, teacherSmall } from './common.ts';
 import { initialEncoder } from './initial-encoder.ts';
 import type { Method, MethodContext, Pretext } from './method.ts';

@@ -1,6 +1,6 @@
+import { normalizations } from '@ssvaerr/inference';
 import * as z from 'zod';
 import { count, type Rule, share, shareRange, weight } from '../config/fields.ts';
-import { normalizations } from '../networks/normalization.ts';
 
 /** The fields of every method. */
 export const commonFields = {

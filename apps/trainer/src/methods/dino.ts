@@ -1,5 +1,6 @@
 import { batchViews, dino as dinoViews } from '@ssvaerr/augment';
 import type { LoadedBatch } from '@ssvaerr/data/node';
+import { normalized } from '@ssvaerr/inference';
 import { clipByParameterNorm, constant, cosine } from '@ssvaerr/optim';
 import { entropy, marginalEntropy, trainStep } from '@ssvaerr/pretext';
 import { Dino, type DinoBatch } from '@ssvaerr/pretext-dino';
@@ -7,8 +8,7 @@ import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { count, positive, shareRange, withRules } from '../config/fields.ts';
-import { clipsOfBatch } from '../networks/batch-tensors.ts';
-import { normalized } from '../networks/normalization.ts';
+import { clipsOfBatch } from './batch-tensors.ts';
 import { teacherFields, teacherPaper, teacherRules, teacherSmall } from './common.ts';
 import { initialEncoder } from './initial-encoder.ts';
 import type { Method, MethodContext, Pretext } from './method.ts';

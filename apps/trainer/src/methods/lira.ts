@@ -3,6 +3,7 @@ import { augmentBatch, lira as liraViews } from '@ssvaerr/augment';
 import type { AudioInfo } from '@ssvaerr/data';
 import { clipsOf, type LoadedBatch, readAudio, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
+import { normalized } from '@ssvaerr/inference';
 import { trainStep } from '@ssvaerr/pretext';
 import {
   type ConformerConfig,
@@ -15,8 +16,7 @@ import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { count, type Rule, withRules } from '../config/fields.ts';
-import { clipsOfBatch, lengthMask } from '../networks/batch-tensors.ts';
-import { normalized } from '../networks/normalization.ts';
+import { clipsOfBatch, lengthMask } from './batch-tensors.ts';
 import { clipsWithoutAudio } from './clips-without-audio.ts';
 import { commonFields, commonPaper } from './common.ts';
 import { initialEncoder } from './initial-encoder.ts';

@@ -1,11 +1,11 @@
 import type { Encoder } from '@ssvaerr/backbone';
 import type { LoadedBatch, Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
+import type { Normalization } from '@ssvaerr/inference';
 import type { Exclusion } from '@ssvaerr/optim';
 import type { Monitor } from '@ssvaerr/report';
 import type * as tf from '@tensorflow/tfjs';
 import type { Configurable } from '../config/fields.ts';
-import type { Normalization } from '../networks/normalization.ts';
 import type { MethodConfig } from './common.ts';
 
 /**

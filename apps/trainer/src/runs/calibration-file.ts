@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '@ssvaerr/host';
-import { readRecord, type RecordFormat, writeRecord } from '@ssvaerr/host/node';
-import * as z from 'zod';
+import { type RecordFormat, readRecord, writeRecord } from '@ssvaerr/host/node';
 import { type Calibration, type CalibrationStep, calibrationSteps } from '@ssvaerr/metrics';
+import * as z from 'zod';
 import { count } from '../config/fields.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -35,7 +35,11 @@ export async function writeCalibration(
   steps: readonly CalibrationStep[],
 ): Promise<void> {
   const weights = await weightsOf(folder);
-  await writeRecord(fileOf(folder), calibrationFormat, { weights, steps: [...steps], ...calibration });
+  await writeRecord(fileOf(folder), calibrationFormat, {
+    weights,
+    steps: [...steps],
+    ...calibration,
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { PretextRun } from '@ssvaerr/report';
-import { anyRunFormat, pretrainFormats } from './run-formats.ts';
 import { RunFolder } from './run-folder.ts';
+import { anyRunFormat, pretrainFormats } from './run-formats.ts';
 
 /**
  * Reads a run of `pretrain` for a report.

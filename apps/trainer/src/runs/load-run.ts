@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Clip } from '@ssvaerr/data';
 import { clipsOf, openStore, readFrames, type Store } from '@ssvaerr/data/node';
-import { anyRunFormat, trainFormats } from './run-formats.ts';
-import { RunFolder } from './run-folder.ts';
 import type { ReportRun, Trace } from '@ssvaerr/report';
+import { RunFolder } from './run-folder.ts';
+import { anyRunFormat, trainFormats } from './run-formats.ts';
 
 const tracesShown = 6;
 const thumbnailsShown = 8;

@@ -1,22 +1,17 @@
 import { execFileSync, type StdioOptions } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { Store } from '@ssvaerr/data/node';
+import { indexHash, type Store } from '@ssvaerr/data/node';
 import type { RunRecord } from './run-record.ts';
 
 /** Says which store a run uses. */
 export async function dataInfo(store: Store): Promise<Omit<RunRecord['data'], 'skipped'>> {
-  const hash = createHash('sha256');
-  for (const name of ['dataset.json', 'manifest.jsonl']) {
-    hash.update(await readFile(join(store.root, name)));
-  }
+  const sha256 = await indexHash(store);
   const { source, licence, synthetic } = store.info;
-  return { path: store.root, sha256: hash.digest('hex'), source, licence, synthetic };
+  return { path: store.root, sha256, source, licence, synthetic };
 }
 
 export const machineInfo = () => ({

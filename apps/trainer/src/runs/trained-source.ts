@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '@ssvaerr/host';
-import { loadTrained, type Trained } from './checkpoint.ts';
+import { loadTrained, type Trained } from '@ssvaerr/inference';
 import { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
 

@@ -1,11 +1,11 @@
 import type { Network } from '@ssvaerr/backbone';
 import type { Batch } from '@ssvaerr/data';
+import { type Normalization, normalized } from '@ssvaerr/inference';
 import { type CompositeOptions, compositeLoss, splitOutput } from '@ssvaerr/losses';
 import { clipByGlobalNorm } from '@ssvaerr/optim';
 import * as tf from '@tensorflow/tfjs';
 import type { BatchAugmentation } from '../config/augmentations.ts';
-import { clipsOfBatch, lengthMask } from '../networks/batch-tensors.ts';
-import { type Normalization, normalized } from '../networks/normalization.ts';
+import { clipsOfBatch, lengthMask } from '../methods/batch-tensors.ts';
 
 export interface DownstreamStepOptions {
   readonly loss: Omit<CompositeOptions, 'mask'>;

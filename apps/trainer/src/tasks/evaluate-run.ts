@@ -2,15 +2,14 @@ import type { Split } from '@ssvaerr/data';
 import { clipsOf, type Store } from '@ssvaerr/data/node';
 import { Interrupted, type Log, UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
+import { loadModel, predictionCsv, predictSplit } from '@ssvaerr/inference';
 import {
   applyCalibration,
   type Calibration,
   RecordingMetric,
   type SplitScores,
 } from '@ssvaerr/metrics';
-import { loadModel } from '../runs/checkpoint.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
-import { predictionCsv, predictSplit } from './evaluation.ts';
 
 /**
  * Predicts a split with the best network of a run, writes a table for each video, and scores them.

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { writeNpy } from '@ssvaerr/data';
 import { openStore } from '@ssvaerr/data/node';
 import { type Log, silentLog } from '@ssvaerr/host';
+import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import { uniforms } from '@ssvaerr/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withFeatures } from '../../examples/own-features.ts';
 import { type LiraConfig, lira } from '../methods/lira.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
 import { pretrainTask } from './pretrain.ts';
 import { startTask } from './run-task.ts';
 

@@ -1,13 +1,13 @@
 import { clipsOf, type LoadedBatch, loadEpoch, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
+import type { EncoderInfo } from '@ssvaerr/inference';
+import { normalizationOf } from '@ssvaerr/inference';
 import { AdamW, cosine, LARS, linearWarmUp, SGD } from '@ssvaerr/optim';
 import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 import type { MethodConfig } from '../methods/common.ts';
 import { methods } from '../methods/index.ts';
 import type { Pretext } from '../methods/method.ts';
-import { normalizationOf } from '../networks/normalization.ts';
-import type { EncoderInfo } from '../runs/model-info.ts';
 import {
   type Methods,
   type PretrainEpoch,

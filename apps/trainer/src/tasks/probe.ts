@@ -2,16 +2,15 @@ import { Encoder, encodeVideo } from '@ssvaerr/backbone';
 import type { Split } from '@ssvaerr/data';
 import { clipsOf, loadEpoch, readLabels, type Store, wholeVideos } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
+import { framesOf, type Normalization, normalizationOf, normalized } from '@ssvaerr/inference';
 import { linearProbe } from '@ssvaerr/metrics';
 import { centralSlice } from '@ssvaerr/pretext';
 import * as tf from '@tensorflow/tfjs';
+import { clipsOfBatch } from '../methods/batch-tensors.ts';
 import type { MethodConfig } from '../methods/common.ts';
 import { initialEncoder } from '../methods/initial-encoder.ts';
-import { clipsOfBatch } from '../networks/batch-tensors.ts';
-import { type Normalization, normalizationOf, normalized } from '../networks/normalization.ts';
 import { initialize } from '../runs/initialize.ts';
 import type { PretrainResults } from '../runs/run-formats.ts';
-import { framesOf } from './evaluation.ts';
 import { fullBatches } from './full-batches.ts';
 import { stemWeight } from './save-encoder.ts';
 

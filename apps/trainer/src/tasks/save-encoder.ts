@@ -1,8 +1,8 @@
 import type { Encoder } from '@ssvaerr/backbone';
+import type { EncoderInfo } from '@ssvaerr/inference';
+import { saveModel } from '@ssvaerr/inference';
 import { centralSlice } from '@ssvaerr/pretext';
 import * as tf from '@tensorflow/tfjs';
-import { saveModel } from '../runs/checkpoint.ts';
-import type { EncoderInfo } from '../runs/model-info.ts';
 
 /** The kernel of the 3-D stem. */
 export const stemWeight = 'frontend3D.0.weight';

@@ -1,9 +1,8 @@
 import type { LoadedBatch, Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
+import type { EncoderInfo, ModelInfo, Weights } from '@ssvaerr/inference';
 import type { Schedule } from '@ssvaerr/optim';
 import type * as tf from '@tensorflow/tfjs';
-import type { Weights } from '../runs/checkpoint.ts';
-import type { EncoderInfo, ModelInfo } from '../runs/model-info.ts';
 import type { Position } from '../runs/position.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import type { RunFormats } from '../runs/run-formats.ts';

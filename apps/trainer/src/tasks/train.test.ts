@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStore, openStore, type Store } from '@ssvaerr/data/node';
 import { silentLog } from '@ssvaerr/host';
+import { loadModel } from '@ssvaerr/inference';
+import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TrainConfig, trainConfig } from '../config/train-config.ts';
 import { startEngine } from '../host/engine.ts';
-import { loadModel } from '../runs/checkpoint.ts';
 import { RunFolder } from '../runs/run-folder.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
 import { resumeTask, startTask } from './run-task.ts';
 import { trainTask } from './train.ts';
 

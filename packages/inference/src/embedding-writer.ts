@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Encoder, encodeVideo, type VideoPieces } from '@ssvaerr/backbone';
+import { readNpyHeader, writeNpy } from '@ssvaerr/data';
+import { UserError } from '@ssvaerr/host';
+import { writeFileAtomic } from '@ssvaerr/host/node';
+
+/** A clip to be embedded. */
+export interface ClipToEmbed {
+  /** Names the file: letters, digits, `.`, `_` and `-`. */
+  readonly id: string;
+  readonly fps: number;
+  /** Where it comes from: a store or a video. */
+  readonly source: string;
+  /** Where in a video it is. */
+  readonly within?: WithinVideo;
+  /** Its frames `[time, height, width, 1]`, normalized; asked for only if they are needed. */
+  frames(): VideoPieces;
+}
+
+/** Which face of which frames. */
+export interface WithinVideo {
+  /** The same number, the same face. */
+  readonly track: number;
+  /** The first frame, counted at the clip's `fps`. */
+  readonly start: number;
+  /** Fraction of the frames in which the face was seen. */
+  readonly quality: number;
+}
+
+/** A line of `index.jsonl`. */
+export interface EmbeddedClip extends Partial<WithinVideo> {
+  readonly id: string;
+  readonly frames: number;
+  readonly fps: number;
+  /** Of the features, float32 `[frames, features]`, beside the index. */
+  readonly path: string;
+  readonly source: string;
+}
+
+/** What features are of: `embedding.json`. */
+export interface EmbeddingOrigin {
+  readonly weights: ContentId;
+  /** A store, or videos. */
+  readonly input: ContentId;
+}
+
+/** Where it lies, and what tells it from others. */
+export interface ContentId {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+const formatVersion = 1;
+const indexFile = 'index.jsonl';
+/** Frames of one call of the encoder. */
+const chunk = 64;
+
+/**
+ * A folder of features: `ID.npy` for every clip, `index.jsonl` about all, `embedding.json` about their
+ * origin. Clips that are there already, of the same origin, are not computed again: an interrupted call
+ * goes on.
+ */
+export class EmbeddingWriter {
+  readonly index: EmbeddedClip[] = [];
+  /** What an earlier call has listed and this one has not come to yet. */
+  #earlier: EmbeddedClip[];
+  readonly #out: string;
+  readonly #encoder: Encoder;
+
+  private constructor(out: string, encoder: Encoder, earlier: EmbeddedClip[]) {
+    this.#out = out;
+    this.#encoder = encoder;
+    this.#earlier = earlier;
+  }
+
+  /**
+   * @throws UserError if the folder holds something else or features of another origin, or cannot be made.
+   */
+  static async open(
+    out: string,
+    encoder: Encoder,
+    origin: EmbeddingOrigin,
+  ): Promise<EmbeddingWriter> {
+    const file = join(out, 'embedding.json');
+    if (!existsSync(out)) {
+      const content = { formatVersion, ...origin, features: encoder.features };
+      await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`);
+    } else {
+      await assertSameOrigin(out, file, origin);
+    }
+    return new EmbeddingWriter(out, encoder, await indexOf(out));
+  }
+
+  /** @throws UserError if a second clip has the name of another, or a file cannot be written. */
+  async add({ id, fps, source, within, frames }: ClipToEmbed): Promise<void> {
+    const same = this.index.find((clip) => clip.id === id);
+    if (same)
+      throw new UserError(`${source}: its clip ${id} has the name of one of ${same.source}.`);
+    const path = `${id}.npy`;
+    const file = join(this.#out, path);
+    const there = existsSync(file) ? await this.#framesIn(file) : undefined;
+    const count = there ?? (await this.#embed(file, frames()));
+    this.index.push({ id, frames: count, fps, path, source, ...within });
+  }
+
+  /** Takes over what an earlier call has listed of a source; false: nothing. */
+  takeOver(source: string): boolean {
+    const found = this.#earlier.filter((clip) => clip.source === source);
+    this.#earlier = this.#earlier.filter((clip) => clip.source !== source);
+    this.index.push(...found);
+    return found.length > 0;
+  }
+
+  /** Writes the index so far, so that a later call need not come back to it. */
+  async save(): Promise<void> {
+    await this.#write([...this.index, ...this.#earlier]);
+  }
+
+  /** Writes the index. */
+  async close(): Promise<void> {
+    await this.#write(this.index);
+  }
+
+  async #write(clips: readonly EmbeddedClip[]): Promise<void> {
+    const lines = clips.map((line) => `${JSON.stringify(line)}\n`);
+    await writeFileAtomic(join(this.#out, indexFile), lines.join(''));
+  }
+
+  async #embed(file: string, pieces: VideoPieces): Promise<number> {
+    const features = await encodeVideo(this.#encoder, pieces, { chunk });
+    try {
+      const [, frames, width] = features.shape;
+      const values = (await features.data()) as Float32Array;
+      await writeFileAtomic(file, writeNpy([frames, width], values));
+      return frames;
+    } finally {
+      features.dispose();
+    }
+  }
+
+  /** Of a file that an earlier call wrote, which is whole. */
+  async #framesIn(file: string): Promise<number> {
+    const { features } = this.#encoder;
+    const handle = await open(file, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(128), position: 0 });
+      const { dtype, shape } = readNpyHeader(new Uint8Array(buffer).subarray(0, bytesRead));
+      if (dtype === 'float32' && shape.length === 2 && shape[1] === features) return shape[0]!;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    } finally {
+      await handle.close();
+    }
+    throw new UserError(`${file}: does not hold ${features} features a frame. Remove it.`);
+  }
+}
+
+async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrigin): Promise<void> {
+  if (!existsSync(file)) {
+    throw new UserError(`${out}: is there already, and not from embed. Choose another --out.`);
+  }
+  let found: { formatVersion?: number } & Partial<EmbeddingOrigin>;
+  try {
+    found = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UserError(`${file}: is not JSON (${(error as Error).message}).`, { cause: error });
+  }
+  if (found.formatVersion !== formatVersion) {
+    const version = JSON.stringify(found.formatVersion) ?? 'none';
+    throw new UserError(
+      `${file}: has version ${version}; this program reads version ${formatVersion}.`,
+    );
+  }
+  for (const what of ['weights', 'input'] as const) {
+    if (found[what]?.sha256 === origin[what].sha256) continue;
+    throw new UserError(
+      `${out}: holds features of other ${what} (${found[what]?.path}). Choose another --out.`,
+    );
+  }
+}
+
+async function indexOf(out: string): Promise<EmbeddedClip[]> {
+  const file = join(out, indexFile);
+  if (!existsSync(file)) return [];
+  try {
+    const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line));
+  } catch (error) {
+    throw new UserError(`${file}: is damaged (${(error as Error).message}). Remove it.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Of a file. */
+export async function contentId(path: string): Promise<ContentId> {
+  return {
+    path,
+    sha256: createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+  };
+}
