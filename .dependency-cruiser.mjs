@@ -20,7 +20,7 @@ const graph = {
   video: ['host'],
   datasets: ['host', 'random', 'data'],
   report: ['host', 'metrics'],
-  preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'video'],
+  preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'synthface', 'video'],
 };
 
 const sources = (room) => `^packages/${room}/src/(?!.*[.]test[.]ts$)`;

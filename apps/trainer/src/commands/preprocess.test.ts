@@ -330,7 +330,7 @@ describe.skipIf(missing.skip)(title, () => {
     ],
     [
       'preprocess in --out x --audio speech --speech-models in',
-      'melspectrogram.onnx: is not there.',
+      'melspectrogram.onnx: does not exist.',
     ],
     [
       'preprocess in --out x --split 80/20',
