@@ -25,10 +25,11 @@ export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 
 }
 
 /**
- * The faces in videos and folders of videos: every stretch of consecutive frames with the same face is a clip.
+ * Takes the faces in videos and folders of videos as input: each stretch of consecutive frames with the same face is a
+ * clip.
  *
- * @param out what lies there is left out.
- * @throws UserError if an input is not there, or none can be read; Interrupted if `signal` says so.
+ * @param out A folder that is left out.
+ * @throws UserError if an input does not exist or none can be read; Interrupted if `signal` says so.
  */
 export async function videosInput(
   inputs: readonly string[],
@@ -43,7 +44,7 @@ export async function videosInput(
   const progress = log.progress({ task: 'look', unit: 'files', total: files.length });
   const looking = { atOnce: 2, progress, signal };
   const looked = await lookAtFiles(options.ffmpeg, files, looking).finally(() => progress.end());
-  // What is no video is passed over in a folder, but not where it was named.
+  // A file that is not a video is passed over in a folder, but not if the user named it.
   const named = new Set(
     inputs.filter((input) => statSync(input).isFile()).map((path) => realpathSync(path)),
   );
@@ -77,10 +78,11 @@ async function embedVideos(
   options: VideosOptions,
   { info: { pixel }, log, signal }: EmbedContext,
 ): Promise<Skipped[]> {
-  // Stretches of any length; long ones are cut, to bound the memory.
+  // Stretches may have any length; long ones are split, to bound the memory.
   const extract: ExtractOptions = { ...options, minSeconds: 0, maxSeconds: 60 };
   const assertGoesOn = () => {
-    if (signal.aborted) throw new Interrupted('run it again to go on; what is there is kept.');
+    if (signal.aborted)
+      throw new Interrupted('run the same command again to continue; finished videos are kept.');
   };
   const secondsOf = ({ info }: LookedAt) => Math.ceil(info!.seconds ?? 0);
   const total = videos.reduce((sum, video) => sum + secondsOf(video), 0);
@@ -94,7 +96,7 @@ async function embedVideos(
       assertGoesOn();
       const name = clipName(file.id, (wanted) => taken.has(wanted));
       taken.add(name.toLowerCase());
-      // A video that an earlier call has done is not decoded again.
+      // A video that an earlier call finished is not decoded again.
       if (!writer.takeOver(file.video)) {
         const job = { path: file.video, info: info!, options: extract };
         let count = 0;
@@ -124,7 +126,7 @@ async function embedVideos(
   return problems;
 }
 
-/** Frames of one call of the encoder. */
+/** Frames per call of the encoder. */
 const pieceFrames = 64;
 
 function* pieces(

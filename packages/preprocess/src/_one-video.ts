@@ -2,7 +2,7 @@ import type { StoreWriter } from '@ssvaerr/data/node';
 import { Interrupted, type Progress } from '@ssvaerr/host';
 import { clipId } from './clip-names.ts';
 import type { Extracted, ExtractedClip } from './extract-clips.ts';
-import type { Extractor } from './extractors.ts';
+import type { Extractor } from './extractor.ts';
 import type { PlannedVideo } from './plan.ts';
 import type { PreprocessOptions } from './preprocess-options.ts';
 import type { ClipEntry, VideoEntry } from './video-entry.ts';

@@ -45,9 +45,9 @@ describe('clipId', () => {
   });
 
   it('gives each clip of each recording an id of its own', () => {
-    const file = fc.string({ unit: fc.constantFrom(...'aA.1/é -_'), minLength: 1, maxLength: 6 });
+    const file = fc.string({ unit: fc.constantFrom(...'aA1./é '), minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(fc.uniqueArray(file, { maxLength: 12 }), fc.nat(3), (files, last) => {
+      fc.property(fc.uniqueArray(file, { maxLength: 12 }), fc.nat(12), (files, last) => {
         const taken = new Set<string>();
         const ids = files.flatMap((file) => {
           const name = clipName(file, (wanted) => taken.has(wanted));

@@ -4,24 +4,7 @@ import { joinedCrops, type Stretch, Stretches } from './_stretches.ts';
 import { Timeline } from './_timeline.ts';
 import type { AudioFeatures } from './audio-features.ts';
 import { AudioTrack, type ClipAudio } from './audio-track.ts';
-
-/** How clips are extracted from a video. */
-export interface ExtractOptions {
-  /** The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it. */
-  readonly ffmpeg: string;
-  /** Frames per second; null: the video's own rate. */
-  readonly fps: number | null;
-  /** Side of a crop in pixels. */
-  readonly size: number;
-  /** Crop side divided by the longer side of the face box, 0.5 to 4. */
-  readonly margin: number;
-  /** Which faces become clips: the largest of each frame, or all. */
-  readonly face: 'largest' | 'all';
-  /** Shorter clips are dropped. */
-  readonly minSeconds: number;
-  /** Longer clips are split. */
-  readonly maxSeconds: number;
-}
+import { assertSeconds, type ExtractOptions } from './extract-options.ts';
 
 /** A video to extract clips from. */
 export interface ExtractJob {
@@ -89,7 +72,7 @@ const framesBetweenNews = 25;
  *
  * @param sink Receives the clips, in the order in which they end.
  * @returns a summary, once the video is read. A damaged video is read as far as it goes.
- * @throws what the sink and the landmarker throw.
+ * @throws RangeError if an option is out of range; what the sink and the landmarker throw.
  * @example
  * const info = await probe(ffmpeg, 'talk.mp4');
  * await extractClips({ path: 'talk.mp4', info, options }, { landmarker, audio: null }, sink);
@@ -99,6 +82,7 @@ export async function extractClips(
   { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
+  assertSeconds('extractClips', options);
   const { ffmpeg, size, margin, face } = options;
   const fps = options.fps ?? info.fps;
   const stretches = new Stretches({

@@ -5,17 +5,14 @@ export {
   type Extracted,
   type ExtractedClip,
   type ExtractJob,
-  type ExtractOptions,
   type ExtractSink,
   type ExtractTools,
   extractClips,
 } from './extract-clips.ts';
-export {
-  type Extractor,
-  type ExtractorThreads,
-  extractorHere,
-  extractorsInThreads,
-} from './extractors.ts';
+export type { ExtractOptions } from './extract-options.ts';
+export type { Extractor } from './extractor.ts';
+export { extractorHere } from './extractor-here.ts';
+export { type ExtractorThreads, extractorsInThreads } from './extractors-in-threads.ts';
 export { logMelFeatures } from './log-mel-features.ts';
 export { type LookedAt, type LookOptions, lookAtFiles, type VideoFile } from './look-at-files.ts';
 export { type PlannedVideo, type PreprocessPlan, planPreprocess } from './plan.ts';

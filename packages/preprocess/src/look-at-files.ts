@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import type { SourceItem } from '@ssvaerr/datasets';
 import { Interrupted, type Progress } from '@ssvaerr/host';
 import { NoVideo, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
+import { assertCount } from './_assert-count.ts';
 
 /** A file that may be a video: a {@link SourceItem}, as far as looking at it goes. */
 export type VideoFile = Pick<SourceItem, 'id' | 'video'>;
@@ -43,13 +44,16 @@ const extensions = new Set(
  *
  * @param ffmpeg The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it.
  * @returns one result for each file that is not known, in order.
- * @throws Interrupted if `signal` says so.
+ * @throws RangeError if `atOnce` is not an integer >= 1; Interrupted if `signal` says so.
+ * @example
+ * const [first] = await lookAtFiles(ffmpeg, [{ id: 'a', video: 'a.mp4' }], { atOnce: 2, progress, signal });
  */
 export async function lookAtFiles<File extends VideoFile>(
   ffmpeg: string,
   files: readonly File[],
   { isKnown = () => false, atOnce, progress, signal }: LookOptions<File>,
 ): Promise<LookedAt<File>[]> {
+  assertCount('lookAtFiles', 'atOnce', atOnce);
   const looked: (LookedAt<File> | undefined)[] = [];
   const queue = files.entries();
   const work = async () => {

@@ -38,7 +38,7 @@ export interface PlannedVideo extends SourceItem {
  * @param source Lists the recordings.
  * @param out Folder of the store.
  * @throws UserError if the store exists and `resume` is false, if it was begun with other options, or is damaged;
- *   RangeError if two items of the source have the same id; Interrupted if `signal` says so.
+ *   RangeError if two items of the source have the same id or an option is out of range; Interrupted if `signal` says so.
  * @example
  * const { todo, skipped } = await planPreprocess(source, 'store', options);
  */

@@ -1,7 +1,8 @@
 import type { AudioInfo } from '@ssvaerr/data';
 import { type Log, silentLog } from '@ssvaerr/host';
-import type { ExtractOptions } from './extract-clips.ts';
-import type { Extractor } from './extractors.ts';
+import { assertCount } from './_assert-count.ts';
+import { assertSeconds, type ExtractOptions } from './extract-options.ts';
+import type { Extractor } from './extractor.ts';
 
 /** Options of {@link preprocess} and {@link planPreprocess}. */
 export interface PreprocessOptions {
@@ -31,21 +32,19 @@ export interface StoredAudio {
   readonly info: AudioInfo;
 }
 
-/** Fills in the defaults. */
-export const withDefaults = ({
+/** Fills in the defaults, and checks the rest. */
+export function withDefaults({
   audio = null,
   limit = null,
   workers = 1,
   resume = false,
   log = silentLog,
   signal = new AbortController().signal,
-  ...required
-}: PreprocessOptions): Required<PreprocessOptions> => ({
-  ...required,
-  audio,
-  limit,
-  workers,
-  resume,
-  log,
-  signal,
-});
+  extract,
+  extractors,
+}: PreprocessOptions): Required<PreprocessOptions> {
+  assertSeconds('preprocess', extract);
+  assertCount('preprocess', 'workers', workers);
+  if (limit !== null) assertCount('preprocess', 'limit', limit);
+  return { extract, extractors, audio, limit, workers, resume, log, signal };
+}

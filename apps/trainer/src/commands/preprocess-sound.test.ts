@@ -12,7 +12,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ssvaerrHere } from '../../test/ssvaerr-here.ts';
 
-// The sound of videos, from preprocess to what pretrain --method lira makes of it.
+// The audio of videos, from preprocess to pretrain --method lira.
 
 const { skip, title } = needsMedia('grid_swiz3n.mpg');
 const root = mkdtempSync(join(tmpdir(), 'preprocess-sound-'));
@@ -25,7 +25,7 @@ const ssvaerr = (line: string) => ssvaerrHere(line.split(' '));
 const lira =
   'pretrain --method lira --preset small --width 2 --epochs 1 --batch-size 2 --segment-frames 4 --segments-per-clip 2 --conformer-width 4 --heads 1 --feed-forward 4 --kernel 3 --engine onnx';
 
-describe.skipIf(skip)(title('the sound of videos'), () => {
+describe.skipIf(skip)(title('the audio of videos'), () => {
   beforeAll(async () => {
     process.chdir(root);
     mkdirSync(at('in'));
@@ -54,7 +54,7 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
   });
   let said: string;
 
-  it('is warned of where it is silent, and that is remembered', async () => {
+  it('is warned of where it is silent, by preprocess and by pretrain', async () => {
     expect(said).toContain('warning: hiss.mkv: its audio is silent.\n');
     expect(said.match(/silent/g)).toHaveLength(1);
     const { clips } = await openStore('store');
@@ -72,7 +72,7 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
 
     const { status, stderr } = await ssvaerr(`${lira} --data store --out run`);
     expect(status, stderr).toBe(0);
-    expect(stderr).toContain('warning: hiss.1: its sound is silent.\n');
+    expect(stderr).toContain('warning: hiss.1: its audio is silent.\n');
     expect(stderr).toContain('warning: skipped mute.1: has no audio features.\n');
     expect(stderr).not.toContain('talk');
   });
@@ -133,7 +133,7 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
     const { status, stderr } = await ssvaerr(`${lira} --data slow --out x`);
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
-        /^ssvaerr: .*slow: has 8 rows of audio features a second, but 10 frames/,
+        /^ssvaerr: .*slow: has 8 rows of audio features per second but 10 frames/,
       ),
     ]);
     expect(status).toBe(1);

@@ -179,7 +179,7 @@ describe.skipIf(missing.skip)(title, () => {
     expect(reasons).toEqual({
       'link.mpg': 'is a link to a file outside the folder.',
       'noface.mp4': 'shows no face.',
-      'text.mp4': expect.stringContaining('is no video, or damaged'),
+      'text.mp4': expect.stringContaining('is not a video, or is damaged'),
     });
     expect(summary.others).toEqual(['notes.md']);
     const page = readFileSync(at('whole/preprocess-report.html'), 'utf8');
@@ -282,13 +282,13 @@ describe.skipIf(missing.skip)(title, () => {
       chmodSync(at('locked/closed'), 0o700);
       expect(status, stderr).toBe(0);
       expect(stdout).toContain('1 clips of 1 videos');
-      expect(stdout).toContain('  secret.mkv: may not be read: look at its permissions.\n');
+      expect(stdout).toContain('  secret.mkv: cannot be accessed: permission denied.\n');
       expect(stdout).toContain('  closed: is a folder that cannot be read (EACCES).\n');
       expect(stderr).not.toContain('    at ');
       expect([alone.status, alone.stderr.trim().split('\n').at(-1)]).toEqual([
         1,
         expect.stringMatching(
-          /secret.mkv: contains no usable video \(secret.mkv may not be read: look at its permissions\)\.$/,
+          /secret.mkv: contains no usable video \(secret.mkv cannot be accessed: permission denied\)\.$/,
         ),
       ]);
     },
@@ -297,12 +297,17 @@ describe.skipIf(missing.skip)(title, () => {
   it('can be pre-trained on, but not trained', async () => {
     const { status, stderr } = await ssvaerr('train --data whole --out run --preset demo');
     expect(status).toBe(1);
-    expect(stderr).toContain('pretrain needs none, train does.');
+    expect(stderr).toContain(
+      'has no labels in its train clips; train needs them, pretrain does not.',
+    );
   });
 
   it.each([
     ['preprocess nowhere --out x', 'nowhere: does not exist or cannot be read.'],
-    ['preprocess in/text.mp4 --out x', 'text.mp4: contains no usable video (text.mp4 is no video'],
+    [
+      'preprocess in/text.mp4 --out x',
+      'text.mp4: contains no usable video (text.mp4 is not a video',
+    ],
     ['preprocess in/noface.mp4 --out nothing', 'no clip could be made (noface.mp4 shows no face).'],
     [
       'preprocess in --out whole',
@@ -313,23 +318,29 @@ describe.skipIf(missing.skip)(title, () => {
       'was begun with --fps 10, and cannot be continued with 12.',
     ],
     [`preprocess in/p1 --out whole ${options} --resume`, 'was begun with input '],
-    ['preprocess in --out x --format sewa', "--format must be videos, got 'sewa'."],
-    ['preprocess in --out x --face both', "--face must be largest or all, got 'both'."],
-    ['preprocess in --out x --audio pase', "--audio must be none, logmel or speech, got 'pase'."],
+    ['preprocess in --out x --format sewa', '--format must be videos, got "sewa".'],
+    ['preprocess in --out x --face both', '--face must be one of largest, all, got "both".'],
+    [
+      'preprocess in --out x --audio pase',
+      '--audio must be one of none, logmel, speech, got "pase".',
+    ],
     [
       'preprocess in --out x --audio logmel --speech-models y',
-      '--speech-models goes with --audio speech, got --audio logmel.',
+      '--speech-models needs --audio speech, got --audio logmel.',
     ],
     [
       'preprocess in --out x --audio speech --speech-models in',
-      'melspectrogram.onnx: is not there.',
+      'melspectrogram.onnx: does not exist.',
     ],
     [
       'preprocess in --out x --split 80/20',
       '--split must be train, validation, test or percentages',
     ],
-    ['preprocess in --out x --fps 0', '--fps must be a number >= 1, got "0".'],
-    ['preprocess in --out x --ffmpeg none', 'none: is no ffmpeg that runs (it is not there).'],
+    ['preprocess in --out x --fps 0', '--fps must be >= 1, got 0.'],
+    [
+      'preprocess in --out x --ffmpeg none',
+      'none: cannot be started as ffmpeg (there is no such program).',
+    ],
     ['preprocess in --out x --faces all', "unknown flag --faces. Did you mean '--face'?"],
   ])('ssvaerr %s', async (line, message) => {
     const { status, stdout, stderr } = await ssvaerr(line);

@@ -4,7 +4,7 @@ import { type TrainConfig, trainConfig } from '../config/train-config.ts';
 import type { MethodConfig } from '../methods/common.ts';
 import { methods } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
-import { type RunRecord, runFormat } from './run-record.ts';
+import { type RunRecord, runFormat, type UpgradeRun } from './run-record.ts';
 import { figure, figures, seconds, splitScores } from './score-schemas.ts';
 
 /** The files of a run of one command, and what they hold. */
@@ -90,12 +90,15 @@ const withDefaults = (
 /** The schema of `results.json` of `train`, for records that contain one. */
 export const trainResultsFormat = resultsFormat(trainResults, fromOne('bestEpoch'));
 
+/** The network that `train` trains. */
+export const trainTitle = 'SS-VAERR';
+
 /** The files of a run of `train`. */
 export const trainFormats: RunFormats<TrainConfig, TrainEpoch, TrainResults> = {
   command: 'train',
   config: trainConfig.schema,
   run: runFormat(trainConfig.schema, (config) => ({
-    title: 'SS-VAERR',
+    title: trainTitle,
     monitors: {},
     config: withDefaults(config, trainConfig),
   })),
@@ -154,15 +157,19 @@ export const pretrainFormats = (
 ): RunFormats<MethodConfig, PretrainEpoch, PretrainResults> => ({
   command: 'pretrain',
   config: methodConfig(table),
-  run: runFormat(methodConfig(table), (found) => {
+  run: runFormat(methodConfig(table), upgradePretraining(table)),
+  metrics: metricsFormat(pretrainEpoch),
+  results: resultsFormat(pretrainResults),
+});
+
+const upgradePretraining =
+  (table: Methods): UpgradeRun =>
+  (found) => {
     const method = table[String(found.method)];
     if (!method) return { title: String(found.method), monitors: {}, config: found };
     const config = withDefaults(found, method);
     return { title: method.title, monitors: method.monitors(config), config };
-  }),
-  metrics: metricsFormat(pretrainEpoch),
-  results: resultsFormat(pretrainResults),
-});
+  };
 
 /** The config of any of these methods, checked by its own schema. */
 const methodConfig = (table: Methods): z.ZodType<MethodConfig> =>
@@ -174,10 +181,8 @@ const methodConfig = (table: Methods): z.ZodType<MethodConfig> =>
   });
 
 /** The record of a run of either command, whose config is not looked into. */
-export const anyRunFormat = runFormat(
-  z.record(z.string(), z.unknown()),
-  (config): Pick<RunRecord, 'title' | 'monitors' | 'config'> =>
-    config.method === undefined
-      ? { title: 'SS-VAERR', monitors: {}, config }
-      : (pretrainFormats().run.migrate![1]!({ config }) as RunRecord),
+export const anyRunFormat = runFormat(z.record(z.string(), z.unknown()), (config) =>
+  config.method === undefined
+    ? { title: trainTitle, monitors: {}, config }
+    : upgradePretraining(methods)(config),
 );

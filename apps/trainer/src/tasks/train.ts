@@ -8,7 +8,12 @@ import { foldSeed } from '@ssvaerr/random';
 import { batchAugmentation } from '../config/augmentations.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { initialize } from '../runs/initialize.ts';
-import { type TrainEpoch, type TrainResults, trainFormats } from '../runs/run-formats.ts';
+import {
+  type TrainEpoch,
+  type TrainResults,
+  trainFormats,
+  trainTitle,
+} from '../runs/run-formats.ts';
 import { downstreamStep } from './downstream-step.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { better } from './loop.ts';
@@ -22,7 +27,7 @@ import type { Task, TaskContext, Trained, Training } from './task.ts';
  */
 export const trainTask: Task<TrainConfig, TrainEpoch, TrainResults> = {
   ...trainFormats,
-  about: () => ({ title: 'SS-VAERR', monitors: {} }),
+  about: () => ({ title: trainTitle, monitors: {} }),
   assertFits: () => {},
   assertEnough,
   build,

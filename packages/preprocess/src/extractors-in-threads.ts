@@ -1,28 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { Interrupted } from '@ssvaerr/host';
-import {
-  type Extracted,
-  type ExtractJob,
-  type ExtractSink,
-  type ExtractTools,
-  extractClips,
-} from './extract-clips.ts';
+import type { Extracted, ExtractJob, ExtractSink } from './extract-clips.ts';
+import type { Extractor } from './extractor.ts';
 import type { News, Order } from './serve-extractor.ts';
-
-/** Extracts the clips of one video at a time. */
-export interface Extractor {
-  /**
-   * Extracts the clips of a video, as {@link extractClips} does. Rejects with what the sink throws, with Interrupted
-   * if the extractor is closed meanwhile, or with an Error if the extraction fails.
-   */
-  run(job: ExtractJob, sink: ExtractSink): Promise<Extracted>;
-  /** Stops the video at hand within 25 frames, and lets go of the networks. May be called twice. */
-  close(): Promise<void>;
-}
 
 /** The threads of {@link extractorsInThreads}. */
 export interface ExtractorThreads {
-  /** A module that calls {@link serveExtractor}. */
+  /** A module that calls `serveExtractor`. */
   readonly file: URL;
   /** Passed to the module as `workerData`. */
   readonly workerData?: unknown;
@@ -37,49 +21,6 @@ export interface ExtractorThreads {
  */
 export const extractorsInThreads = (count: number, threads: ExtractorThreads): Extractor[] =>
   Array.from({ length: count }, () => extractorInThread(threads));
-
-/**
- * Makes an extractor that runs in this thread, on TF.js's current backend.
- *
- * @param load Loads the networks. Called once, before the first video.
- * @example
- * const extractor = extractorHere(async () => ({ landmarker, audio: null }));
- */
-export function extractorHere(load: () => Promise<ExtractTools>): Extractor {
-  let tools: Promise<ExtractTools> | undefined;
-  let running: Promise<unknown> = Promise.resolve();
-  let closed = false;
-  const assertOpen = () => {
-    if (closed) throw new Interrupted('');
-  };
-  const extract = async (job: ExtractJob, sink: ExtractSink) => {
-    tools ??= load();
-    return extractClips(job, await tools, {
-      frames(count) {
-        assertOpen();
-        sink.frames(count);
-      },
-      async clip(clip) {
-        assertOpen();
-        await sink.clip(clip);
-      },
-    });
-  };
-  return {
-    run(job, sink) {
-      const extracting = extract(job, sink);
-      running = extracting.catch(() => {});
-      return extracting;
-    },
-    async close() {
-      closed = true;
-      await running;
-      const loaded = await tools?.catch(() => undefined); // who ran it knows
-      loaded?.landmarker.dispose();
-      tools = undefined;
-    },
-  };
-}
 
 /** Never ends the thread while it computes: ONNX Runtime would take the whole process with it. */
 function extractorInThread({ file, workerData }: ExtractorThreads): Extractor {
