@@ -80,10 +80,10 @@ describe('killed and resumed', () => {
       if (stderr.includes('epoch 1/12') && !child.killed) child.kill('SIGINT');
     });
     expect(await once(child)).toBe(130);
-    expect(stderr).toContain('interrupted. stopped: go on with --resume.');
+    expect(stderr).toContain('interrupted. stopped: continue with --resume.');
     const resumed = ssvaerr('train', '--out', 'stopped', '--resume', '--json');
     expect(resumed.status, resumed.stderr).toBe(0);
-    expect(JSON.parse(resumed.stdout)).toMatchObject({ formatVersion: 1, engine: 'onnx' });
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ format: 'ssvaerr-results', engine: 'onnx' });
     expect(best('stopped').equals(best('whole'))).toBe(true);
   });
 });

@@ -160,7 +160,9 @@ export class EmbeddingWriter {
 
 async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrigin): Promise<void> {
   if (!existsSync(file)) {
-    throw new UserError(`${out}: is there already, and not from embed. Choose another --out.`);
+    throw new UserError(
+      `${out} already exists and was not written by embed. Choose another --out.`,
+    );
   }
   let found: { formatVersion?: number } & Partial<EmbeddingOrigin>;
   try {

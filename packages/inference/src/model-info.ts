@@ -48,7 +48,7 @@ const version = '1';
 export const modelMetadata = (info: ModelInfo | EncoderInfo): Map<string, string> =>
   new Map([
     ['ssvaerr', version],
-    ['info', JSON.stringify(info)],
+    ['info', JSON.stringify((isWhole(info) ? modelInfo : encoderInfo).parse(info))], // in one order
   ]);
 
 /**

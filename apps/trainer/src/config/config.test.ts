@@ -59,10 +59,10 @@ describe('resolveConfig', () => {
     [{ epochs: 1.5 }, "'epochs' must be an integer, got 1.5."],
     [{ epochs: '3' }, '\'epochs\' must be a number, got "3".'],
     [{ learningRate: 0 }, "'learningRate' must be > 0, got 0."],
-    [{ learningRate: Number.NaN }, "'learningRate' must be a number, got null."],
+    [{ learningRate: Number.NaN }, "'learningRate' must be a number, got NaN."],
     [{ preset: 'papre' }, '\'preset\' must be one of paper, reference, demo, got "papre".'],
     [{ clipNorm: -1 }, "'clipNorm' must be > 0, got -1."],
-    [{ loss: 'cc' }, "'loss' must be a row of Table III ("],
+    [{ loss: 'cc' }, "'loss' must be one of ccc, mse,"],
     [{ loss: { arousal: { cccc: 1 }, valence: {} } }, "unknown key 'loss.arousal.cccc'."],
     [{ loss: { arousal: { ccc: 0 }, valence: {} } }, "'loss' must have a term with a weight > 0"],
   ])('names the file and the key of %j', (fields, message) => {

@@ -40,7 +40,9 @@ export async function exportModel(
   const card = join(out, cardFile);
   const there = [file, card].find((path) => existsSync(path));
   if (there !== undefined && !force) {
-    throw new UserError(`${there}: is there already. Choose another --out, or --force.`);
+    throw new UserError(
+      `${there} already exists. Choose another --out, or overwrite it with --force.`,
+    );
   }
   const facts = await readCardFacts(source, trained);
   await writeFileAtomic(card, modelCard(facts, format, modelFiles[format]));

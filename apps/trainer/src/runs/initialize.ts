@@ -35,13 +35,15 @@ export async function initialize(
 }
 
 async function weightsFile(source: string): Promise<string> {
-  if (!existsSync(source)) throw new UserError(`${source}: is not there.`);
+  if (!existsSync(source)) throw new UserError(`${source}: does not exist.`);
   if (!(await stat(source)).isDirectory()) return source;
   for (const name of ['encoder.safetensors', 'best.safetensors']) {
     const file = join(source, 'checkpoints', name);
     if (existsSync(file)) return file;
   }
-  throw new UserError(`${source}: is no run with weights: there is no checkpoints/*.safetensors.`);
+  throw new UserError(
+    `${source}: is not a run with weights (checkpoints/*.safetensors is missing).`,
+  );
 }
 
 /** Weights say nothing about what they were trained with; the metadata of the file does. */
