@@ -83,7 +83,10 @@ describe('killed and resumed', () => {
     expect(stderr).toContain('interrupted. stopped: continue with --resume.');
     const resumed = ssvaerr('train', '--out', 'stopped', '--resume', '--json');
     expect(resumed.status, resumed.stderr).toBe(0);
-    expect(JSON.parse(resumed.stdout)).toMatchObject({ engine: 'onnx', bestEpoch: expect.any(Number) });
+    expect(JSON.parse(resumed.stdout)).toMatchObject({
+      engine: 'onnx',
+      bestEpoch: expect.any(Number),
+    });
     expect(best('stopped').equals(best('whole'))).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
-import type { Command, FlaggedConfig } from './command.ts';
-import { configGroups, type Flag, ownFlags, valueText } from './flag-groups.ts';
-import { commandUsage } from './help.ts';
+import type { Command, FlaggedConfig } from '../src/commands/command.ts';
+import { configGroups, type Flag, ownFlags, valueText } from '../src/commands/flag-groups.ts';
+import { commandUsage } from '../src/commands/help.ts';
 
 /** Renders the flags of a command, without the fields of its configs, as a Markdown table. */
 export function flagTable(command: Command): string {
