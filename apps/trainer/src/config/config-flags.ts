@@ -40,10 +40,3 @@ function read(command: string, field: string, text: string): unknown {
     });
   }
 }
-
-/** Writes a config as a command line: the inverse of {@link fieldsOfFlags}. */
-export const flagsOfFields = (fields: Readonly<Record<string, unknown>>): string[] =>
-  Object.entries(fields).flatMap(([field, value]) => [
-    `--${flagName(field)}`,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);

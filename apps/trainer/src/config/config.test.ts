@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { asFlags } from '../../test/as-flags.ts';
 import { methods } from '../methods/index.ts';
-import { fieldsOfFlags, flagName, flagsOfFields } from './config-flags.ts';
+import { fieldsOfFlags, flagName } from './config-flags.ts';
 import { readConfigFile, resolveConfig } from './resolve-config.ts';
 import { trainConfig } from './train-config.ts';
 
@@ -141,7 +142,7 @@ describe('flags', () => {
       const names = Object.keys(fields.shape);
       fc.assert(
         fc.property(configOf(fields), (config) => {
-          const written = flagsOfFields(config);
+          const written = asFlags(config);
           const values: Record<string, string> = {};
           for (let i = 0; i < written.length; i += 2)
             values[written[i]!.slice(2)] = written[i + 1]!;
