@@ -89,7 +89,7 @@ it('goes on where it was interrupted', async () => {
 it('refuses a folder of something else', async () => {
   mkdirSync(at('full'));
   await expect(embedAll(at('full'))).rejects.toThrow(
-    'full: is there already, and not from embed. Choose another --out.',
+    'full already exists and was not written by embed. Choose another --out.',
   );
   const open = (other: EmbeddingOrigin) => EmbeddingWriter.open(at('out'), encoder, other);
   const weights = { path: 'x', sha256: 'z' };
@@ -99,9 +99,9 @@ it('refuses a folder of something else', async () => {
   await expect(open({ ...origin, input: weights })).rejects.toThrow(
     'out: holds features of other input (store).',
   );
-  writeFileSync(at('full', 'embedding.json'), '{"formatVersion": 2}');
+  writeFileSync(at('full', 'embedding.json'), '{"formatVersion": 3}');
   await expect(embedAll(at('full'))).rejects.toThrow(
-    'has version 2; this program reads version 1.',
+    'has version 3; this program reads versions 1 to 2.',
   );
   writeFileSync(at('full', 'embedding.json'), '{');
   await expect(embedAll(at('full'))).rejects.toThrow('embedding.json: is not JSON');

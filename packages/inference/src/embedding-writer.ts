@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { type Encoder, encodeVideo, type VideoPieces } from '@ssvaerr/backbone';
 import { readNpyHeader, writeNpy } from '@ssvaerr/data';
 import { UserError } from '@ssvaerr/host';
-import { writeFileAtomic } from '@ssvaerr/host/node';
+import {
+  parseRecord,
+  readRecord,
+  readText,
+  writeFileAtomic,
+  writeRecord,
+} from '@ssvaerr/host/node';
+import * as z from 'zod';
 
 /** A clip to be embedded. */
 export interface ClipToEmbed {
@@ -30,30 +37,53 @@ export interface WithinVideo {
   readonly quality: number;
 }
 
-/** A line of `index.jsonl`. */
-export interface EmbeddedClip extends Partial<WithinVideo> {
-  readonly id: string;
-  readonly frames: number;
-  readonly fps: number;
-  /** Of the features, float32 `[frames, features]`, beside the index. */
-  readonly path: string;
-  readonly source: string;
-}
+const embeddedClip = z.strictObject({
+  id: z.string(),
+  frames: z.int(),
+  fps: z.number(),
+  /** Path of the features beside the index: float32 `[frames, features]`. */
+  path: z.string(),
+  /** The store or video that the clip comes from. */
+  source: z.string(),
+  /** The number of the face in its video: the same number, the same face. */
+  track: z.int().exactOptional(),
+  /** The first frame in the video, counted at the clip's `fps`. */
+  start: z.int().exactOptional(),
+  /** Share of the frames in which the face was seen, in [0, 1]. */
+  quality: z.number().exactOptional(),
+});
 
-/** What features are of: `embedding.json`. */
-export interface EmbeddingOrigin {
-  readonly weights: ContentId;
+/** A line of `index.jsonl`, which has no header: other programs read it as a table. */
+export type EmbeddedClip = z.infer<typeof embeddedClip>;
+
+const lineFormat = { format: 'ssvaerr-embedded-clip', version: 1, schema: embeddedClip };
+
+const contentIdSchema = z.strictObject({
+  path: z.string(),
+  /** 64 hexadecimal digits. */
+  sha256: z.string(),
+});
+
+/** A file or several: where they are, and the hash that tells them from others. */
+export type ContentId = z.infer<typeof contentIdSchema>;
+
+const embeddingOrigin = z.strictObject({
+  weights: contentIdSchema,
   /** A store, or videos. */
-  readonly input: ContentId;
-}
+  input: contentIdSchema,
+});
 
-/** Where it lies, and what tells it from others. */
-export interface ContentId {
-  readonly path: string;
-  readonly sha256: string;
-}
+/** What features were computed from. */
+export type EmbeddingOrigin = z.infer<typeof embeddingOrigin>;
 
-const formatVersion = 1;
+/** `embedding.json`. */
+const embeddingFormat = {
+  format: 'ssvaerr-embedding',
+  version: 2,
+  schema: embeddingOrigin.extend({ features: z.int() }),
+  migrate: { 1: (content: Record<string, unknown>) => content },
+};
+
 const indexFile = 'index.jsonl';
 /** Frames of one call of the encoder. */
 const chunk = 64;
@@ -86,8 +116,7 @@ export class EmbeddingWriter {
   ): Promise<EmbeddingWriter> {
     const file = join(out, 'embedding.json');
     if (!existsSync(out)) {
-      const content = { formatVersion, ...origin, features: encoder.features };
-      await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`);
+      await writeRecord(file, embeddingFormat, { ...origin, features: encoder.features });
     } else {
       await assertSameOrigin(out, file, origin);
     }
@@ -164,22 +193,11 @@ async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrig
       `${out} already exists and was not written by embed. Choose another --out.`,
     );
   }
-  let found: { formatVersion?: number } & Partial<EmbeddingOrigin>;
-  try {
-    found = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${file}: is not JSON (${(error as Error).message}).`, { cause: error });
-  }
-  if (found.formatVersion !== formatVersion) {
-    const version = JSON.stringify(found.formatVersion) ?? 'none';
-    throw new UserError(
-      `${file}: has version ${version}; this program reads version ${formatVersion}.`,
-    );
-  }
+  const found = await readRecord(file, embeddingFormat);
   for (const what of ['weights', 'input'] as const) {
-    if (found[what]?.sha256 === origin[what].sha256) continue;
+    if (found[what].sha256 === origin[what].sha256) continue;
     throw new UserError(
-      `${out}: holds features of other ${what} (${found[what]?.path}). Choose another --out.`,
+      `${out}: holds features of other ${what} (${found[what].path}). Choose another --out.`,
     );
   }
 }
@@ -187,14 +205,8 @@ async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrig
 async function indexOf(out: string): Promise<EmbeddedClip[]> {
   const file = join(out, indexFile);
   if (!existsSync(file)) return [];
-  try {
-    const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line));
-  } catch (error) {
-    throw new UserError(`${file}: is damaged (${(error as Error).message}). Remove it.`, {
-      cause: error,
-    });
-  }
+  const lines = (await readText(file)).split('\n').filter(Boolean);
+  return lines.map((line, i) => parseRecord(lineFormat, `${file}: line ${i + 1}`, line));
 }
 
 /** Of a file. */

@@ -20,7 +20,7 @@ import { loadTrained } from './trained.ts';
 const root = mkdtempSync(join(tmpdir(), 'import-'));
 const at = (name: string) => join(root, name);
 const fixture = (path: string) =>
-  fileURLToPath(new URL(`../../../../fixtures/golden/10_checkpoint_${path}`, import.meta.url));
+  fileURLToPath(new URL(`../../../fixtures/golden/10_checkpoint_${path}`, import.meta.url));
 
 const options: ImportOptions = { network: 'student', mean: 0, std: 1, size: 48, fps: 30 };
 

@@ -43,6 +43,7 @@ export {
   type VideoPrediction,
 } from './predict-video.ts';
 export { type PredictionSource, writePrediction } from './prediction-files.ts';
+export { type PredictionRecord, readPrediction } from './prediction-record.ts';
 export { scoreBaselines } from './score-baselines.ts';
 export { storeInput } from './store-input.ts';
 export { tfjsModel, tfjsWeightsFile } from './tfjs-model.ts';

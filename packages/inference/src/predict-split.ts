@@ -1,8 +1,7 @@
 import type { Network } from '@ssvaerr/backbone';
 import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
-import { splitOutput } from '@ssvaerr/losses';
-import * as tf from '@tensorflow/tfjs-core';
+import { affectOf } from './affect-of.ts';
 import { framesOf } from './frames-of.ts';
 import type { Normalization } from './normalization.ts';
 
@@ -34,18 +33,9 @@ export async function* predictSplit(
     pieceFrames: chunk,
   })) {
     const output = await network.forwardVideo(framesOf(pieces(), pixel), { chunk });
-    const [arousal, valence] = tf.tidy(() => {
-      const { arousal, valence } = splitOutput(output);
-      return [arousal.value, valence.value];
-    });
-    output.dispose();
-    const values = tf.tidy(() => tf.concat([arousal, valence], 0));
-    const data = (await values.data()) as Float32Array;
-    tf.dispose([arousal, valence, values]);
     yield {
       clip,
-      arousal: data.slice(0, clip.frames),
-      valence: data.slice(clip.frames),
+      ...(await affectOf(output)),
       labels: labels.values,
       mask: mask.values,
     };

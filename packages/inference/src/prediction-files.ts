@@ -1,9 +1,10 @@
 import { basename, join } from 'node:path';
-import { writeFileAtomic } from '@ssvaerr/host/node';
+import { formatRecord, writeFileAtomic } from '@ssvaerr/host/node';
 import type { Calibration } from '@ssvaerr/metrics';
 import type { Trace } from '@ssvaerr/report';
 import { traceSvg } from '@ssvaerr/report';
 import type { FaceTrace, VideoPrediction } from './predict-video.ts';
+import { predictionFormat } from './prediction-record.ts';
 import { tracePng } from './trace-png.ts';
 
 /** Where a prediction comes from. */
@@ -52,7 +53,6 @@ export async function writePrediction(
   }
   const json = `${name}.json`;
   const content = {
-    formatVersion: 1,
     video: basename(path),
     info,
     fps,
@@ -65,7 +65,7 @@ export async function writePrediction(
     syntheticOnly,
     faces: faces.map((face, i) => ({ ...summary(face), ...files[i]!, ...series(face) })),
   };
-  await writeFileAtomic(join(out, json), `${JSON.stringify(content)}\n`);
+  await writeFileAtomic(join(out, json), formatRecord(predictionFormat, content, 0));
   return { json, faces: files };
 }
 

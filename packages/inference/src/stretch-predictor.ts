@@ -1,6 +1,7 @@
 import type { Network } from '@ssvaerr/backbone';
-import { splitOutput } from '@ssvaerr/losses';
+import { unitPixels } from '@ssvaerr/data';
 import * as tf from '@tensorflow/tfjs-core';
+import { affectOf } from './affect-of.ts';
 import { type Normalization, normalized } from './normalization.ts';
 import { PushStream } from './push-stream.ts';
 
@@ -17,7 +18,6 @@ export class StretchPredictor {
   readonly #pixel: Normalization;
   readonly #side: number;
   #waiting: Uint8Array[] = [];
-  #count = 0;
 
   /** @param side of the crops, in pixels. */
   constructor(model: Network, side: number, pixel: Normalization) {
@@ -27,7 +27,6 @@ export class StretchPredictor {
   }
 
   async push(crop: Uint8Array): Promise<void> {
-    this.#count++;
     if (this.#waiting.push(crop) >= chunk) await this.#flush();
   }
 
@@ -35,15 +34,7 @@ export class StretchPredictor {
   async finish(): Promise<{ arousal: Float32Array; valence: Float32Array }> {
     if (this.#waiting.length > 0) await this.#flush();
     this.#pieces.end();
-    const output = await this.#output;
-    const values = tf.tidy(() => {
-      const { arousal, valence } = splitOutput(output);
-      return tf.concat([arousal.value, valence.value], 0);
-    });
-    output.dispose();
-    const data = (await values.data()) as Float32Array;
-    values.dispose();
-    return { arousal: data.slice(0, this.#count), valence: data.slice(this.#count) };
+    return affectOf(await this.#output);
   }
 
   /** Lets go of everything; nothing may follow. */
@@ -57,7 +48,7 @@ export class StretchPredictor {
     this.#waiting = [];
     const pixels = new Float32Array(crops.length * side * side);
     crops.forEach((crop, t) => {
-      for (let i = 0; i < crop.length; i++) pixels[t * side * side + i] = crop[i]! / 255;
+      pixels.set(unitPixels(crop), t * side * side);
     });
     const piece = tf.tidy(() =>
       normalized(tf.tensor4d(pixels, [crops.length, side, side, 1]), this.#pixel),
