@@ -106,7 +106,7 @@ it('refuses a folder of something else', async () => {
   writeFileSync(at('full', 'embedding.json'), '{');
   await expect(embedAll(at('full'))).rejects.toThrow('embedding.json: is not JSON');
   writeFileSync(at('file'), '');
-  await expect(embedAll(at('file', 'below'))).rejects.toThrow('cannot be written');
+  await expect(embedAll(at('file', 'below'))).rejects.toThrow('part of its path is a file');
 });
 
 it('refuses features that are not its own, and two clips of one name', async () => {

@@ -21,7 +21,11 @@ describe('a config on the command line', () => {
     for (const { command, configurable } of configurables) {
       const presets = Object.values(configurable.presets as Record<string, object>);
       const parts = fc
-        .tuple(fc.constantFrom(...presets), fc.integer(), fc.double({ min: 1e-9, max: 1e3, noNaN: true }))
+        .tuple(
+          fc.constantFrom(...presets),
+          fc.integer(),
+          fc.double({ min: 1e-9, max: 1e3, noNaN: true }),
+        )
         .map(([preset, seed, weightDecay]) => ({ ...preset, seed, weightDecay }));
       fc.assert(
         fc.property(parts, (config) => {
