@@ -1,19 +1,31 @@
 import type * as z from 'zod';
-import { FileError } from '../file-error.ts';
-import { formatRecord, parseJson, parseRecord } from './record.ts';
+import { checkRecord, formatRecord, parseJson, type RecordFormat } from './record.ts';
 
-/** A kind of JSON Lines file: a header line with format, version and what holds for all lines, then the lines. */
+/**
+ * Describes a kind of JSON Lines file: a header line with format, version and what holds for all lines, then the
+ * lines.
+ */
 export interface LinesFormat<Header extends z.ZodType, Line extends z.ZodType> {
   /** Written as `format` into the header, such as `ssvaerr-metrics`. */
   readonly format: string;
+  /** Written as `version` into the header. */
   readonly version: number;
+  /** Checks the header without `format` and `version`. */
   readonly header: Header;
+  /** Checks a line. */
   readonly line: Line;
-  /** How a line gets from version `n` to `n + 1`, for each older version that is still read. */
-  readonly migrate?: Readonly<Record<number, (line: Record<string, unknown>) => unknown>>;
+  /** Functions that bring a line from version `n` to `n + 1`, by `n`, for each older version that is still read. */
+  readonly migrate?: RecordFormat['migrate'];
 }
 
-/** Formats the header line, with its line feed. */
+/**
+ * Formats the header line of a JSON Lines file, with its line feed.
+ *
+ * @example
+ * ```ts no-run
+ * formatHeader(log, { options: { seed: 1 } }); // {"format":"log","version":1,"options":{"seed":1}}
+ * ```
+ */
 export const formatHeader = <Header extends z.ZodType>(
   { format, version, header: schema }: LinesFormat<Header, z.ZodType>,
   header: z.input<Header>,
@@ -23,44 +35,46 @@ export const formatHeader = <Header extends z.ZodType>(
  * Reads a JSON Lines file through its schemas. A file of version 1 may have no header. A last line without a line
  * feed is what a crash leaves of one, and is not read.
  *
- * @param where What the error names: the file.
- * @throws FileError naming the line that is not JSON or not what the schema says, or another format or version.
+ * @param where Named by the error: the file.
+ * @throws FileError naming the line that is not JSON or not what its schema says, or another format or version.
+ * @example
+ * ```ts no-run
+ * const { header, lines } = parseLines(log, file, await readText(file));
+ * ```
  */
 export function parseLines<Header extends z.ZodType, Line extends z.ZodType>(
-  { format, version, header: schema, line, migrate = {} }: LinesFormat<Header, Line>,
+  {
+    format,
+    version,
+    header: headerSchema,
+    line: lineSchema,
+    migrate = {},
+  }: LinesFormat<Header, Line>,
   where: string,
   text: string,
 ): { header: z.output<Header>; lines: z.output<Line>[] } {
-  const rows = text.split('\n');
-  rows.pop();
-  const at = (row: number) => `${where}: line ${row + 1}`;
-  const hasHeader = rows[0] !== undefined && isHeader(parseJson(at(0), rows[0]));
-  const oldest = Math.min(version, ...Object.keys(migrate).map(Number));
-  const same = Object.fromEntries(
-    Array.from({ length: version - oldest }, (_, i) => [oldest + i, (content: object) => content]),
-  );
-  const header = parseRecord(
-    { format, version, schema, migrate: same },
-    hasHeader ? at(0) : where,
-    hasHeader ? rows[0]! : '{}',
-  );
-  const written = hasHeader ? (JSON.parse(rows[0]!) as { version: number }).version : 1;
-  const lines = rows.slice(hasHeader ? 1 : 0).map((row, i) => {
-    const place = at(hasHeader ? i + 1 : i);
-    let content = parseJson(place, row);
-    if (typeof content !== 'object' || content === null) {
-      throw new FileError(place, 'must hold a JSON object.');
-    }
-    for (let from = written; from < version; from++) {
-      content = migrate[from]!(content as Record<string, unknown>);
-    }
-    return parseRecord(
-      { format, version, schema: line },
-      place,
-      JSON.stringify({ ...(content as object), format, version }),
-    );
-  });
-  return { header, lines };
+  const place = (row: number) => `${where}: line ${row + 1}`;
+  const rows = text
+    .split('\n')
+    .slice(0, -1)
+    .map((row, i) => parseJson(place(i), row));
+  const hasHeader = isObject(rows[0]) && 'format' in rows[0];
+  const [header, first] = hasHeader ? [rows[0], 1] : [{ format, version: 1 }, 0];
+  const unchanged = Object.fromEntries(Object.keys(migrate).map((from) => [from, same]));
+  const headerFormat = { format, version, schema: headerSchema, migrate: unchanged };
+  const checked = checkRecord(headerFormat, first === 1 ? place(0) : where, header);
+  const written = (header as { version: number }).version;
+  const lineFormat = { format, version, schema: lineSchema, migrate };
+  return {
+    header: checked,
+    lines: rows.slice(first).map((row, i) => {
+      const whole = isObject(row) ? { ...row, format, version: written } : row;
+      return checkRecord(lineFormat, place(i + first), whole);
+    }),
+  };
 }
 
-const isHeader = (row: unknown) => typeof row === 'object' && row !== null && 'format' in row;
+const same = (content: unknown) => content;
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -41,12 +41,19 @@ export const formatRecord = <Schema extends z.ZodType>(
  * @returns the content, without `format` and `version`.
  * @throws FileError if it is not JSON, of another format or version, or not what the schema says.
  */
-export function parseRecord<Schema extends z.ZodType>(
+export const parseRecord = <Schema extends z.ZodType>(
   recordFormat: RecordFormat<Schema>,
   where: string,
   text: string,
+): z.output<Schema> => checkRecord(recordFormat, where, parseJson(where, text));
+
+/** Does what {@link parseRecord} does with a value that is parsed already. */
+export function checkRecord<Schema extends z.ZodType>(
+  recordFormat: RecordFormat<Schema>,
+  where: string,
+  file: unknown,
 ): z.output<Schema> {
-  const content = migrated(recordFormat, where, parseJson(where, text));
+  const content = migrated(recordFormat, where, file);
   const { schema } = recordFormat;
   const { data, error } = schema.safeParse(content);
   if (error) {

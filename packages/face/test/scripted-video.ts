@@ -1,10 +1,10 @@
 // Of the tests, and not published: videos whose faces are known, and a landmarker that sees them.
 
-import { intersectionOverUnion } from './box.ts';
-import { faceBox } from './face-box.ts';
-import type { Box, FaceLandmarker, Frame } from './landmarker.ts';
-import { meanFace } from './mean-face.ts';
-import { applySimilarity } from './similarity.ts';
+import { intersectionOverUnion } from '../src/box.ts';
+import { faceBox } from '../src/face-box.ts';
+import type { Box, FaceLandmarker, Frame } from '../src/landmarker.ts';
+import { meanFace } from '../src/mean-face.ts';
+import { applySimilarity } from '../src/similarity.ts';
 
 /** A face in one frame: the middle between its eyes and their distance, in pixels. */
 export interface Actor {
