@@ -53,7 +53,11 @@ const embeddedClip = z.strictObject({
   quality: z.number().exactOptional(),
 });
 
-/** A line of `index.jsonl`, which has no header: other programs read it as a table. */
+/**
+ * A line of `index.jsonl`, which has no header: other programs read it as a table.
+ *
+ * @useDeclaredType
+ */
 export type EmbeddedClip = z.infer<typeof embeddedClip>;
 
 const lineFormat = { format: 'ssvaerr-embedded-clip', version: 1, schema: embeddedClip };
@@ -64,7 +68,11 @@ const contentIdSchema = z.strictObject({
   sha256: z.string(),
 });
 
-/** A file or several: where they are, and the hash that tells them from others. */
+/**
+ * A file or several: where they are, and the hash that tells them from others.
+ *
+ * @useDeclaredType
+ */
 export type ContentId = z.infer<typeof contentIdSchema>;
 
 const embeddingOrigin = z.strictObject({
@@ -73,7 +81,11 @@ const embeddingOrigin = z.strictObject({
   input: contentIdSchema,
 });
 
-/** What features were computed from. */
+/**
+ * What features were computed from.
+ *
+ * @useDeclaredType
+ */
 export type EmbeddingOrigin = z.infer<typeof embeddingOrigin>;
 
 /** `embedding.json`. */

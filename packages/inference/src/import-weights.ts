@@ -111,7 +111,8 @@ export class IncompleteError extends UserError {
   }
 }
 
-interface Guess {
+/** An activation and how sure it is. */
+export interface ActivationGuess {
   readonly activation: Activation;
   /** What to warn of; undefined: the weights say it. */
   readonly doubt?: string;
@@ -121,7 +122,7 @@ interface Guess {
 export function activationOf(
   names: readonly string[],
   own: Pick<EncoderInfo, 'model'> | undefined,
-): Guess {
+): ActivationGuess {
   if (own) return { activation: own.model.activation };
   if (names.some((name) => /(^|[.])frontend3D[.]2[.]weight$/.test(name))) {
     return { activation: 'prelu' };
@@ -135,7 +136,7 @@ export function activationOf(
   return { activation: 'relu', doubt: 'activation taken as relu, as in SS-VAERR' };
 }
 
-function warningsOf(options: ImportOptions, { activation, doubt }: Guess): string[] {
+function warningsOf(options: ImportOptions, { activation, doubt }: ActivationGuess): string[] {
   return [
     ...(doubt && options.activation === undefined
       ? [`${doubt}: the file does not say. Another one gives other features: --activation.`]

@@ -10,13 +10,15 @@ export {
 } from './embedding-writer.ts';
 export { framesOf } from './frames-of.ts';
 export {
+  type ActivationGuess,
   activationOf,
   type Imported,
   type ImportOptions,
   IncompleteError,
   importWeights,
 } from './import-weights.ts';
-export { makeNetwork, type NetworkOptions, networkOptions } from './make-network.ts';
+export type { KeptCrop } from './kept-crops.ts';
+export { makeNetwork, type NetworkOptions } from './make-network.ts';
 export { defaultMargin, marginFor, marginRange } from './margin.ts';
 export {
   type EncoderInfo,
@@ -42,7 +44,7 @@ export {
   predictVideo,
   type VideoPrediction,
 } from './predict-video.ts';
-export { type PredictionSource, writePrediction } from './prediction-files.ts';
+export { type FaceFiles, type PredictionSource, writePrediction } from './prediction-files.ts';
 export { type PredictionRecord, readPrediction } from './prediction-record.ts';
 export { scoreBaselines } from './score-baselines.ts';
 export { storeInput } from './store-input.ts';

@@ -3,7 +3,6 @@ import * as z from 'zod';
 
 const count = z.int().min(1);
 
-/** Options of the network that travel with its weights. */
 export const networkOptions = z.strictObject({
   width: count,
   hidden: count,
@@ -11,6 +10,11 @@ export const networkOptions = z.strictObject({
   activation: z.enum(['relu', 'prelu', 'swish']),
 });
 
+/**
+ * Options of the network that travel with its weights.
+ *
+ * @useDeclaredType
+ */
 export type NetworkOptions = z.infer<typeof networkOptions>;
 
 /** Makes the paper's network: 3-D stem, ResNet-18, two-layer bidirectional GRU. */

@@ -33,10 +33,18 @@ const encoderInfo = z.strictObject({
   ...frames,
 });
 
-/** What a network must be told to give what it gave in training; it travels with the weights. */
+/**
+ * What a network must be told to give what it gave in training; it travels with the weights.
+ *
+ * @useDeclaredType
+ */
 export type ModelInfo = z.infer<typeof modelInfo>;
 
-/** What travels with the weights of an encoder alone. */
+/**
+ * What travels with the weights of an encoder alone.
+ *
+ * @useDeclaredType
+ */
 export type EncoderInfo = z.infer<typeof encoderInfo>;
 
 /** Whether weights are those of a whole network. */

@@ -21,8 +21,8 @@ export interface PredictionSource {
   readonly calibration: Calibration | null;
 }
 
-/** What is written of one face. */
-interface FaceFiles {
+/** Files of one face, by their names in the folder. */
+export interface FaceFiles {
   readonly csv: string;
   readonly svg: string;
   readonly png: string;

@@ -51,7 +51,11 @@ const prediction = z.strictObject({
   faces: z.array(face),
 });
 
-/** `NAME.json` of a predicted video. */
+/**
+ * `NAME.json` of a predicted video.
+ *
+ * @useDeclaredType
+ */
 export type PredictionRecord = z.infer<typeof prediction>;
 
 /** Version 1 called the audio of a video its sound. */
