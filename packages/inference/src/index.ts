@@ -17,7 +17,7 @@ export {
   IncompleteError,
   importWeights,
 } from './import-weights.ts';
-export type { KeptCrop } from './kept-crops.ts';
+export type { KeptCrop } from './_kept-crops.ts';
 export { makeNetwork, type NetworkOptions } from './make-network.ts';
 export { defaultMargin, marginFor, marginRange } from './margin.ts';
 export {

@@ -1,7 +1,7 @@
 import type { Network } from '@ssvaerr/backbone';
 import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
-import { affectOf } from './affect-of.ts';
+import { affectOf } from './_affect-of.ts';
 import { framesOf } from './frames-of.ts';
 import type { Normalization } from './normalization.ts';
 

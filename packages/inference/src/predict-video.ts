@@ -2,10 +2,10 @@ import type { Network } from '@ssvaerr/backbone';
 import { alignFaces, type Box, type FaceLandmarker } from '@ssvaerr/face';
 import { Interrupted } from '@ssvaerr/host';
 import { decodeFrames, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
-import { type KeptCrop, KeptCrops } from './kept-crops.ts';
+import { type KeptCrop, KeptCrops } from './_kept-crops.ts';
 import { defaultMargin } from './margin.ts';
 import type { ModelInfo } from './model-info.ts';
-import { StretchPredictor } from './stretch-predictor.ts';
+import { StretchPredictor } from './_stretch-predictor.ts';
 
 export interface PredictVideoOptions {
   /** What `loadModel` gives. */

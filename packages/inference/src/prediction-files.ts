@@ -5,7 +5,7 @@ import type { Trace } from '@ssvaerr/report';
 import { traceSvg } from '@ssvaerr/report';
 import type { FaceTrace, VideoPrediction } from './predict-video.ts';
 import { predictionFormat } from './prediction-record.ts';
-import { tracePng } from './trace-png.ts';
+import { tracePng } from './_trace-png.ts';
 
 /** Where a prediction comes from. */
 export interface PredictionSource {

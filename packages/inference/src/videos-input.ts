@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
-import { unitPixels } from '@ssvaerr/data';
+import { clipPieces, unitPixels } from '@ssvaerr/data';
 import { findVideos } from '@ssvaerr/datasets/node';
 import type { FaceLandmarker } from '@ssvaerr/face';
 import { Interrupted, UserError } from '@ssvaerr/host';
@@ -13,10 +13,9 @@ import {
   type LookedAt,
   lookAtFiles,
 } from '@ssvaerr/preprocess';
-import * as tf from '@tensorflow/tfjs-core';
 import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
-import { normalized } from './normalization.ts';
+import { framesOf } from './frames-of.ts';
 
 export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 'margin' | 'size'> {
   readonly fps: number;
@@ -107,7 +106,7 @@ async function embedVideos(
             fps,
             source: file.video,
             within: { track, start, quality },
-            frames: () => pieces(clip, options.size, pixel),
+            frames: () => framesOf(piecesOf(clip, options.size), pixel),
           });
         };
         const sink = { frames: assertGoesOn, clip };
@@ -129,18 +128,11 @@ async function embedVideos(
 /** Frames per call of the encoder. */
 const pieceFrames = 64;
 
-function* pieces(
-  { frames, count }: ExtractedClip,
-  size: number,
-  pixel: EmbedContext['info']['pixel'],
-): Generator<tf.Tensor4D, void, undefined> {
-  for (let start = 0; start < count; start += pieceFrames) {
-    const length = Math.min(pieceFrames, count - start);
-    const bytes = frames.subarray(start * size * size, (start + length) * size * size);
-    const piece = tf.tidy(() =>
-      normalized(tf.tensor4d(unitPixels(bytes), [length, size, size, 1]), pixel),
-    );
-    yield piece;
-    piece.dispose();
+/** The frames of a clip in pieces `[1, time, size, size, 1]`, in [0, 1]. */
+function* piecesOf({ frames, count }: ExtractedClip, size: number) {
+  for (const piece of clipPieces(count, { pieceFrames })) {
+    const [begin, end] = [piece.start, piece.start + piece.frames].map((t) => t * size * size);
+    const shape = [1, piece.frames, size, size, 1];
+    yield { shape, values: unitPixels(frames.subarray(begin, end)) };
   }
 }
