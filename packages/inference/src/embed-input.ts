@@ -1,5 +1,6 @@
 import type { Log } from '@ssvaerr/host';
-import type { ContentId, EmbeddingWriter } from './embedding-writer.ts';
+import type { ContentId } from './embedding-record.ts';
+import type { EmbeddingWriter } from './embedding-writer.ts';
 import type { EncoderInfo } from './model-info.ts';
 
 /** Something with clips in it. */

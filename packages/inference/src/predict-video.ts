@@ -1,11 +1,12 @@
 import type { Network } from '@ssvaerr/backbone';
-import { alignFaces, type Box, type FaceLandmarker } from '@ssvaerr/face';
+import { alignFaces, type FaceLandmarker } from '@ssvaerr/face';
 import { Interrupted } from '@ssvaerr/host';
-import { decodeFrames, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
-import { type KeptCrop, KeptCrops } from './_kept-crops.ts';
+import { decodeFrames, probe, VideoError } from '@ssvaerr/video';
+import { OpenTrace } from './_open-trace.ts';
+import { StretchPredictor } from './_stretch-predictor.ts';
 import { defaultMargin } from './margin.ts';
 import type { ModelInfo } from './model-info.ts';
-import { StretchPredictor } from './_stretch-predictor.ts';
+import type { VideoPrediction } from './video-prediction.ts';
 
 export interface PredictVideoOptions {
   /** What `loadModel` gives. */
@@ -25,34 +26,6 @@ export interface PredictVideoOptions {
   readonly onFrame?: (expected: number) => void;
 }
 
-/** What a network says of a video. */
-export interface VideoPrediction {
-  readonly info: VideoInfo;
-  readonly fps: number;
-  /** How many there are at that rate. */
-  readonly frames: number;
-  /** Size of the frames in which the boxes are. */
-  readonly width: number;
-  readonly height: number;
-  readonly faces: readonly FaceTrace[];
-  /** What is wrong with the file, if it could not be read to its end. */
-  readonly damage: string | null;
-}
-
-/** A face over the time of the video: `[frames]` each, NaN (quality: 0) where it is not seen. */
-export interface FaceTrace {
-  /** In [-1, 1]. */
-  readonly arousal: Float32Array;
-  readonly valence: Float32Array;
-  /** Of the face, in [0, 1]. */
-  readonly quality: Float32Array;
-  /** Where it is. */
-  readonly boxes: readonly (Box | undefined)[];
-  /** Crops `[side, side]`, evenly spaced. */
-  readonly thumbnails: readonly KeptCrop[];
-}
-
-const thumbnailsShown = 8;
 const leastSeconds = 0.5;
 
 /**
@@ -107,7 +80,7 @@ export async function predictVideo(
         const key = face === 'all' ? seen.track : 0;
         const trace = traces.get(key) ?? new OpenTrace();
         traces.set(key, trace);
-        if (!trace.goesOn(index, seen.track)) {
+        if (!trace.continues(index, seen.track)) {
           await trace.endStretch();
           trace.beginStretch(index, seen.track, new StretchPredictor(model, size, trained.pixel));
         }
@@ -129,72 +102,4 @@ export async function predictVideo(
     .filter(({ seen }) => seen >= least)
     .map((trace) => trace.close(frames));
   return { info, fps, frames, width, height, faces, damage };
-}
-
-interface Seen {
-  readonly crop: Uint8Array;
-  readonly quality: number;
-  readonly box: Box;
-}
-
-/** A trace that still grows. */
-class OpenTrace {
-  /** The last frame in which the face was seen. */
-  last = -2;
-  /** How many there were. */
-  seen = 0;
-  #track = -1;
-  #start = 0;
-  #stretch: StretchPredictor | undefined;
-  readonly #values: {
-    readonly start: number;
-    readonly arousal: Float32Array;
-    readonly valence: Float32Array;
-  }[] = [];
-  readonly #quality: number[] = [];
-  readonly #boxes: (Box | undefined)[] = [];
-  readonly #crops = new KeptCrops();
-
-  goesOn(index: number, track: number): boolean {
-    return this.#stretch !== undefined && index === this.last + 1 && track === this.#track;
-  }
-
-  beginStretch(index: number, track: number, stretch: StretchPredictor): void {
-    [this.#start, this.#track, this.#stretch] = [index, track, stretch];
-  }
-
-  async push(index: number, { crop, quality, box }: Seen): Promise<void> {
-    this.#quality[index] = quality;
-    this.#boxes[index] = box;
-    this.#crops.offer(index, crop);
-    this.last = index;
-    this.seen++;
-    await this.#stretch!.push(crop);
-  }
-
-  async endStretch(): Promise<void> {
-    const stretch = this.#stretch;
-    if (!stretch) return;
-    this.#stretch = undefined;
-    this.#values.push({ start: this.#start, ...(await stretch.finish()) });
-  }
-
-  abandon(): void {
-    this.#stretch?.abandon();
-  }
-
-  close(frames: number): FaceTrace {
-    const [arousal, valence] = [0, 1].map(() => new Float32Array(frames).fill(Number.NaN)) as [
-      Float32Array,
-      Float32Array,
-    ];
-    for (const values of this.#values) {
-      arousal.set(values.arousal, values.start);
-      valence.set(values.valence, values.start);
-    }
-    const quality = Float32Array.from({ length: frames }, (_, i) => this.#quality[i] ?? 0);
-    const boxes = Array.from({ length: frames }, (_, i) => this.#boxes[i]);
-    const thumbnails = this.#crops.spread(thumbnailsShown, frames);
-    return { arousal, valence, quality, boxes, thumbnails };
-  }
 }

@@ -3,9 +3,9 @@ import { formatRecord, writeFileAtomic } from '@ssvaerr/host/node';
 import type { Calibration } from '@ssvaerr/metrics';
 import type { Trace } from '@ssvaerr/report';
 import { traceSvg } from '@ssvaerr/report';
-import type { FaceTrace, VideoPrediction } from './predict-video.ts';
-import { predictionFormat } from './prediction-record.ts';
 import { tracePng } from './_trace-png.ts';
+import { predictionFormat } from './prediction-record.ts';
+import type { FaceTrace, VideoPrediction } from './video-prediction.ts';
 
 /** Where a prediction comes from. */
 export interface PredictionSource {

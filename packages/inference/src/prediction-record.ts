@@ -58,15 +58,17 @@ const prediction = z.strictObject({
  */
 export type PredictionRecord = z.infer<typeof prediction>;
 
-/** Version 1 called the audio of a video its sound. */
+/** Version 1 called the audio of a video `sound`. */
 const withAudio = ({ sound, ...info }: Record<string, unknown>) => ({ ...info, audio: sound });
 
+/** The record `NAME.json` of a predicted video. */
 export const predictionFormat = {
   format: 'ssvaerr-prediction',
   version: 2,
   schema: prediction,
   migrate: {
     1: ({ info, ...content }: Record<string, unknown>) => ({
+      calibration: null, // the first files had no such field: nothing was calibrated
       ...content,
       info: withAudio(info as Record<string, unknown>),
     }),
@@ -74,7 +76,8 @@ export const predictionFormat = {
 };
 
 /**
- * Reads `NAME.json`, which {@link writePrediction} wrote beside the tables and pictures of a video.
+ * Reads `NAME.json`, which {@link writePrediction} wrote beside the tables and pictures of a video. Values of frames
+ * without a face are null.
  *
  * @throws FileError if it cannot be read, or is not such a file.
  * @example
