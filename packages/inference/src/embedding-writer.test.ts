@@ -76,7 +76,7 @@ it('writes what the encoder says of every clip, with an index', async () => {
 it('goes on where it was interrupted', async () => {
   let asked = 0;
   const third = { get aborted() { return ++asked > 3; } } as unknown as AbortSignal; // biome-ignore format: one line
-  await expect(embedAll(at('cut'), third)).rejects.toThrow('run it again to go on');
+  await expect(embedAll(at('cut'), third)).rejects.toThrow('run it again to continue');
   expect(existsSync(at('cut', 'index.jsonl'))).toBe(false);
   const [first] = store.clips.filter(({ id }) => existsSync(at('cut', `${id}.npy`)));
   // What is there is not computed again: it would overwrite this.

@@ -8,32 +8,44 @@ import { defaultMargin } from './margin.ts';
 import type { ModelInfo } from './model-info.ts';
 import type { VideoPrediction } from './video-prediction.ts';
 
+/** Options of {@link predictVideo}. */
 export interface PredictVideoOptions {
-  /** What `loadModel` gives. */
+  /** The network, from {@link loadModel}. */
   readonly model: { readonly model: Network; readonly info: ModelInfo };
-  /** What `loadLandmarker` gives. */
+  /** Finds faces and their landmarks: `faceApiLandmarker` of `@ssvaerr/face/face-api`. */
   readonly landmarker: FaceLandmarker;
-  /** What `findFfmpeg` gives. */
+  /** Path of ffmpeg, from `findFfmpeg` of `@ssvaerr/video`. */
   readonly ffmpeg: string;
-  /** `largest`: one trace, of the largest face; `all`: one of each face that is seen for half a second. Default `largest`. */
+  /**
+   * `largest` gives one trace, of the largest face in each frame; `all` gives a trace of each face that is seen for half a
+   * second. Default `largest`.
+   */
   readonly face?: 'largest' | 'all';
-  /** Frames per second at which the video is looked at. Default: those that the network was trained at. */
+  /** Frames per second at which the video is read. Default: as in the training clips. */
   readonly fps?: number;
-  /** How much is seen around a face. Default: as in the training clips; where that is not known, 1.3. */
+  /**
+   * Side of the crops divided by the longer side of the face box, 0.5 to 4. Default: as in the training clips, or 1.3 if
+   * that is not known.
+   */
   readonly margin?: number;
+  /** Stops the work at the next frame. */
   readonly signal?: AbortSignal;
-  /** Told that one more frame is done, of about how many. */
+  /** Called after each frame with the estimated total. */
   readonly onFrame?: (expected: number) => void;
 }
 
 const leastSeconds = 0.5;
 
 /**
- * Arousal and valence of the faces in a video file, frame by frame. Each stretch in which a face is seen
- * without a break is one sequence to the network. Memory grows by the features of a stretch, not by its
- * pictures.
+ * Predicts arousal and valence of the faces in a video file, frame by frame. Each run of consecutive frames with the same
+ * face is one sequence for the network. Memory grows with the features of a run, not with its pixels.
  *
- * @throws VideoError if the file is no video; Interrupted if `signal` says so.
+ * @throws VideoError if the file is not a video; Interrupted if `signal` is aborted.
+ * @example
+ * ```ts no-run
+ * const model = await loadModel('best.safetensors');
+ * const { fps, faces } = await predictVideo('talk.mp4', { model, landmarker, ffmpeg: await findFfmpeg() });
+ * ```
  */
 export async function predictVideo(
   path: string,
@@ -87,7 +99,7 @@ export async function predictVideo(
         await trace.push(index, seen);
       }
       for (const trace of traces.values()) {
-        if (trace.last < index) await trace.endStretch(); // as soon as it ends: features are let go
+        if (trace.last < index) await trace.endStretch(); // as soon as it ends, to release its features
       }
       onFrame?.(Math.round((info.seconds ?? 0) * fps));
     }

@@ -40,13 +40,17 @@ const prediction = z.strictObject({
   /** Frames per second at which the video was read, and how many there were. */
   fps: z.number(),
   frames: z.int(),
+  /** Length of the part of the video that was read. */
   seconds: z.number(),
   /** What is wrong with the file if it could not be read to its end. */
   damage: z.string().nullable(),
+  /** The run that the network comes from. */
   run: z.string(),
-  /** What was done to the network's outputs; null: nothing. */
+  /** The calibration that was applied to the predictions; null if none was. */
   calibration: z.strictObject({ arousal: line, valence: line }).nullable(),
+  /** What the network was trained on, as free text. */
   trainedOn: z.string(),
+  /** Whether the network was trained on synthetic faces only. */
   syntheticOnly: z.boolean(),
   faces: z.array(face),
 });

@@ -17,18 +17,27 @@ import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
 import { framesOf } from './frames-of.ts';
 
+/** How faces are found in videos and cropped. */
 export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 'margin' | 'size'> {
+  /** Frames per second at which the videos are read. */
   readonly fps: number;
-  /** Loads the networks that find faces; called only if there is a video to embed. */
+  /** Loads the networks that find faces. Called only if there is a video to embed. */
   readonly loadLandmarker: () => Promise<FaceLandmarker>;
 }
 
 /**
- * Takes the faces in videos and folders of videos as input: each stretch of consecutive frames with the same face is a
- * clip.
+ * Takes the faces in videos and folders of videos as input: each run of consecutive frames with the same face is a clip.
  *
- * @param out A folder that is left out.
- * @throws UserError if an input does not exist or none can be read; Interrupted if `signal` says so.
+ * @param inputs Paths of videos, and of folders that are searched for videos.
+ * @param out A folder that is not searched, such as that of the features.
+ * @throws UserError if an input does not exist or none can be read; Interrupted if `signal` is aborted.
+ * @example
+ * ```ts no-run
+ * const input = await videosInput(['videos'], 'features', {
+ *   ...{ ffmpeg, face: 'largest', margin: 1.3, size: info.width, fps: info.fps },
+ *   loadLandmarker: async () => landmarker,
+ * }, { log: silentLog, signal });
+ * ```
  */
 export async function videosInput(
   inputs: readonly string[],
@@ -77,11 +86,12 @@ async function embedVideos(
   options: VideosOptions,
   { info: { pixel }, log, signal }: EmbedContext,
 ): Promise<Skipped[]> {
-  // Stretches may have any length; long ones are split, to bound the memory.
+  // Clips may have any length; long ones are split, to bound the memory.
   const extract: ExtractOptions = { ...options, minSeconds: 0, maxSeconds: 60 };
   const assertGoesOn = () => {
-    if (signal.aborted)
-      throw new Interrupted('run the same command again to continue; finished videos are kept.');
+    if (signal.aborted) {
+      throw new Interrupted('run it again to continue; finished videos are kept.');
+    }
   };
   const secondsOf = ({ info }: LookedAt) => Math.ceil(info!.seconds ?? 0);
   const total = videos.reduce((sum, video) => sum + secondsOf(video), 0);

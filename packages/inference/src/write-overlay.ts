@@ -1,31 +1,40 @@
 import { rename, rm } from 'node:fs/promises';
 import { Resvg } from '@resvg/resvg-js';
-import { Interrupted, UserError } from '@ssvaerr/host';
+import { FileError, Interrupted } from '@ssvaerr/host';
 import { timeAxis, traceSvg } from '@ssvaerr/report';
 import { complaint, decodeFrames, inputArgs, runFfmpeg, VideoError } from '@ssvaerr/video';
 import { Canvas } from './_canvas.ts';
 import { asTrace } from './prediction-files.ts';
 import type { FaceTrace, VideoPrediction } from './video-prediction.ts';
 
-/** Longer side of the video in the picture. */
+/** Longest side of the video inside the picture, in pixels. */
 const frameSide = 640;
-/** Those that are seen longest. */
+/** Charts are drawn for the faces that are seen longest. */
 const facesShown = 4;
 const leastChartHeight = 260;
 const cursorColor = [0xd9, 0x6c, 0x00] as const;
 
+/** Options of {@link writeOverlay}. */
 export interface OverlayOptions {
+  /** Path of ffmpeg, from `findFfmpeg` of `@ssvaerr/video`. */
   readonly ffmpeg: string;
-  /** Side of the crops. */
+  /** Side of the face crops, in pixels. */
   readonly side: number;
+  /** Stops the work at the next frame. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Writes the video again, its faces framed, with the chart of each beside it and the time marked: H.264
- * where ffmpeg has it, else MPEG-4; with its sound.
+ * Writes a copy of a video with boxes around its faces, their charts at its side, and a line that marks the time. The
+ * audio is kept. The codec is H.264 if ffmpeg has an encoder for it, else MPEG-4.
  *
- * @throws UserError if it cannot be written; Interrupted if `signal` says so.
+ * @param path The video.
+ * @param file The copy, an MP4 file.
+ * @throws FileError if the copy cannot be written; Interrupted if `signal` is aborted.
+ * @example
+ * ```ts no-run
+ * await writeOverlay('talk.mp4', 'talk.overlay.mp4', prediction, { ffmpeg, side: info.width });
+ * ```
  */
 export async function writeOverlay(
   path: string,
@@ -72,7 +81,7 @@ export async function writeOverlay(
         index++;
       }
     } catch (error) {
-      if (!(error instanceof VideoError)) throw error; // as far as it goes
+      if (!(error instanceof VideoError)) throw error; // the file is damaged: what could be decoded is drawn
     }
   }
 
@@ -94,7 +103,7 @@ export async function writeOverlay(
   try {
     const { code, stderr } = await ended;
     if (signal?.aborted) throw new Interrupted('');
-    if (code !== 0) throw new UserError(`${file}: cannot be written (${complaint(stderr)}).`);
+    if (code !== 0) throw new FileError(file, `cannot be written (${complaint(stderr)}).`);
     await rename(part, file);
   } finally {
     stop();
