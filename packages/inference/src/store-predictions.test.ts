@@ -14,6 +14,7 @@ const root = mkdtempSync(join(tmpdir(), 'predictions-'));
 const side = 32;
 const pixel = { mean: 0.4, std: 0.2 };
 const pictures = new Map<string, Uint8Array>();
+const arousals: Record<string, number[]> = { train: [], validation: [], test: [] };
 let store: Store;
 
 /** A store whose arousal is the brightness of the frame and whose valence is its opposite. The clips have different lengths. */
@@ -36,6 +37,7 @@ beforeAll(async () => {
       const labels = Float32Array.from(
         light.flatMap((value) => [value / 100 - 1, 1 - value / 100]),
       );
+      arousals[split]!.push(...light.map((value) => value / 100 - 1));
       const [id, subject] = [`${split}-${i}`, `${split}-${i}`];
       pictures.set(id, frames);
       await writer.addClip({ id, subject, split: split as 'train', quality: 1, frames, labels });
@@ -68,10 +70,17 @@ it('predictSplit gives for each clip what the network gives for the whole clip, 
   network.dispose();
 });
 
-it('scoreBaselines reads labels that are in the pixels, and scores the mean label 0', async () => {
+const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+it('scoreBaselines reads labels that are in the pixels, and compares with the mean of the training labels', async () => {
   const { ridge, mean } = await scoreBaselines(store);
   expect(ridge!.arousal.ccc).toBeGreaterThan(0.95);
   expect(ridge!.valence.ccc).toBeGreaterThan(0.95);
+  // A constant has CCC 0 whatever its value; its error tells which one it is.
   expect(mean!.arousal.ccc).toBeCloseTo(0, 6);
-  expect(mean!.valence.ccc).toBeCloseTo(0, 6);
+  const constant = meanOf(arousals.train!);
+  const rmse = Math.sqrt(meanOf(arousals.test!.map((value) => (value - constant) ** 2)));
+  expect(Math.abs(constant)).toBeGreaterThan(0.01);
+  expect(mean!.arousal.rmse).toBeCloseTo(rmse, 5);
+  expect(mean!.valence.rmse).toBeCloseTo(rmse, 5); // valence is the opposite of arousal
 });
