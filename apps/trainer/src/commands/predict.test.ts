@@ -113,7 +113,8 @@ describe.skipIf(missing !== undefined)(title, () => {
 
     const json = JSON.parse(readFileSync(at('out/half.json'), 'utf8'));
     expect(json).toMatchObject({
-      formatVersion: 1,
+      format: 'ssvaerr-prediction',
+      version: 2,
       video: 'half.mkv',
       fps: 10,
       frames: 16,
