@@ -1,32 +1,10 @@
-// The import graph of the repository (docs/architecture.md). A -> B reads: A may import B.
-const graph = {
-  host: [],
-  random: [],
-  losses: [],
-  optim: [],
-  audio: [],
-  weights: [],
-  face: [],
-  'backend-onnx': [],
-  augment: ['random'],
-  data: ['random'],
-  backbone: ['random', 'weights'],
-  pretext: ['random', 'losses'],
-  'pretext-lira': ['random', 'pretext', 'audio'],
-  'pretext-byol': ['losses', 'optim', 'pretext'],
-  'pretext-dino': ['random', 'optim', 'pretext'],
-  synthface: ['random'],
-  video: ['host', 'face'],
-  datasets: ['host', 'random', 'data'],
-  report: ['host'],
-  preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'video'],
-};
+import { packages, rooms } from './import-graph.mjs';
 
 const sources = (room) => `^packages/${room}/src/(?!.*[.]test[.]ts$)`;
 
 export default {
   forbidden: [
-    ...Object.entries(graph).map(([room, allowed]) => ({
+    ...Object.entries(packages).map(([room, allowed]) => ({
       name: `${room}-imports-its-neighbours-only`,
       comment: `packages/${room} may import ${allowed.join(', ') || 'no other package'}.`,
       severity: 'error',
@@ -35,10 +13,30 @@ export default {
     })),
     {
       name: 'every-package-is-in-the-graph',
-      comment: 'Add the new package to the graph above, with what it may import.',
+      comment: 'Add the new package to import-graph.mjs, with what it may import.',
       severity: 'error',
       from: {},
-      to: { path: '^packages/', pathNot: `^packages/(testing|${Object.keys(graph).join('|')})/` },
+      to: {
+        path: '^packages/',
+        pathNot: `^packages/(testing|${Object.keys(packages).join('|')})/`,
+      },
+    },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `trainer-${room}-imports-its-neighbours-only`,
+      comment: `The trainer's ${room}/ may import ${allowed.join(', ') || 'no other room'} (import-graph.mjs).`,
+      severity: 'error',
+      from: { path: `^apps/trainer/src/${room}/(?!.*[.]test[.]ts$)` },
+      to: {
+        path: '^apps/trainer/src/',
+        pathNot: `^apps/trainer/src/(${[room, ...allowed].join('|')})/`,
+      },
+    })),
+    {
+      name: 'every-room-is-in-the-graph',
+      comment: 'Add the new folder of the trainer to import-graph.mjs, with what it may import.',
+      severity: 'error',
+      from: {},
+      to: { path: `^apps/trainer/src/(?!(${Object.keys(rooms).join('|')})/)[^/]+/` },
     },
     {
       name: 'testing-is-for-tests',
@@ -53,9 +51,12 @@ export default {
       name: 'libraries-run-in-browsers',
       comment:
         'Node built-ins belong into a `./node` entry (src/node) or into apps. backend-onnx is for Node ' +
-        'alone: its engine is a native library.',
+        'alone: its engine is a native library; video runs ffmpeg, preprocess and ' +
+        'inference read and write files.',
       severity: 'error',
-      from: { path: '^packages/(?!testing/|backend-onnx/)[^/]+/src/(?!.*[.]test[.]ts$)(?!node/)' },
+      from: {
+        path: '^packages/(?!testing/|backend-onnx/|inference/|preprocess/|video/)[^/]+/src/(?!.*[.]test[.]ts$)(?!node/)',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {

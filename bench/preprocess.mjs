@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { alignFaces } from '@ssvaerr/face';
-import { decodeFrames, findFfmpeg, loadLandmarker, probe, startEngine } from '@ssvaerr/trainer';
+import { loadLandmarker, startEngine } from '@ssvaerr/trainer';
+import { decodeFrames, findFfmpeg, probe } from '@ssvaerr/video';
 import { machine } from './_paired.mjs';
 
 const { values: flags } = parseArgs({

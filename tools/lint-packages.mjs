@@ -1,5 +1,20 @@
 // Each package's manifest against what its neighbours look like: what npm and tsc do not check themselves.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { packages, rooms as trainerRooms } from '../import-graph.mjs';
+
+/** The graphs that the linter allows must not have cycles themselves. */
+function assertAcyclic(name, graph) {
+  const done = new Set();
+  const visit = (node, path) => {
+    if (path.includes(node)) {
+      expect(false, `import-graph.mjs: ${name} has a cycle: ${[...path, node].join(' -> ')}`);
+    } else if (!done.has(node)) {
+      for (const next of graph[node] ?? []) visit(next, [...path, node]);
+      done.add(node);
+    }
+  };
+  for (const node of Object.keys(graph)) visit(node, []);
+}
 
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const problems = [];
@@ -46,6 +61,9 @@ for (const [room, manifest] of manifests) {
     `${at}: never released, and no changeset announces it (npm run changeset)`,
   );
 }
+
+assertAcyclic('packages', packages);
+assertAcyclic('rooms', trainerRooms);
 
 // The example of the front page is one that the tests run.
 const example = 'packages/losses/examples/quickstart.ts';

@@ -22,7 +22,7 @@ const { outputFiles } = await build({
   absWorkingDir: path('.'),
   entryPoints: {
     cli: path('apps/trainer/src/cli.ts'),
-    'synth-worker': path('apps/trainer/src/synth/synth-worker.ts'),
+    'synth-worker': path('apps/trainer/src/host/synth-worker.ts'),
     'preprocess-worker': path('apps/trainer/src/host/preprocess-worker.ts'),
     'batch-worker': path('packages/data/src/node/batch-worker.ts'),
   },

@@ -5,7 +5,7 @@ export default defineConfig({
   entry: {
     cli: 'src/cli.ts',
     index: 'src/index.ts',
-    'synth-worker': 'src/synth/synth-worker.ts',
+    'synth-worker': 'src/host/synth-worker.ts',
     'preprocess-worker': 'src/host/preprocess-worker.ts',
   },
   format: 'esm',

@@ -1,4 +1,4 @@
 import { library } from '../../tsup.base.ts';
 
 // Files and threads: this package is for Node alone.
-export default library({ platform: 'node' }, ['node']);
+export default library({ platform: 'node', shims: true }, ['node']);

@@ -1,6 +1,8 @@
 // node predict-video.js RUN VIDEO: how the largest face of a video looks on average.
 import process from 'node:process';
-import { findFfmpeg, loadLandmarker, loadModel, predictVideo, startEngine } from '@ssvaerr/trainer';
+import { loadModel, predictVideo } from '@ssvaerr/inference';
+import { loadLandmarker, startEngine } from '@ssvaerr/trainer';
+import { findFfmpeg } from '@ssvaerr/video';
 
 const [run, video] = process.argv.slice(2) as [string, string];
 await startEngine('auto');

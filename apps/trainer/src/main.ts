@@ -1,19 +1,11 @@
 import process from 'node:process';
-import { StoreError } from '@ssvaerr/data/node';
 import { Interrupted, suggestion, UserError } from '@ssvaerr/host';
 import { streamLog } from '@ssvaerr/host/node';
-import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty';
-import { assertFlags, type Context } from './commands/command.ts';
+import { asksForHelp } from './commands/asks-for-help.ts';
+import { commandHelp, programHelp } from './commands/help.ts';
 import { commands } from './commands/index.ts';
+import { runCommand } from './commands/run-command.ts';
 import { versionsInfo } from './runs/run-info.ts';
-
-const program: CommandDef = {
-  meta: {
-    name: 'ssvaerr',
-    description: 'Arousal and valence from face video: synthesise, train, evaluate, report.',
-  },
-  subCommands: commands,
-};
 
 /**
  * Runs a command line.
@@ -22,34 +14,28 @@ const program: CommandDef = {
  */
 export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const log = streamLog(process.stderr);
+  const print = (text: string) => process.stdout.write(`${text}\n`);
   try {
-    const [name, ...rawArgs] = argv;
+    const [name, ...rest] = argv;
     if (name === '--version') {
-      process.stdout.write(`${versionsInfo()['@ssvaerr/trainer']}\n`);
+      print(versionsInfo()['@ssvaerr/trainer']!);
       return 0;
     }
     if (name === undefined || name === '--help' || name === '-h') {
-      process.stdout.write(`${await renderUsage(program)}\n`);
+      print(programHelp(commands));
       return name === undefined ? 1 : 0;
     }
-    const command = commands[name] as CommandDef | undefined;
+    const command = commands.find((command) => command.name === name);
     if (!command) {
-      const hint = suggestion(name, Object.keys(commands));
+      const hint = suggestion(
+        name,
+        commands.map(({ name }) => name),
+      );
       throw new UserError(`unknown command '${name}'.${hint} See ssvaerr --help.`);
     }
-    if (rawArgs.includes('--help') || rawArgs.includes('-h')) {
-      process.stdout.write(`${await renderUsage(command, program)}\n`);
-      return 0;
-    }
-    assertFlags(name, command.args as ArgsDef, rawArgs);
-    const json = rawArgs.includes('--json');
-    const context: Context = {
-      log,
-      signal,
-      result: (text, value) =>
-        process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`),
-    };
-    await runCommand(command, { rawArgs: [...rawArgs], data: context });
+    const help = asksForHelp(rest);
+    if (help) print(commandHelp(command, help.method));
+    else await runCommand(command, rest, { log, signal, print });
     return 0;
   } catch (error) {
     return report(error, log.info);
@@ -62,14 +48,10 @@ function report(error: unknown, print: (line: string) => void): number {
     print(`interrupted. ${error.message}`);
     return 130;
   }
-  if (error instanceof UserError || error instanceof StoreError || isCittyError(error)) {
+  if (error instanceof UserError) {
     print(`ssvaerr: ${error.message}`);
     return 1;
   }
   print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
 }
-
-/** A missing argument, for instance. */
-const isCittyError = (error: unknown): error is Error =>
-  error instanceof Error && error.name === 'CLIError';

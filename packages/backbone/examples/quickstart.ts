@@ -1,10 +1,10 @@
 import { DownstreamModel, predictVideo } from '@ssvaerr/backbone';
 import * as tf from '@tensorflow/tfjs';
 
-// A narrow network runs in a moment; without `width` and `hidden` it is the paper's, 13.6 M parameters.
+// A narrow network runs quickly; without `width` and `hidden` it is the paper's, 13.6 M parameters.
 const model = new DownstreamModel({ width: 2, hidden: 8, freeze: 'stem', seed: 1 });
 
-// A step of training on a batch of clips, [batch, time, height, width, 1].
+// A training step on a batch of clips, [batch, time, height, width, 1].
 const clips = tf.zeros<tf.Rank.R5>([1, 5, 32, 32, 1]);
 const loss = () => tf.mean<tf.Scalar>(tf.square(model.forward(clips, { training: true })));
 const { grads } = tf.variableGrads(loss, [...model.trainableVariables]);

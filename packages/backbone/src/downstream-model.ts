@@ -3,7 +3,9 @@ import { assertShape } from './_checks.ts';
 import type { GruWeights } from './_gru-weights.ts';
 import { assignVariables, makeVariables, type Variables } from './_variables.ts';
 import { type BidirectionalGruOptions, bidirectionalGru } from './bidirectional-gru.ts';
+import { type EncodeVideoOptions, predictVideo, type VideoPieces } from './encode-video.ts';
 import { assertAlive, Encoder, type EncoderOptions, type ForwardOptions } from './encoder.ts';
+import type { Network } from './network.ts';
 import { type DownstreamConfig, headParameters, resolveDownstream } from './parameters.ts';
 
 export interface DownstreamOptions extends EncoderOptions, DownstreamConfig {}
@@ -14,7 +16,8 @@ export interface DownstreamOptions extends EncoderOptions, DownstreamConfig {}
  *
  * It owns its variables, the encoder's included: call `dispose` when done.
  */
-export class DownstreamModel {
+export class DownstreamModel implements Network {
+  readonly inputs = { channels: 1, size: null };
   readonly config: Required<DownstreamConfig>;
   /** Initialise it from a pretext run: `model.encoder.assign(pretrained.variables)`. */
   readonly encoder: Encoder;
@@ -69,6 +72,11 @@ export class DownstreamModel {
       const output = tf.matMul(rows, this.variables['gru.fc.weight']!);
       return tf.reshape(tf.add(output, this.variables['gru.fc.bias']!), [batch, time, -1]);
     });
+  }
+
+  /** See {@link predictVideo}. */
+  forwardVideo(pieces: VideoPieces, options: EncodeVideoOptions = {}): Promise<tf.Tensor3D> {
+    return predictVideo(this, pieces, options);
   }
 
   /** As {@link Encoder.assign}, for the whole network. */

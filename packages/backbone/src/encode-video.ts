@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertFrameSize, assertPositiveInteger, assertShape } from './_checks.ts';
 import { STEM_REACH } from './_stem.ts';
-import type { DownstreamModel } from './downstream-model.ts';
 import type { Encoder } from './encoder.ts';
 
 /**
@@ -78,7 +77,10 @@ export async function encodeVideo(
  * @throws RangeError if `chunk` is not a positive integer, a piece does not fit, or there is none.
  */
 export async function predictVideo(
-  model: DownstreamModel,
+  model: {
+    readonly encoder: Encoder;
+    head(features: tf.Tensor3D): tf.Tensor3D;
+  },
   pieces: VideoPieces,
   options: EncodeVideoOptions = {},
 ): Promise<tf.Tensor3D> {

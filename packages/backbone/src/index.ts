@@ -15,6 +15,7 @@ export {
 } from './encode-video.ts';
 export { Encoder, type EncoderOptions, type ForwardOptions } from './encoder.ts';
 export { type GruLayerOptions, gruLayer } from './gru-layer.ts';
+export type { Network, NetworkInputs } from './network.ts';
 export {
   type Activation,
   countParameters,
@@ -26,3 +27,4 @@ export {
   type ParameterSpec,
 } from './parameters.ts';
 export { loadStateDict, toStateDict, type WithWeights } from './state-dict.ts';
+export { registerWasmFilterGradient } from './wasm-filter-gradient.ts';

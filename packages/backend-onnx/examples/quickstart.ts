@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 
 await tf.setBackend('onnx');
 
-// Any TF.js program. A step is recorded, compiled once, and then runs as one native graph.
+// Any TF.js program: a step is recorded, compiled once, and then runs as one native graph.
 const weight = tf.variable(tf.zeros([2, 1]));
 const optimizer = tf.train.sgd(0.5);
 const x = tf.tensor2d([

@@ -7,7 +7,7 @@ const model = toOnnx(({ x }) => ({ y: tf.relu(tf.matMul(x, weight)) }), {
   x: { shape: ['rows', 2] },
 });
 
-// Any runtime takes the file: this is onnxruntime's own API.
+// Any ONNX runtime opens the file; this is onnxruntime's own API.
 const session = await InferenceSession.create(model);
 const x = new Tensor('float32', [1, 2, 3, 4, -5, -6], [3, 2]);
 const { y } = await session.run({ x });

@@ -5,7 +5,8 @@ import { createStore, loadEpoch, openStore } from '@ssvaerr/data/node';
 
 // Two clips of 96 x 96 pixels, of 10 and 60 frames, with (arousal, valence) for each frame.
 const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
-const info = { fps: 25, height: 96, width: 96, audio: null, source: 'noise', licence: 'CC0' };
+const origin = { source: 'noise', licence: 'CC0', synthetic: true };
+const info = { fps: 25, height: 96, width: 96, audio: null, ...origin };
 const writer = await createStore(path, info);
 for (const time of [10, 60]) {
   const frames = Uint8Array.from({ length: time * 96 * 96 }, (_, i) => (i * 7919) % 256);

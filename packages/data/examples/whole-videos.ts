@@ -6,7 +6,8 @@ import { normalizePixels } from '@ssvaerr/data';
 import { createStore, openStore, verifyStore, wholeVideos } from '@ssvaerr/data/node';
 
 const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
-const info = { fps: 25, height: 8, width: 8, audio: null, source: 'grey', licence: 'CC0' };
+const origin = { source: 'grey', licence: 'CC0', synthetic: true };
+const info = { fps: 25, height: 8, width: 8, audio: null, ...origin };
 const writer = await createStore(path, info);
 const frames = new Uint8Array(70 * 64).fill(51);
 const labels = new Float32Array(70 * 2).fill(Number.NaN, 0, 20);

@@ -1,6 +1,6 @@
 import { assertInteger, assertSeed, mustBe } from './_checks.ts';
 
-/** The numbers of an epoch's plan, each in its range. */
+/** Checks that the numbers of an epoch's plan are in their ranges. */
 export function assertPlan(
   where: string,
   {

@@ -1,6 +1,6 @@
 import { show } from './_show.ts';
 
-/** `<function>: '<argument>' must <rule>, got <value>.` */
+/** Makes the error `<function>: '<argument>' must <rule>, got <value>.` */
 export function mustBe(where: string, argument: string, rule: string, got: unknown): RangeError {
   return new RangeError(`${where}: '${argument}' must ${rule}, got ${show(got)}.`);
 }
@@ -15,7 +15,7 @@ export function assertSeed(where: string, argument: string, value: number): void
   if (!Number.isSafeInteger(value)) throw mustBe(where, argument, 'be a safe integer', value);
 }
 
-/** Typed arrays only: a plain array of numbers would be read as bytes, silently. */
+/** Refuses what is not of the class: a plain array of numbers would silently be read as bytes. */
 export function assertKind<T>(
   where: string,
   argument: string,

@@ -3,13 +3,13 @@ import { assertInteger, assertKind, mustBe } from './_checks.ts';
 import { maskLabels } from './labels.ts';
 import { unitPixels } from './pixels.ts';
 
-/** Values with their shape, row-major: `tf.tensor(values, shape)`. */
+/** Values with their shape, row-major; `tf.tensor(values, shape)` makes a tensor. */
 export interface Shaped {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** Segments side by side, padded behind to one length. */
+/** Segments stacked along the first axis, padded at the end to one length. */
 export interface Batch {
   /** `[batch, time, height, width, 1]` in [0, 1]; padding is 0. */
   readonly clips: Shaped;
@@ -17,46 +17,50 @@ export interface Batch {
   readonly labels: Shaped;
   /** `[batch, time]`: 1 where both labels are known, 0 where one is missing and on padding. */
   readonly mask: Shaped;
-  /** `[batch]`: frames without padding. */
+  /** `[batch]`: number of frames without padding. */
   readonly lengths: Int32Array;
-  /** Where the batch was asked for with audio. */
+  /** Present if the batch was made with audio. */
   readonly audio?: AudioBatch;
 }
 
 /** The audio features of a batch. */
 export interface AudioBatch extends Shaped {
-  /** `[batch]`: the clip's row that the segment's first row is. `shape` is `[batch, rows, features]`. */
+  /** `[batch]`: the row of the clip at which the segment starts. `shape` is `[batch, rows, features]`. */
   readonly starts: Int32Array;
-  /** `[batch]`: rows without padding. */
+  /** `[batch]`: number of rows without padding. */
   readonly lengths: Int32Array;
 }
 
-/** What a batch is made of: one segment, as stored. */
+/** One segment of a batch, as it is stored. */
 export interface SegmentData {
   /** `[frames, height, width]`, row-major. */
   readonly frames: Uint8Array;
-  /** `[frames, 2]`, NaN where missing. Absent: none is known. */
+  /** `[frames, 2]` in [-1, 1], NaN where missing. Absent: no label is known. */
   readonly labels?: Float32Array;
-  /** `[rows, features]`, from row `start` of the clip. */
+  /** `[rows, features]`, the rows of the clip from `start` on. */
   readonly audio?: { readonly start: number; readonly values: Float32Array };
 }
 
-/** The shape of a batch but for the number of segments. */
+/** The shape of a batch without its first axis, the number of segments. */
 export interface BatchShape {
-  /** Frames of the longest segment, or more. */
+  /** Length that segments are padded to, in frames. */
   readonly time: number;
   readonly height: number;
   readonly width: number;
-  /** Rows and width of the audio features. Default: no audio. */
+  /** Rows that audio is padded to, and features per row. Default: no audio. */
   readonly audio?: { readonly rows: number; readonly features: number };
 }
 
 /**
- * Pads segments to one length and puts them side by side: 8-bit frames to float32 in [0, 1], missing
- * labels to 0 with mask 0. A frame counts in the mask only if both of its labels are known.
+ * Pads segments to one length and stacks them. 8-bit frames become float32 in [0, 1]; missing labels become 0
+ * with mask 0. The mask is 1 only where both labels of a frame are known.
  *
- * @param segments at least one.
- * @throws RangeError if a segment does not fit the shape, or a label is neither in [-1, 1] nor NaN.
+ * @param segments At least one.
+ * @throws RangeError if a segment does not fit the shape, or a label is neither in [-1, 1] nor NaN; TypeError if
+ *   an array is of another kind.
+ * @example
+ * const frames = new Uint8Array(2 * 96 * 96);
+ * assembleBatch([{ frames }], { time: 4, height: 96, width: 96 }).mask.shape; // [1, 4]
  */
 export function assembleBatch(
   segments: readonly SegmentData[],

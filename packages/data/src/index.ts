@@ -6,17 +6,19 @@ export {
   type SegmentData,
   type Shaped,
 } from './batch.ts';
-export { maskLabels } from './labels.ts';
 export {
   type AudioInfo,
-  type Clip,
   type Dataset,
   type DatasetInfo,
-  formatClip,
   formatDataset,
+  parseDataset,
+} from './dataset.ts';
+export { maskLabels } from './labels.ts';
+export {
+  type Clip,
+  formatClip,
   type Manifest,
   parseClip,
-  parseDataset,
   parseManifest,
   type Split,
   type StoredFile,

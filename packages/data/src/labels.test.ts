@@ -40,7 +40,7 @@ describe('maskLabels', () => {
     expect(call(0, 0, 0, 1.5)).toThrow(new RangeError(`${rule} 1.5 (valence of frame 1).`));
     expect(call(0, 0, -2, nan)).toThrow(`${rule} -2 (arousal of frame 1).`);
     expect(call(-infinity, 0)).toThrow(`${rule} -Infinity (arousal of frame 0).`);
-    expect(call(0, 0, 0)).toThrow("maskLabels: 'labels' must be two per frame, got 3.");
+    expect(call(0, 0, 0)).toThrow("maskLabels: 'labels' must have two values per frame, got 3.");
     // @ts-expect-error an array
     expect(() => maskLabels([0, 0])).toThrow(
       new TypeError("maskLabels: 'labels' must be a Float32Array, got Array."),

@@ -1,11 +1,15 @@
 import { checkLabels } from './_check-labels.ts';
 
 /**
- * Missing labels to a mask.
+ * Replaces missing labels by 0 and marks their frames in a mask.
  *
  * @param labels `[frames, 2]`: arousal, valence in [-1, 1], NaN where missing; not changed.
- * @returns `labels` with 0 in each frame that misses one, and `mask`, `[frames]`: 0 there and 1 elsewhere.
- * @throws RangeError if a label is neither in [-1, 1] nor NaN, or their number is odd.
+ * @returns `labels` `[frames, 2]` with 0 in each frame that lacks a label, and `mask` `[frames]`, which is 0 in
+ *   these frames and 1 elsewhere.
+ * @throws RangeError if a label is neither in [-1, 1] nor NaN, or their number is odd; TypeError if they are not
+ *   a Float32Array.
+ * @example
+ * maskLabels(Float32Array.of(0.5, -0.5, NaN, 0.25)); // { labels: [0.5, -0.5, 0, 0], mask: [1, 0] }
  */
 export function maskLabels(labels: Float32Array): { labels: Float32Array; mask: Float32Array } {
   checkLabels('maskLabels', labels);

@@ -25,14 +25,14 @@ export type NpyDType =
   | 'float32'
   | 'float64';
 
-/** What the first bytes of an array file say. */
+/** The header of an array file. */
 export interface NpyHeader {
   readonly dtype: NpyDType;
-  /** `[]` is a scalar. Row-major. */
+  /** Row-major; `[]` is a scalar. */
   readonly shape: readonly number[];
-  /** Where the data begins, in bytes. */
+  /** Offset of the data, in bytes. */
   readonly dataOffset: number;
-  /** Length of the data, in bytes; the file ends there. */
+  /** Length of the data, in bytes; the file ends after it. */
   readonly dataBytes: number;
 }
 
@@ -60,19 +60,22 @@ const maxRank = 32;
 /** NumPy's own limit for files that are not trusted. */
 const maxHeaderBytes = 10_000;
 
-/** As many bytes as {@link npyDataOffset} needs. */
+/** Number of bytes that {@link npyDataOffset} needs. */
 export const npyPrefixBytes = 12;
 
-/** Bytes per element. */
+/** Gives the number of bytes per element. */
 export function npyItemBytes(dtype: NpyDType): number {
   return kinds[dtype].array.BYTES_PER_ELEMENT;
 }
 
 /**
- * Where the data of a `.npy` file begins, which is also how many bytes {@link readNpyHeader} needs.
+ * Finds the offset of the data of a `.npy` file, which is also the number of bytes that {@link readNpyHeader}
+ * needs.
  *
- * @param prefix the file's first {@link npyPrefixBytes} bytes, or more.
- * @throws RangeError if this is no `.npy` file of version 1, 2 or 3, or its header exceeds 10,000 bytes.
+ * @param prefix The first {@link npyPrefixBytes} bytes of the file, or more.
+ * @returns bytes from the start of the file.
+ * @throws RangeError if it is not a `.npy` file of version 1, 2 or 3, or its header exceeds 10,000 bytes;
+ *   TypeError if `prefix` is not a Uint8Array.
  */
 export function npyDataOffset(prefix: Uint8Array): number {
   const where = 'npyDataOffset';
@@ -96,11 +99,11 @@ export function npyDataOffset(prefix: Uint8Array): number {
 }
 
 /**
- * Reads the header of a `.npy` file: enough to read any part of the data by offset.
+ * Reads the header of a `.npy` file, after which any part of the data can be read by offset.
  *
- * @param bytes the file from its start, at least {@link npyDataOffset} of it.
- * @throws RangeError if the header is cut off or not what NumPy writes, or the array is not a plain
- *   little-endian one in C order of a known dtype. Objects are pickles, and never read.
+ * @param bytes The file from its start, at least {@link npyDataOffset} bytes.
+ * @throws RangeError if the header is truncated or not of NumPy's form, or the array is not a little-endian one
+ *   in C order of a known dtype. Arrays of objects are pickles and are never read.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export function readNpyHeader(bytes: Uint8Array): NpyHeader {
@@ -128,8 +131,10 @@ export function readNpyHeader(bytes: Uint8Array): NpyHeader {
 /**
  * Reads a `.npy` file. The values are copied.
  *
- * @param bytes the whole file, exactly: neither cut off nor with bytes behind.
- * @throws RangeError as {@link readNpyHeader}, and if the length is not what the header says.
+ * @param bytes The whole file, without further bytes after it.
+ * @throws RangeError as {@link readNpyHeader}, or if the length differs from that of the header.
+ * @example
+ * const { shape, values } = readNpy(await readFile('a.npy'));
  */
 export function readNpy(bytes: Uint8Array): NpyArray {
   const { dtype, shape, dataOffset, dataBytes } = readNpyHeader(bytes);
@@ -141,9 +146,10 @@ export function readNpy(bytes: Uint8Array): NpyArray {
 }
 
 /**
- * The header of a `.npy` file, byte for byte as NumPy 1.23 and later write it (version 1.0); the data follows it.
+ * Makes the header of a `.npy` file (version 1.0), byte for byte as NumPy 1.23 and later write it. The data
+ * follows it.
  *
- * @param shape at most 32 sizes.
+ * @param shape At most 32 sizes.
  * @throws RangeError if a size is not an integer >= 0, or the dtype is unknown.
  */
 export function writeNpyHeader(dtype: NpyDType, shape: readonly number[]): Uint8Array {
@@ -155,8 +161,8 @@ export function writeNpyHeader(dtype: NpyDType, shape: readonly number[]): Uint8
   }
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '${kinds[dtype].descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
-  // As NumPy does: room to let the first size grow in place, to 21 digits; then, up to a line feed, padding
-  // that aligns the data to 64 bytes.
+  // As NumPy does: room for a first size of 21 digits, then padding up to a line feed, which aligns the data to
+  // 64 bytes.
   const room = shape.length > 0 ? 21 - String(shape[0]).length : 0;
   const text = dictionary + ' '.repeat(room);
   const total = (Math.floor((10 + text.length + 1) / 64) + 1) * 64;
@@ -172,11 +178,13 @@ export function writeNpyHeader(dtype: NpyDType, shape: readonly number[]): Uint8
 }
 
 /**
- * A `.npy` file, byte for byte as `np.save` writes it (NumPy 1.23 and later).
+ * Makes a `.npy` file, byte for byte as `np.save` writes it (NumPy 1.23 and later).
  *
- * @param shape row-major; its product is the number of values.
- * @param values a typed array; its kind is the dtype.
+ * @param shape Row-major; its product is the number of values.
+ * @param values A typed array; its class determines the dtype.
  * @throws RangeError if the values do not fit the shape; TypeError if no dtype fits the array.
+ * @example
+ * await writeFile('a.npy', writeNpy([2, 3], new Float32Array(6)));
  */
 export function writeNpy(shape: readonly number[], values: NpyValues): Uint8Array {
   const where = 'writeNpy';
@@ -194,7 +202,7 @@ export function writeNpy(shape: readonly number[], values: NpyValues): Uint8Arra
   return file;
 }
 
-/** The typed array of a dtype over `bytes`, which must begin at a multiple of the element size. */
+/** Views `bytes`, which must begin at a multiple of the element size, as the typed array of a dtype. */
 export function npyValues(dtype: NpyDType, bytes: Uint8Array): NpyValues {
   const { array } = kinds[dtype];
   return new array(
@@ -204,14 +212,14 @@ export function npyValues(dtype: NpyDType, bytes: Uint8Array): NpyValues {
   );
 }
 
-/** A key, and a text, a word, a tuple of integers, or a list, which only records have. */
+/** Matches a key and its value: a string, a word, a tuple of integers, or a list, which only records have. */
 const entry =
   /\s*(['"])(\w+)\1\s*:\s*((['"])[^'"]*\4|True|False|\([\dL,\s]*\)|\[.*\])\s*(?:,|(?=\}))/gy;
 
-/** Python 2 wrote `3L`. */
+/** Matches a tuple of integers; Python 2 wrote `3L`. */
 const tuple = /^\(\s*(?:\d+L?\s*(?:,\s*\d+L?\s*)*,?\s*)?\)$/;
 
-/** The Python dictionary of a header: these three keys, each once, in any order, and nothing else. */
+/** Parses the Python dictionary of a header: these three keys, each once, in any order, and nothing else. */
 function parseDictionary(where: string, text: string) {
   const fields = new Map<string, string>();
   let entries = 0;
@@ -236,7 +244,7 @@ function known(): string {
   return dtypes.map((name) => `${kinds[name].descr} (${name})`).join(', ');
 }
 
-/** What to do about a dtype that is not read. */
+/** Tells what to do about a dtype that is not read. */
 function hint(descr: string): string {
   if (descr.includes('O')) return ' (objects are pickles)';
   if (descr.startsWith('>')) return ` (big-endian: save x.astype('<${printable(descr.slice(1))}'))`;

@@ -1,6 +1,6 @@
 import { assertKind, mustBe } from './_checks.ts';
 
-/** What is kept of 8-bit pixels so that their mean and standard deviation can be told. */
+/** Sums over 8-bit pixels, from which mean and standard deviation follow. */
 export interface PixelSums {
   /** Number of pixels. */
   readonly count: number;
@@ -10,15 +10,20 @@ export interface PixelSums {
   readonly squares: number;
 }
 
-/** Mean and standard deviation of pixels in [0, 1]. */
+/** Mean and standard deviation of pixels, both in [0, 1]. */
 export interface PixelStatistics {
   readonly mean: number;
   readonly std: number;
 }
 
 /**
- * Sums over pixels of any shape. They are integers: exact, and so is {@link mergePixelSums}, up to 2^53
- * (167 hours of 96 x 96 at 25 fps if all is white; beyond, to 16 digits).
+ * Sums pixels and their squares. The sums are integers, so they are exact, also after {@link mergePixelSums}, up
+ * to 2^53 (167 hours of white frames of 96 x 96 at 25 fps; beyond that, to 16 digits).
+ *
+ * @param pixels Of any shape.
+ * @throws TypeError if `pixels` is not a Uint8Array.
+ * @example
+ * pixelSums(Uint8Array.of(1, 3)); // { count: 2, sum: 4, squares: 10 }
  */
 export function pixelSums(pixels: Uint8Array): PixelSums {
   assertKind('pixelSums', 'pixels', pixels, Uint8Array);
@@ -31,7 +36,13 @@ export function pixelSums(pixels: Uint8Array): PixelSums {
   return { count: pixels.length, sum, squares };
 }
 
-/** The sums over all pixels of all parts, in whatever order and grouping. */
+/**
+ * Adds up the sums of several parts. Order and grouping do not matter.
+ *
+ * @returns zeros without a part.
+ * @example
+ * mergePixelSums([pixelSums(first), pixelSums(second)]);
+ */
 export function mergePixelSums(parts: Iterable<PixelSums>): PixelSums {
   let [count, sum, squares] = [0, 0, 0];
   for (const part of parts) {
@@ -43,9 +54,11 @@ export function mergePixelSums(parts: Iterable<PixelSums>): PixelSums {
 }
 
 /**
- * Mean and standard deviation (of the population, 1/n) in [0, 1], in which the frames are divided by 255.
+ * Computes mean and standard deviation (of the population, 1/n) of pixels divided by 255, both in [0, 1].
  *
- * @throws RangeError without a pixel.
+ * @throws RangeError if there is no pixel.
+ * @example
+ * pixelStatistics(pixelSums(Uint8Array.of(0, 255))); // { mean: 0.5, std: 0.5 }
  */
 export function pixelStatistics({ count, sum, squares }: PixelSums): PixelStatistics {
   if (!(count > 0)) throw mustBe('pixelStatistics', 'count', 'be > 0', count);

@@ -4,11 +4,15 @@ import type { PixelStatistics } from './pixel-statistics.ts';
 const unit = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**
- * 8-bit pixels as float32 in [0, 1]: `pixel / 255`. Augment here, then {@link normalizePixels}.
+ * Converts 8-bit pixels to float32 in [0, 1]: `pixel / 255`. Augmentations take this range, before
+ * {@link normalizePixels}.
  *
- * @param pixels of any shape.
- * @param values where they go, of the same length. Default: a new array.
+ * @param pixels Of any shape.
+ * @param values The array to write to, of the same length. Default: a new one.
  * @returns `values`.
+ * @throws RangeError if the lengths differ; TypeError if `pixels` is not a Uint8Array.
+ * @example
+ * unitPixels(Uint8Array.of(0, 255)); // [0, 1]
  */
 export function unitPixels(
   pixels: Uint8Array,
@@ -24,11 +28,15 @@ export function unitPixels(
 }
 
 /**
- * `(pixel - mean) / std`, the last step before the model. The mean and std are the training set's, and
- * travel with the weights.
+ * Standardizes pixels: `(pixel - mean) / std`. This is the last step before the model; mean and std are those of
+ * the training set and are stored with the weights.
  *
- * @param pixels in [0, 1], of any shape; not changed.
- * @throws RangeError if the mean is not finite or the std not positive.
+ * @param pixels In [0, 1], of any shape; not changed.
+ * @returns a new array of the same length.
+ * @throws RangeError if the mean is not finite or the std not positive; TypeError if `pixels` is not a
+ *   Float32Array.
+ * @example
+ * normalizePixels(Float32Array.of(0.5, 1), { mean: 0.5, std: 0.25 }); // [0, 2]
  */
 export function normalizePixels(
   pixels: Float32Array,

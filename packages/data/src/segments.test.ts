@@ -195,9 +195,11 @@ describe('epochPlan', () => {
       expect(call({ [name]: 0 })).toThrow(`epochPlan: '${name}' must be an integer >= 1, got 0.`);
       expect(call({ [name]: 1.5 })).toThrow(`'${name}' must be an integer >= 1, got 1.5.`);
     }
-    expect(call({ clips: clipsOf([4, 0]) })).toThrow("'clips' must be an integer >= 1, got 0.");
+    expect(call({ clips: clipsOf([4, 0]) })).toThrow(
+      "'clips[1].frames' must be an integer >= 1, got 0.",
+    );
     expect(call({ clips: [...o.clips, ...o.clips] })).toThrow(
-      "epochPlan: 'clips' must have an id of their own each, got 'c0'.",
+      "epochPlan: 'clips[1].id' must be unique, got 'c0'.",
     );
   });
 });

@@ -2,51 +2,54 @@ import { foldSeed, permutation, uniformInteger } from '@ssvaerr/random';
 import { assertPlan } from './_assert-plan.ts';
 import { assertInteger, mustBe } from './_checks.ts';
 
-/** What a plan needs to know of a clip. */
+/** The part of a clip that a plan depends on. */
 export interface ClipLength {
   readonly id: string;
   /** Number of frames, >= 1. */
   readonly frames: number;
 }
 
-/** Frames `start .. start + frames - 1` of a clip. */
+/** Consecutive frames of a clip: `start .. start + frames - 1`. */
 export interface Segment<C extends ClipLength = ClipLength> {
   readonly clip: C;
-  /** Which of the clip's segments of this epoch: 0 .. segmentsPerClip - 1. */
+  /** Number of this segment among those of its clip in this epoch: 0 .. segmentsPerClip - 1. */
   readonly index: number;
   readonly start: number;
   readonly frames: number;
 }
 
-/** What an epoch consists of. */
+/** Options of {@link epochPlan}. */
 export interface EpochPlanOptions<C extends ClipLength> {
   readonly clips: readonly C[];
   /** Safe integer: the seed of the run. */
   readonly seed: number;
   /** Integer >= 0. */
   readonly epoch: number;
-  /** Length of a segment, in frames. SS-VAERR: 200 (SEWA), 500 (RECOLA). A shorter clip is taken whole. */
+  /** Length of a segment, in frames. SS-VAERR: 200 (SEWA), 500 (RECOLA). A shorter clip is used whole. */
   readonly segmentFrames: number;
-  /** Segments of each clip. Default 3, as in the authors' code. */
+  /** Number of segments of each clip. Default 3, as in the authors' code. */
   readonly segmentsPerClip?: number;
-  /** Segments of a batch; the last batch has what is left. SS-VAERR: 3 to 20. */
+  /** Segments per batch; the last batch has the remaining ones. SS-VAERR: 3 to 20. */
   readonly batchSize: number;
   /**
-   * Whether a clip's segments follow each other, in one batch, and in time: segment `index` begins in part
-   * `index` of `segmentsPerClip` equal parts of where one may begin. Then `batchSize` must be a multiple of
-   * `segmentsPerClip`. Default false: every segment goes its own way.
+   * Whether the segments of a clip stay together in one batch and follow each other in time: the possible
+   * starts are divided into `segmentsPerClip` equal parts, and segment `index` starts in part `index`. Then
+   * `batchSize` must be a multiple of `segmentsPerClip`. Default false: segments are shuffled one by one.
    */
   readonly together?: boolean;
 }
 
 /**
- * The batches of one epoch: `segmentsPerClip` segments of each clip, at uniformly random starts, in a
- * random order. A pure function of its options. A start depends on (seed, epoch, clip id, index) and
- * `together` alone: other clips do not move it.
+ * Plans the batches of one epoch: `segmentsPerClip` segments of each clip, at uniformly random starts, in a
+ * random order. It is a pure function of its options. A start depends on (seed, epoch, clip id, index) and
+ * `together` alone; other clips do not change it.
  *
  * @returns batches in order; none without clips.
- * @throws RangeError if a number is not an integer in its range, two clips have the same id, or clips that
- *   are to stay together do not fill a batch.
+ * @throws RangeError if a number is not an integer in its range, two clips have the same id, or `batchSize` does
+ *   not fit `together`.
+ * @example
+ * const clips = [{ id: 'a', frames: 300 }];
+ * const [batch] = epochPlan({ clips, seed: 42, epoch: 0, segmentFrames: 200, batchSize: 3 });
  */
 export function epochPlan<C extends ClipLength>({
   clips,
@@ -60,9 +63,9 @@ export function epochPlan<C extends ClipLength>({
   const where = 'epochPlan';
   assertPlan(where, { seed, epoch, segmentFrames, segmentsPerClip, batchSize, together });
   const ids = new Set<string>();
-  for (const { id, frames } of clips) {
-    assertInteger(where, 'clips', frames, 1);
-    if (ids.has(id)) throw mustBe(where, 'clips', 'have an id of their own each', id);
+  for (const [i, { id, frames }] of clips.entries()) {
+    assertInteger(where, `clips[${i}].frames`, frames, 1);
+    if (ids.has(id)) throw mustBe(where, `clips[${i}].id`, 'be unique', id);
     ids.add(id);
   }
 
@@ -73,7 +76,7 @@ export function epochPlan<C extends ClipLength>({
       const part = (i: number) => Math.floor((i * starts) / segmentsPerClip);
       const [low, high] = together ? [part(index), part(index + 1)] : [0, starts];
       const startSeed = foldSeed(seed, 'segment', epoch, clip.id, index);
-      // Of a short clip a part may be empty: what begins there begins with the part.
+      // A part may be empty in a short clip: its segment starts where the part does.
       return {
         clip,
         index,
@@ -81,7 +84,7 @@ export function epochPlan<C extends ClipLength>({
         frames,
       };
     });
-  // What is shuffled: segments, or all segments of a clip.
+  // A unit is shuffled as a whole: one segment, or all segments of a clip.
   const units = together ? clips.map(segmentsOf) : clips.flatMap(segmentsOf).map((one) => [one]);
   const order = permutation(foldSeed(seed, 'order', epoch), units.length);
   const segments = Array.from(order, (at) => units[at]!).flat();
@@ -90,7 +93,7 @@ export function epochPlan<C extends ClipLength>({
   );
 }
 
-/** How a long clip is cut. */
+/** Options of {@link clipPieces}. */
 export interface PieceOptions {
   /** Length of a piece without its context, in frames. Default: the whole clip. */
   readonly pieceFrames?: number;
@@ -98,7 +101,7 @@ export interface PieceOptions {
   readonly context?: number;
 }
 
-/** Frames `start .. start + frames - 1`, of which the first `before` and the last `after` are context. */
+/** Frames `start .. start + frames - 1` of a clip; the first `before` and the last `after` are context. */
 export interface Piece {
   readonly start: number;
   readonly frames: number;
@@ -107,11 +110,13 @@ export interface Piece {
 }
 
 /**
- * Cuts a clip into consecutive pieces: without their context they are the clip, each frame once. A model
- * that looks `context` frames to each side computes on the pieces what it computes on the whole.
+ * Divides a clip into consecutive pieces that overlap by their context; without it they cover each frame once. A
+ * model that sees `context` frames to each side computes the same on the pieces as on the whole clip.
  *
- * @param frames length of the clip, >= 1.
+ * @param frames Length of the clip, >= 1.
  * @throws RangeError if a number is not an integer in its range.
+ * @example
+ * clipPieces(70, { pieceFrames: 32, context: 2 })[1]; // { start: 30, frames: 36, before: 2, after: 2 }
  */
 export function clipPieces(
   frames: number,
@@ -130,7 +135,7 @@ export function clipPieces(
   });
 }
 
-/** Rates of a clip's two streams. */
+/** Rates of the video and the audio features of a clip. */
 export interface AudioSpanOptions {
   /** Video frames per second. */
   readonly fps: number;
@@ -139,10 +144,13 @@ export interface AudioSpanOptions {
 }
 
 /**
- * The rows of audio features that overlap video frames `start .. start + frames - 1` in time, frame `i`
- * lasting from `i / fps` to `(i + 1) / fps`: 4 rows per frame at 25 fps and 100 Hz.
+ * Finds the rows of audio features that overlap video frames `start .. start + frames - 1` in time. Frame `i`
+ * lasts from `i / fps` to `(i + 1) / fps`; at 25 fps and 100 Hz it overlaps 4 rows.
  *
- * @throws RangeError if `start` or `frames` is no integer >= 0 or >= 1, or a rate is not positive.
+ * @returns the first row and the number of rows.
+ * @throws RangeError if `start` is not an integer >= 0, `frames` not an integer >= 1, or a rate not positive.
+ * @example
+ * audioSpan({ start: 10, frames: 2 }, { fps: 25, rate: 100 }); // { start: 40, rows: 8 }
  */
 export function audioSpan(
   { start, frames }: { readonly start: number; readonly frames: number },
@@ -156,7 +164,7 @@ export function audioSpan(
       throw mustBe(where, name, 'be positive', value);
     }
   }
-  // A row is not included for the rounding error of a product that is an integer.
+  // 1e-6: the rounding error of a product that is an integer must not add a row.
   const first = Math.floor((start * rate) / fps + 1e-6);
   const end = Math.ceil(((start + frames) * rate) / fps - 1e-6);
   return { start: first, rows: end - first };

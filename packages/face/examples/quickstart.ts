@@ -5,7 +5,7 @@ import { faceApiLandmarker } from '@ssvaerr/face/face-api';
 import { describeDataSet, synthesiseClip } from '@ssvaerr/synthface';
 import * as tf from '@tensorflow/tfjs';
 
-// A video is any async sequence of RGB frames of one size; here a drawn face that talks, for a second.
+// A video is any async sequence of RGB frames of one size; here one second of a drawn talking face.
 const size = 224;
 const [clip] = describeDataSet({ seed: 1, clips: 5, frames: 25, fps: 25, size });
 const pictures = synthesiseClip(clip!).frames;
@@ -17,7 +17,7 @@ async function* video(): AsyncGenerator<Frame> {
   }
 }
 
-// The networks come with @vladmandic/face-api, and run on the TF.js backend of your choice.
+// The networks come with @vladmandic/face-api and run on the TF.js backend of your choice.
 const require = createRequire(import.meta.url);
 const entry = require.resolve('@vladmandic/face-api/dist/face-api.node-wasm.js');
 const faceapi = require(entry);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Actor, pointsOf, ScriptedLandmarker, ScriptedVideo } from './_scripted-video.ts';
+import { type Actor, pointsOf, ScriptedLandmarker, ScriptedVideo } from '../test/scripted-video.ts';
 import {
   type AlignedFrame,
   type AlignOptions,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { decodeFrames, media, needsMedia } from '@ssvaerr/testing';
+import { media, needsMedia } from '@ssvaerr/testing';
+import { findFfmpeg, inputArgs, ppmFrames, runFfmpeg } from '@ssvaerr/video';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaceApi, faceApiLandmarker } from './face-api.ts';
@@ -30,8 +31,22 @@ afterAll(() => {
   expect(tf.memory().numTensors).toBe(tensorsBefore);
 });
 
+/** The frames of a clip or picture as they are stored, every n-th of them. */
+async function* decode(name: string, { every = 1, maxFrames = 1000 } = {}) {
+  const { stdout, stop } = runFfmpeg(await findFfmpeg(), [
+    ...['-v', 'error', ...inputArgs(media(name)!), '-vf', `select=not(mod(n\\,${every}))`],
+    ...['-vsync', '0', '-frames:v', `${maxFrames}`], // no frame is repeated or dropped
+    ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'],
+  ]);
+  try {
+    yield* ppmFrames(stdout);
+  } finally {
+    stop();
+  }
+}
+
 async function picture(name: string): Promise<Frame> {
-  for await (const frame of decodeFrames(media(name)!)) return frame;
+  for await (const frame of decode(name)) return frame;
   throw new Error(`no picture in ${name}`);
 }
 
@@ -55,7 +70,7 @@ async function align(
     },
   };
   const frames = [];
-  const source = decodeFrames(media(name)!, { every, maxFrames });
+  const source = decode(name, { every, maxFrames });
   for await (const frame of alignFaces(source, counting, options)) frames.push(frame);
   return { frames, checks, rejected };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Actor, pointsOf, ScriptedLandmarker, ScriptedVideo } from './_scripted-video.ts';
+import { type Actor, pointsOf, ScriptedLandmarker, ScriptedVideo } from '../test/scripted-video.ts';
 import { FaceTracker, faceBox, type TrackedFrame, type TrackOptions } from './index.ts';
 
 const fps = 25; // so: verified every 5 frames, searched every 10, surveyed every 50, gaps of 12

@@ -1,7 +1,9 @@
 /**
  * Formats a time: `0.8 s`, `42 s`, `3 min 5 s`, `2 h 7 min`.
  *
- * @param seconds Not finite: `unknown time`.
+ * @param seconds In [0, infinity); a value that is not finite gives `unknown time`.
+ * @example
+ * duration(185); // '3 min 5 s'
  */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown time';

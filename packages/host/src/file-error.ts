@@ -3,6 +3,9 @@ import { UserError } from './user-error.ts';
 /**
  * A file or folder that is not what it should be, or cannot be read or written. Its message is
  * `<file>: <what is wrong, and what to do>.`
+ *
+ * @example
+ * throw new FileError('clip.mp4', 'has no video stream.');
  */
 export class FileError extends UserError {
   override readonly name: string = 'FileError';

@@ -1,4 +1,4 @@
-/** Where a program says what it is doing. Results do not go here. */
+/** Tells the user what a program is doing. Results do not go here. */
 export interface Log {
   /** Prints a line. */
   info(line: string): void;
@@ -8,7 +8,7 @@ export interface Log {
   progress(options: ProgressOptions): Progress;
 }
 
-/** What a task is called and how long it is. */
+/** The name and the length of a task. */
 export interface ProgressOptions {
   /** The task in a word or two, such as `train`. */
   readonly task: string;

@@ -1,14 +1,18 @@
 /**
  * Finds the candidate that takes the fewest edits to become `word`, ignoring case.
  *
- * @returns undefined if even the nearest one takes more than two edits and more than a third of the word.
+ * @returns undefined if even the nearest one takes more than two edits and more than a third of the word,
+ *   or has no letter in its place.
+ * @example
+ * nearest('eopchs', ['epochs', 'seed']); // 'epochs'
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: edits(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
   const [best] = ranked;
-  return best && best.edits <= Math.max(2, word.length / 3) ? best.candidate : undefined;
+  if (!best || best.edits > Math.max(2, word.length / 3)) return undefined;
+  return best.edits < Math.max(word.length, best.candidate.length) ? best.candidate : undefined;
 }
 
 /** Levenshtein distance: the number of insertions, deletions and substitutions. */
@@ -25,7 +29,12 @@ function edits(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** Formats a hint for an error message: ` Did you mean 'x'?`, or an empty text if nothing is near. */
+/**
+ * Formats a hint for an error message: ` Did you mean 'x'?`, or an empty text if nothing is near.
+ *
+ * @example
+ * throw new UserError(`unknown key '${key}'.${suggestion(key, names)}`);
+ */
 export function suggestion(word: string, candidates: readonly string[]): string {
   const found = nearest(word, candidates);
   return found === undefined ? '' : ` Did you mean '${found}'?`;

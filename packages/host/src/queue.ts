@@ -5,17 +5,18 @@ export interface Job<Payload> {
    * id have the same result, so one that is finished need not run again.
    */
   readonly id: string;
+  /** Everything that a worker needs to do the job. */
   readonly payload: Payload;
 }
 
-/** What became of a job: its result, or the error that its worker threw. */
+/** How a job ended: with its result, or with the error that its worker threw. */
 export type Settled<Payload, Result> =
   | { readonly job: Job<Payload>; readonly result: Result }
   | { readonly job: Job<Payload>; readonly error: unknown };
 
 /**
- * Hands jobs to workers. The default is {@link inProcessQueue}; another implementation may run the same jobs
- * on other machines.
+ * Hands jobs to workers. The default is `inProcessQueue` of `@ssvaerr/host/node`; another implementation may
+ * run the same jobs on other machines.
  */
 export interface Queue<Payload, Result> {
   /**
@@ -23,6 +24,6 @@ export interface Queue<Payload, Result> {
    * only when a worker is free. Stopping the iteration starts no further job and waits for the running ones.
    */
   run(jobs: Iterable<Job<Payload>>): AsyncIterable<Settled<Payload, Result>>;
-  /** Stops the workers. */
+  /** Stops the workers. A run in progress starts no further job and ends. */
   close(): Promise<void>;
 }

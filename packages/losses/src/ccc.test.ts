@@ -1,3 +1,4 @@
+import { ConcordanceMetric } from '@ssvaerr/metrics';
 import {
   expectNoLeak,
   finiteDifferenceGradient,
@@ -8,7 +9,7 @@ import {
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CccMetric, ccc, cccLoss, cccPerSequence } from './index.ts';
+import { ccc, cccLoss, cccPerSequence, mse } from './index.ts';
 
 /**
  * float32 means are off by up to 6e-8. The shift term sees that against a spread of at least 1/64 in
@@ -22,11 +23,11 @@ const cccOf = (prediction: number[], target: number[], mask?: number[]) =>
     ccc(tf.tensor1d(prediction), tf.tensor1d(target), { mask: mask && tf.tensor1d(mask) }),
   );
 
-/** A float64 implementation that shares no code with `ccc`; the metric's own test checks it. */
+/** A float64 implementation that shares no code with `ccc`; its own package tests it. */
 function agreement(prediction: readonly number[], target: readonly number[]) {
-  const metric = new CccMetric();
+  const metric = new ConcordanceMetric();
   metric.update(prediction, target);
-  return metric.result();
+  return metric.compute()[0];
 }
 
 const moments = (x: readonly number[]) => {
@@ -60,6 +61,16 @@ describe('ccc', () => {
         const value = Math.abs(cccOf([...p], [...t]));
         expect(value).toBeLessThanOrEqual(1 + 1e-6);
         expect(value).toBeLessThanOrEqual(Math.abs(agreement(p, t).pcc) + atol);
+      }),
+    );
+  });
+
+  it('is the metric in float32, and so is mse', () => {
+    fc.assert(
+      fc.property(pairs, ([p, t]) => {
+        const { ccc: expected, mse: error } = agreement(p, t);
+        expect(cccOf([...p], [...t])).toBeAllclose(expected, { atol });
+        expect(numberOf(() => mse(tf.tensor1d([...p]), tf.tensor1d([...t])))).toBeAllclose(error);
       }),
     );
   });

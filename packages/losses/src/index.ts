@@ -1,5 +1,4 @@
 export { type CccOptions, ccc, cccLoss, cccPerSequence } from './ccc.ts';
-export { CccMetric, type CccResult } from './ccc-metric.ts';
 export {
   type CompositeOptions,
   type CompositeTerms,

@@ -1,10 +1,16 @@
 import type { AudioInfo } from '@ssvaerr/data';
 
-/** Features of sound that a store can hold: what LiRA predicts. */
+/** Audio features that a store can hold, as targets of LiRA. */
 export interface AudioFeatures {
+  /** Name, rate and width of the features, as `dataset.json` holds them. */
   readonly info: AudioInfo;
-  /** Rows: beyond so many before and after it, what is heard does not matter to a row. */
+  /** Rows of context: audio further away than this many rows does not change a row. */
   readonly context: number;
-  /** `[n]` samples at 16 kHz in [-1, 1] to `[ceil(n rate / 16000), features]`. */
+  /**
+   * Computes features.
+   *
+   * @param samples `[n]` samples at 16 kHz in [-1, 1].
+   * @returns float32 `[ceil(n rate / 16000), features]`.
+   */
   of(samples: Float32Array): Promise<Float32Array>;
 }

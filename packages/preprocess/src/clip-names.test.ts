@@ -26,7 +26,7 @@ describe('clipName', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.boolean(), (file, taken) => {
         const name = clipName(file, () => taken);
-        for (const id of [clipId(name, 0, 1), clipId(name, 999_999, 2)]) {
+        for (const id of [clipId(name, 0), clipId(name, 999_999)]) {
           expect(id).toMatch(/^[\w-][\w.-]{0,119}$/);
         }
         expect(name).not.toContain('.');
@@ -35,6 +35,27 @@ describe('clipName', () => {
   });
 });
 
-it('numbers the clips of a file if there are several', () => {
-  expect([clipId('a', 0, 1), clipId('a', 0, 2), clipId('a', 1, 2)]).toEqual(['a', 'a.1', 'a.2']);
+describe('clipId', () => {
+  it('numbers the clips of a recording from 1', () => {
+    expect([clipId('talk', 0), clipId('talk', 1), clipId('talk', 9)]).toEqual([
+      'talk.1',
+      'talk.2',
+      'talk.10',
+    ]);
+  });
+
+  it('gives each clip of each recording an id of its own', () => {
+    const file = fc.string({ unit: fc.constantFrom(...'aA1./é '), minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.uniqueArray(file, { maxLength: 12 }), fc.nat(12), (files, last) => {
+        const taken = new Set<string>();
+        const ids = files.flatMap((file) => {
+          const name = clipName(file, (wanted) => taken.has(wanted));
+          taken.add(name.toLowerCase());
+          return Array.from({ length: last + 1 }, (_, i) => clipId(name, i).toLowerCase());
+        });
+        expect(new Set(ids).size).toBe(files.length * (last + 1));
+      }),
+    );
+  });
 });

@@ -4,15 +4,17 @@ import { createHash } from 'node:crypto';
 const longest = 96;
 
 /**
- * A name for the clips of a file: letters, digits, `_` and `-`. Folders are joined by `-`, accents are
- * dropped, and what else there is becomes `_`.
+ * Derives the name of a recording's clips from its id: letters, digits, `_` and `-`. Folders are joined by `-`,
+ * accents are dropped, and everything else becomes `_`.
  *
- * @param file its name below the input, with `/`.
- * @param isTaken whether another file has the name, given in lower case. Then, and if the name was too
- *   long, a hash of `file` follows.
+ * @param id The id of the recording, such as the name of its file below the input, with `/`.
+ * @param isTaken Says whether another recording has the name, which is given in lower case. If so, or if the name
+ *   is too long, a hash of `id` is appended.
+ * @example
+ * clipName('day 2/talk.mp4', () => false); // day_2-talk
  */
-export function clipName(file: string, isTaken: (name: string) => boolean): string {
-  const plain = file
+export function clipName(id: string, isTaken: (name: string) => boolean): string {
+  const plain = id
     .replace(/[.][^./]+$/, '')
     .normalize('NFKD')
     .replace(/\p{Mn}/gu, '')
@@ -20,10 +22,16 @@ export function clipName(file: string, isTaken: (name: string) => boolean): stri
     .replace(/[^A-Za-z0-9_-]+/g, '_');
   const name = plain.slice(0, longest) || '_';
   if (name === plain && !isTaken(name.toLowerCase())) return name;
-  const hash = createHash('sha256').update(file).digest('hex').slice(0, 8);
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 8);
   return `${name}-${hash}`;
 }
 
-/** The id of one of a file's clips: the name if there is no other. No name has a dot. */
-export const clipId = (name: string, index: number, count: number): string =>
-  count === 1 ? name : `${name}.${index + 1}`;
+/**
+ * Numbers the clips of a recording from 1: `talk.1`, `talk.2`, ... A name has no dot, so ids of different
+ * recordings never meet.
+ *
+ * @param index The clip's index in its recording, from 0.
+ * @example
+ * clipId('talk', 0); // talk.1
+ */
+export const clipId = (name: string, index: number): string => `${name}.${index + 1}`;

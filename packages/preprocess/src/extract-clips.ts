@@ -1,88 +1,88 @@
 import { alignFaces, type FaceLandmarker } from '@ssvaerr/face';
-import type { VideoInfo } from '@ssvaerr/video';
-import { decodeFrames, VideoError } from '@ssvaerr/video';
+import { decodeFrames, VideoError, type VideoInfo } from '@ssvaerr/video';
+import { joinedCrops, type Stretch, Stretches } from './_stretches.ts';
+import { Timeline } from './_timeline.ts';
 import type { AudioFeatures } from './audio-features.ts';
-import { type Heard, SoundTrack } from './sound-track.ts';
-import { joinedCrops, type Stretch, Stretches } from './stretches.ts';
-import { Timeline } from './timeline.ts';
+import { AudioTrack, type ClipAudio } from './audio-track.ts';
+import { assertSeconds, type ExtractOptions } from './extract-options.ts';
 
-/** What becomes of every video. */
-export interface ExtractOptions {
-  readonly ffmpeg: string;
-  /** Frames per second; null: as many as the video has. */
-  readonly fps: number | null;
-  /** Side of a crop, in pixels. */
-  readonly size: number;
-  /** How much is seen around a face. */
-  readonly margin: number;
-  readonly face: 'largest' | 'all';
-  /** Stretches with a face that are shorter are dropped. */
-  readonly minSeconds: number;
-  /** Longer ones are cut. */
-  readonly maxSeconds: number;
-}
-
-/** A video to extract clips of. */
+/** A video to extract clips from. */
 export interface ExtractJob {
+  /** Path of the video file. */
   readonly path: string;
+  /** The video, as `probe` of `@ssvaerr/video` describes it. */
   readonly info: VideoInfo;
+  /** How its clips are extracted. */
   readonly options: ExtractOptions;
 }
 
-/** A clip of a video. */
+/** One face in consecutive frames. */
 export interface ExtractedClip {
+  /** Number of the face in its video, from 0. */
   readonly track: number;
-  /** Of its first frame in the video, at `fps`. */
+  /** Index of the first frame in the video, at `fps`. */
   readonly start: number;
+  /** Frames per second. */
   readonly fps: number;
-  /** `[count, size, size]`. */
+  /** `[count, size, size]` gray bytes. */
   readonly frames: Uint8Array<ArrayBuffer>;
+  /** Number of frames. */
   readonly count: number;
-  /** Fraction of its frames in which the face was seen. */
+  /** Share of the frames in which the face was seen, in [0, 1]; in the others it was interpolated. */
   readonly quality: number;
-  /** What is heard meanwhile; absent: the video has no sound, or it was not asked for. */
-  readonly heard?: Heard;
+  /** The audio of these frames; absent if the video has none or none was asked for. */
+  readonly audio?: ClipAudio;
 }
 
-/** What was seen of a video. */
+/** What a video held. */
 export interface Extracted {
+  /** Number of frames that were read. */
   readonly frames: number;
+  /** Frame rate at which they were read. */
   readonly fps: number;
-  /** Frames with a face, though maybe too few in a row for a clip. */
+  /** Number of frames with a face, including faces seen too briefly for a clip. */
   readonly withFace: number;
-  /** The best face's quality over time, 0 without a face: means of equal parts. */
+  /** Quality of the best face over time, in [0, 1], 0 without a face: means over equal parts of the video. */
   readonly quality: readonly number[];
-  /** If the video could not be read to its end: what is wrong. */
+  /** What is wrong with the video if it could not be read to its end, else null. */
   readonly damage: string | null;
 }
 
-/** What extracts. */
+/** The networks that extract. */
 export interface ExtractTools {
+  /** Finds faces and their landmarks. */
   readonly landmarker: FaceLandmarker;
-  /** What is stored of the sound; null: nothing. */
+  /** Computes features of the audio; null: the clips have none. */
   readonly audio: AudioFeatures | null;
 }
 
-/** Who takes what is extracted. */
+/** Receives what is extracted. It stops the extraction by throwing. */
 export interface ExtractSink {
-  /** So many more frames are done. */
+  /** Called after every 25 frames, and at the end, with the number of frames since the call before. */
   frames(count: number): void;
-  /** The next clip; the extraction goes on when it is taken. */
+  /** Called with each clip; the extraction waits for the promise. */
   clip(clip: ExtractedClip): Promise<void>;
 }
 
 const framesBetweenNews = 25;
 
 /**
- * The clips of a video: every stretch of consecutive frames with the same face, aligned, with its sound.
+ * Extracts the clips of a video: each stretch of consecutive frames with the same face, aligned and cropped to the
+ * face, with its audio. Frames are read one by one, so a video may be of any length.
  *
- * @returns what was seen, once all is read. A video that is damaged is read as far as it goes.
+ * @param sink Receives the clips, in the order in which they end.
+ * @returns a summary, once the video is read. A damaged video is read as far as it goes.
+ * @throws RangeError if an option is out of range; what the sink and the landmarker throw.
+ * @example
+ * const info = await probe(ffmpeg, 'talk.mp4');
+ * await extractClips({ path: 'talk.mp4', info, options }, { landmarker, audio: null }, sink);
  */
 export async function extractClips(
   { path, info, options }: ExtractJob,
   { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
+  assertSeconds('extractClips', options);
   const { ffmpeg, size, margin, face } = options;
   const fps = options.fps ?? info.fps;
   const stretches = new Stretches({
@@ -90,8 +90,8 @@ export async function extractClips(
     maxFrames: Math.max(1, Math.round(options.maxSeconds * fps)),
   });
   const quality = new Timeline();
-  const sound =
-    audio && info.sound !== undefined ? new SoundTrack(audio, fps, ffmpeg, path, info) : undefined;
+  const track =
+    audio && info.audio !== undefined ? new AudioTrack(audio, fps, ffmpeg, path, info) : undefined;
   let withFace = 0;
   let damage: string | null = null;
 
@@ -99,14 +99,14 @@ export async function extractClips(
     for (const stretch of ended) {
       const count = stretch.crops.length;
       const frames = joinedCrops(stretch);
-      const heard = await sound?.during(stretch.start, count);
-      const { track, start, seen } = stretch;
-      const clip = { track, start, fps, frames, count, quality: seen / count };
-      await sink.clip(heard ? { ...clip, heard } : clip);
+      const clipAudio = await track?.during(stretch.start, count);
+      const { track: face, start, seen } = stretch;
+      const clip = { track: face, start, fps, frames, count, quality: seen / count };
+      await sink.clip(clipAudio ? { ...clip, audio: clipAudio } : clip);
     }
   };
 
-  /** Ends with the last frame that can be decoded. */
+  /** Yields frames up to the last one that can be decoded. */
   async function* decoded() {
     try {
       yield* decodeFrames(ffmpeg, path, { fps });
@@ -126,13 +126,13 @@ export async function extractClips(
       await take(stretches.push(frame));
       quality.add(Math.max(0, ...frame.faces.map((seen) => seen.quality)));
       if (frame.faces.length > 0) withFace++;
-      sound?.forget(stretches.earliest ?? frame.index);
+      track?.forget(stretches.earliest ?? frame.index);
       if (quality.count % framesBetweenNews === 0) sink.frames(framesBetweenNews);
     }
     await take(stretches.finish());
     sink.frames(quality.count % framesBetweenNews);
   } finally {
-    await sound?.close();
+    await track?.close();
   }
   return { frames: quality.count, fps, withFace, quality: quality.means(), damage };
 }

@@ -1,25 +1,27 @@
 export type { AudioFeatures } from './audio-features.ts';
+export { AudioTrack, type ClipAudio } from './audio-track.ts';
 export { clipId, clipName } from './clip-names.ts';
 export {
   type Extracted,
   type ExtractedClip,
   type ExtractJob,
-  type ExtractOptions,
   type ExtractSink,
   type ExtractTools,
   extractClips,
 } from './extract-clips.ts';
-export {
-  type Extractor,
-  type ExtractorThreads,
-  extractorHere,
-  extractorsInThreads,
-} from './extractors.ts';
-export { type ClipEntry, Ledger, type LedgerOptions, type VideoEntry } from './ledger.ts';
+export type { ExtractOptions } from './extract-options.ts';
+export type { Extractor } from './extractor.ts';
+export { extractorHere } from './extractor-here.ts';
+export { type ExtractorThreads, extractorsInThreads } from './extractors-in-threads.ts';
 export { logMelFeatures } from './log-mel-features.ts';
-export { type LookedAt, lookAtFiles } from './look-at-files.ts';
-export { type PreprocessOptions, type PreprocessPlan, planPreprocess } from './plan.ts';
-export { type PreprocessSummary, preprocess } from './preprocess.ts';
+export { type LookedAt, type LookOptions, lookAtFiles, type VideoFile } from './look-at-files.ts';
+export { type PlannedVideo, type PreprocessPlan, planPreprocess } from './plan.ts';
+export { preprocess } from './preprocess.ts';
+export type { PreprocessOptions, StoredAudio } from './preprocess-options.ts';
+export type { PreprocessSummary } from './preprocess-summary.ts';
 export { serveExtractor } from './serve-extractor.ts';
+export { serveSynthesis } from './serve-synthesis.ts';
 export { isSilent } from './silence.ts';
-export { SoundTrack } from './sound-track.ts';
+export { speechEmbedding } from './speech-embedding.ts';
+export { type SyntheticStoreOptions, writeSyntheticStore } from './synthetic-store.ts';
+export type { ClipEntry, RecordedVideo, VideoEntry } from './video-entry.ts';

@@ -1,11 +1,16 @@
 import { LogMelStream } from '@ssvaerr/audio';
 import type { AudioFeatures } from './audio-features.ts';
 
-/** Samples that go to the engine at once, a second, whatever is left: it makes a program for each length. */
+/** Samples per call of the engine, one second. The length is always the same: an engine compiles each one anew. */
 const pieceLength = 16_000;
 const info = { kind: 'log-mel', rate: 100, features: 80 } as const;
 
-/** Log-mel energies, 80 numbers 100 times a second, computed on TF.js's engine. */
+/**
+ * Log-mel energies: 80 numbers per row, 100 rows per second, computed on TF.js's current backend.
+ *
+ * @example
+ * const rows = await logMelFeatures.of(samples); // [n / 160, 80], row by row
+ */
 export const logMelFeatures: AudioFeatures = {
   info,
   context: 1,
@@ -16,7 +21,7 @@ export const logMelFeatures: AudioFeatures = {
     const stream = new LogMelStream();
     let filled = 0;
     for (let start = 0; filled < values.length; start += pieceLength) {
-      const piece = new Float32Array(pieceLength); // after the sound there is silence
+      const piece = new Float32Array(pieceLength); // padded with silence at the end
       piece.set(samples.subarray(start, start + pieceLength));
       const rows = stream.push(piece);
       const more = (await rows.data()) as Float32Array;

@@ -1,20 +1,38 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import type { InputFile } from '@ssvaerr/datasets/node';
-import type { Progress } from '@ssvaerr/host';
+import type { SourceItem } from '@ssvaerr/datasets';
+import { Interrupted, type Progress } from '@ssvaerr/host';
 import { NoVideo, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
+import { assertCount } from './_assert-count.ts';
 
-/** A file, looked at. */
-export interface LookedAt extends InputFile {
-  /** null: it cannot be read. */
+/** A file that may be a video: a {@link SourceItem}, as far as looking at it goes. */
+export type VideoFile = Pick<SourceItem, 'id' | 'video'>;
+
+/** What a look at a file showed. */
+export interface LookedAt<File extends VideoFile = VideoFile> {
+  /** The file that was looked at. */
+  readonly file: File;
+  /** SHA-256 of its content; null if it cannot be read. */
   readonly sha256: string | null;
-  /** null: it is no video that can be used. */
+  /** The video; null if it cannot be used. */
   readonly info: VideoInfo | null;
-  /** Why it cannot be used. */
+  /** Why it cannot be used; null if it can. */
   readonly reason: string | null;
-  /** Whether anybody would take it for a video: by its name, or because it is one. */
+  /** Whether it is a video or has the name of one. */
   readonly isVideo: boolean;
+}
+
+/** Options of {@link lookAtFiles}. */
+export interface LookOptions<File extends VideoFile> {
+  /** Says whether a file with this content need not be looked at. Default: none is known. */
+  readonly isKnown?: (file: File, sha256: string | null) => boolean;
+  /** Files looked at in parallel, at least 1. */
+  readonly atOnce: number;
+  /** Advances by 1 per file. */
+  readonly progress: Progress;
+  /** Stops the work. */
+  readonly signal: AbortSignal;
 }
 
 const extensions = new Set(
@@ -22,39 +40,48 @@ const extensions = new Set(
 );
 
 /**
- * Looks at files, some at a time, with their content's hash first.
+ * Hashes and probes files, several at a time.
  *
- * @param isKnown whether a file with this content need not be looked at.
- * @returns one for each file that is not known, in order.
+ * @param ffmpeg The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it.
+ * @returns one result for each file that is not known, in order.
+ * @throws RangeError if `atOnce` is not an integer >= 1; Interrupted if `signal` says so.
+ * @example
+ * const [first] = await lookAtFiles(ffmpeg, [{ id: 'a', video: 'a.mp4' }], { atOnce: 2, progress, signal });
  */
-export async function lookAtFiles(
+export async function lookAtFiles<File extends VideoFile>(
   ffmpeg: string,
-  files: readonly InputFile[],
-  isKnown: (file: InputFile, sha256: string | null) => boolean,
-  { atOnce, progress, signal }: { atOnce: number; progress: Progress; signal: AbortSignal },
-): Promise<LookedAt[]> {
-  const looked: (LookedAt | undefined)[] = [];
+  files: readonly File[],
+  { isKnown = () => false, atOnce, progress, signal }: LookOptions<File>,
+): Promise<LookedAt<File>[]> {
+  assertCount('lookAtFiles', 'atOnce', atOnce);
+  const looked: (LookedAt<File> | undefined)[] = [];
   const queue = files.entries();
   const work = async () => {
     for (const [i, file] of queue) {
       if (signal.aborted) return;
-      const sha256 = await contentHash(file.path);
-      looked[i] = isKnown(file, sha256) ? undefined : await look(ffmpeg, file, sha256);
+      const sha256 = await contentHash(file.video);
+      if (!isKnown(file, sha256)) looked[i] = await look(ffmpeg, file, sha256);
       progress.advance(1);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return looked.filter((file) => file !== undefined);
+  if (signal.aborted) throw new Interrupted('nothing was written.');
+  return looked.filter((result) => result !== undefined);
 }
 
-async function look(ffmpeg: string, file: InputFile, sha256: string | null): Promise<LookedAt> {
+async function look<File extends VideoFile>(
+  ffmpeg: string,
+  file: File,
+  sha256: string | null,
+): Promise<LookedAt<File>> {
   try {
-    const info = await probe(ffmpeg, file.path);
-    return { ...file, sha256, info, reason: null, isVideo: true };
+    const info = await probe(ffmpeg, file.video);
+    return { file, sha256, info, reason: null, isVideo: true };
   } catch (error) {
     if (!(error instanceof VideoError)) throw error;
-    const isVideo = !(error instanceof NoVideo) || extensions.has(extname(file.name).toLowerCase());
-    return { ...file, sha256, info: null, reason: error.what, isVideo };
+    const isNamedOne = extensions.has(extname(file.video).toLowerCase());
+    const isVideo = !(error instanceof NoVideo) || isNamedOne;
+    return { file, sha256, info: null, reason: error.what, isVideo };
   }
 }
 

@@ -1,136 +1,128 @@
-import { existsSync, realpathSync } from 'node:fs';
-import type { AudioInfo } from '@ssvaerr/data';
+import { existsSync } from 'node:fs';
 import { openStore, StoreError } from '@ssvaerr/data/node';
-import { findVideos, type InputFile } from '@ssvaerr/datasets/node';
-import type { Log } from '@ssvaerr/host';
-import { Interrupted, UserError } from '@ssvaerr/host';
+import type { LeftOut, Source, SourceItem } from '@ssvaerr/datasets';
+import { UserError } from '@ssvaerr/host';
+import type { VideoInfo } from '@ssvaerr/video';
+import { Ledger, type LedgerOptions } from './_ledger.ts';
 import { clipName } from './clip-names.ts';
-import type { ExtractOptions } from './extract-clips.ts';
-import type { Extractor } from './extractors.ts';
-import { Ledger, type LedgerOptions, type VideoEntry } from './ledger.ts';
 import { type LookedAt, lookAtFiles } from './look-at-files.ts';
+import { type PreprocessOptions, withDefaults } from './preprocess-options.ts';
+import type { VideoEntry } from './video-entry.ts';
 
-export interface PreprocessOptions {
-  readonly extract: ExtractOptions;
-  /** Name of the audio features, such as `logmel`; `none`: none are stored. */
-  readonly audio: string;
-  /** What the features are; null: none are stored. */
-  readonly audioInfo: AudioInfo | null;
-  readonly subject: 'file' | 'folder';
-  /** `train`, `validation`, `test`, or percentages. */
-  readonly split: string;
-  readonly seed: number;
-  readonly licence: string;
-  /** The first so many videos only; null: all. */
-  readonly limit: number | null;
-  readonly workers: number;
-  /** Makes the extractors: at most `count`, at least one. */
-  readonly extractors: (count: number) => readonly Extractor[];
-  readonly resume: boolean;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
-/** What there is to do. */
+/** What {@link preprocess} would do. */
 export interface PreprocessPlan {
-  /** The input, absolute. */
-  readonly input: string;
-  readonly ledger: Ledger;
-  /** Videos that were done before, and need not be done again. */
+  /** Recordings that were finished before and need not be processed again. */
   readonly done: readonly VideoEntry[];
-  readonly todo: readonly (LookedAt & { readonly clipName: string })[];
-  /** What cannot be used, and why. */
-  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
-  /** Files that are no videos and do not claim to be. */
+  /** Recordings to process, in the order of the source. */
+  readonly todo: readonly PlannedVideo[];
+  /** Videos that cannot be used, and what the source left out. */
+  readonly skipped: readonly LeftOut[];
+  /** Files that are not videos and do not have the name of one. */
   readonly others: readonly string[];
 }
 
+/** A recording to process. */
+export interface PlannedVideo extends SourceItem {
+  /** SHA-256 of the file; null if it cannot be read. */
+  readonly sha256: string | null;
+  /** The video. */
+  readonly info: VideoInfo;
+  /** Name that the ids of its clips begin with. */
+  readonly clipName: string;
+}
+
 /**
- * Looks at everything below `input`, and what a store that is there has of it.
+ * Looks at every recording of a source and at the store, if there is one, and says what there is to do. Nothing is
+ * written.
  *
- * @throws UserError if there is nothing, or the store began with other options; Interrupted.
+ * @param source Lists the recordings.
+ * @param out Folder of the store.
+ * @throws UserError if the store exists and `resume` is false, if it was begun with other options, or is damaged;
+ *   RangeError if two items of the source have the same id or an option is out of range; Interrupted if `signal` says so.
+ * @example
+ * const { todo, skipped } = await planPreprocess(source, 'store', options);
  */
 export async function planPreprocess(
-  input: string,
+  source: Source,
   out: string,
   options: PreprocessOptions,
 ): Promise<PreprocessPlan> {
-  const { extract, limit, workers, resume, log, signal } = options;
+  const { extract, limit, workers, resume, log, signal } = withDefaults(options);
   if (existsSync(out) && !resume) {
-    throw new UserError(`${out}: is there already. Go on with --resume, or choose another --out.`);
+    throw new UserError(`${out} already exists. Continue with --resume, or choose another --out.`);
   }
-  const found = await findVideos(input, out);
-  const root = realpathSync(input);
-  const ledger = await Ledger.read(out, ledgerOptions(root, options));
+  const { items, left } = await listed(source);
+  const ledger = await Ledger.read(out, ledgerOptions(source, options));
   const stored = new Set(ledger.entries.length > 0 ? await idsOf(out) : []);
-  const isDone = ({ name }: InputFile, sha256: string | null) =>
-    ledger.of(name, sha256)?.clips.every(({ id }) => stored.has(id)) ?? false;
+  const isKnown = ({ id }: SourceItem, sha256: string | null) =>
+    ledger.of(id, sha256)?.clips.every((clip) => stored.has(clip.id)) ?? false;
 
-  const done = new Set<string>();
-  const isKnown = (file: InputFile, sha256: string | null) => {
-    if (isDone(file, sha256)) done.add(file.name);
-    return done.has(file.name);
-  };
-  const total = found.files.length;
-  const progress = log.progress({ task: 'look', unit: 'files', total });
-  const looked = await lookAtFiles(extract.ffmpeg, found.files, isKnown, {
-    atOnce: workers,
-    progress,
-    signal,
-  }).finally(() => progress.end());
-  if (signal.aborted) throw new Interrupted('nothing was written.');
-  const listed = new Set(found.files.map(({ name }) => name));
-  const entries = ledger.entries.filter(({ file }) => done.has(file) || !listed.has(file));
-  const videos = looked.filter(({ info }) => info !== null);
-  const left = limit === null ? videos : videos.slice(0, Math.max(0, limit - done.size));
+  const progress = log.progress({ task: 'look', unit: 'files', total: items.length });
+  const looking = { isKnown, atOnce: workers, progress, signal };
+  const looked = await lookAtFiles(extract.ffmpeg, items, looking).finally(() => progress.end());
+
+  const again = new Set(looked.map(({ file }) => file.id));
+  const done = ledger.entries.filter(({ item }) => !again.has(item));
+  const known = items.length - looked.length;
+  const todo = named(looked, done);
   return {
-    input: root,
-    ledger,
-    done: entries,
-    todo: named(left, entries),
+    done,
+    todo: limit === null ? todo : todo.slice(0, Math.max(0, limit - known)),
     skipped: [
-      ...found.skipped,
-      ...looked.flatMap(({ name, reason, isVideo }) =>
-        reason && isVideo ? [{ name, reason }] : [],
+      ...left,
+      ...looked.flatMap(({ file, reason, isVideo }) =>
+        reason && isVideo ? [{ name: file.id, reason }] : [],
       ),
     ],
-    others: looked.filter(({ isVideo }) => !isVideo).map(({ name }) => name),
+    others: looked.filter(({ isVideo }) => !isVideo).map(({ file }) => file.id),
   };
+}
+
+async function listed(source: Source) {
+  const items = new Map<string, SourceItem>();
+  const left: LeftOut[] = [];
+  for await (const item of source.items((out) => left.push(out))) {
+    if (items.has(item.id)) {
+      throw new RangeError(
+        `planPreprocess: 'source' must give each item an id of its own, got '${item.id}' twice.`,
+      );
+    }
+    items.set(item.id, item);
+  }
+  return { items: [...items.values()], left };
 }
 
 const idsOf = async (out: string) => {
   try {
     return (await openStore(out)).clips.map(({ id }) => id);
   } catch (error) {
-    if (error instanceof StoreError) return []; // empty so far; or whoever writes to it says what is wrong
+    if (error instanceof StoreError) return []; // empty so far; otherwise the writer says what is wrong
     throw error;
   }
 };
 
-/** What must be the same where a store is gone on with. */
-const ledgerOptions = (
-  input: string,
-  { extract, audio, subject, split, seed }: PreprocessOptions,
+/** The options that must be the same when a store is continued. */
+export const ledgerOptions = (
+  { settings }: Source,
+  { extract, audio }: Pick<PreprocessOptions, 'extract' | 'audio'>,
 ): LedgerOptions => ({
-  input,
+  ...settings,
   fps: extract.fps,
   size: extract.size,
   margin: extract.margin,
   face: extract.face,
-  audio,
+  audio: audio?.name ?? 'none',
   'min-seconds': extract.minSeconds,
   'max-seconds': extract.maxSeconds,
-  subject,
-  split,
-  seed,
 });
 
-/** Each with a name of its own, which neither other videos nor the order of the work can change. */
-function named(videos: readonly LookedAt[], entries: readonly VideoEntry[]) {
-  const taken = new Set(entries.map(({ name }) => name.toLowerCase()));
-  return videos.map((video) => {
-    const name = clipName(video.name, (wanted) => taken.has(wanted));
+/** Gives each video a name of its own, which neither the order of the work nor later videos can change. */
+function named(looked: readonly LookedAt<SourceItem>[], done: readonly VideoEntry[]) {
+  const taken = new Set(done.map(({ name }) => name.toLowerCase()));
+  return looked.flatMap(({ file, sha256, info }): PlannedVideo[] => {
+    if (!info) return [];
+    const name = clipName(file.id, (wanted) => taken.has(wanted));
     taken.add(name.toLowerCase());
-    return { ...video, clipName: name };
+    return [{ ...file, sha256, info, clipName: name }];
   });
 }

@@ -1,141 +1,81 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { createStore, openStore, type Store } from '@ssvaerr/data/node';
-import type { Job, Log } from '@ssvaerr/host';
+import { join } from 'node:path';
+import { openStore } from '@ssvaerr/data/node';
+import type { LeftOut, Source } from '@ssvaerr/datasets';
 import { Interrupted, UserError } from '@ssvaerr/host';
-import { contentId, inProcessQueue, writeFileAtomic } from '@ssvaerr/host/node';
-import type { VideoEntry } from './ledger.ts';
-import { oneVideo } from './one-video.ts';
-import type { PreprocessOptions, PreprocessPlan } from './plan.ts';
-import { renderPreprocessReport } from './preprocess-report.ts';
-import { isSilent } from './silence.ts';
-import { rewriteManifest } from './store-index.ts';
-
-/** What was done. */
-export interface PreprocessSummary {
-  readonly store: Store;
-  readonly entries: readonly VideoEntry[];
-  readonly skipped: PreprocessPlan['skipped'];
-  readonly damaged: PreprocessPlan['skipped'];
-  readonly others: readonly string[];
-  readonly report: string;
-}
+import { writeFileAtomic } from '@ssvaerr/host/node';
+import { Ledger } from './_ledger.ts';
+import { openWriter } from './_open-writer.ts';
+import { renderPreprocessReport } from './_preprocess-report.ts';
+import { processAll } from './_process-all.ts';
+import { rewriteManifest } from './_rewrite-manifest.ts';
+import { ledgerOptions, planPreprocess } from './plan.ts';
+import { type PreprocessOptions, withDefaults } from './preprocess-options.ts';
+import type { PreprocessSummary } from './preprocess-summary.ts';
+import type { VideoEntry } from './video-entry.ts';
 
 /**
- * Writes a store of the faces in videos, or goes on with one, and `preprocess-report.html` in it. The same
- * input and options give the same store, interrupted or not.
+ * Writes a store of the faces in the videos of a source, or continues one, with a report as an HTML page. The same
+ * videos and options give the same bytes, however many workers there are and whether or not it was interrupted.
  *
- * @throws StoreError or UserError if it cannot be written, or there is no clip; Interrupted if `signal` says so.
+ * @param source Lists the recordings.
+ * @param out Folder of the store.
+ * @throws UserError if the store cannot be written or continued, or there is no clip; RangeError if an option is out of
+ *   range; Interrupted if `signal` says so.
+ * @example
+ * const source = await videosSource('videos', { seed: 1 });
+ * const { store, skipped } = await preprocess(source, 'store', options);
  */
 export async function preprocess(
-  plan: PreprocessPlan,
+  source: Source,
   out: string,
   options: PreprocessOptions,
 ): Promise<PreprocessSummary> {
-  const { extract, audioInfo, licence, log } = options;
-  const { ledger, done, todo, skipped, others } = plan;
+  const given = withDefaults(options);
+  const plan = await planPreprocess(source, out, given);
+  const { done, todo, others } = plan;
   if (todo.length + done.length === 0) {
-    throw new UserError(`${plan.input}: holds no video that can be used${why(skipped)}.`);
+    throw new UserError(`${source.name}: contains no usable video${why(plan.skipped)}.`);
   }
-  const resumed = options.resume && existsSync(join(out, 'dataset.json'));
-  const kept = new Set(done.flatMap(({ clips }) => clips.map(({ id }) => id)));
-  if (resumed && existsSync(join(out, 'manifest.jsonl'))) {
-    await rewriteManifest(out, (clips) => clips.filter(({ id }) => kept.has(id)));
-  }
-  const size = { height: extract.size, width: extract.size };
-  const writer = await createStore(
-    out,
-    {
-      ...size,
-      fps:
-        extract.fps ?? (resumed ? await fpsOf(out) : commonest(todo.map(({ info }) => info!.fps))),
-      audio: audioInfo,
-      source: `faces in the videos of ${basename(plan.input)}`,
-      licence,
-      margin: extract.margin,
-    },
-    { resume: options.resume && existsSync(out) },
-  );
-  for (const { file } of ledger.entries)
-    if (!done.some((entry) => entry.file === file)) ledger.delete(file);
+  const writer = await openWriter(source, out, plan, given);
+  const ledger = await Ledger.read(out, ledgerOptions(source, given));
+  const finished = new Set(done.map(({ item }) => item));
+  for (const { item } of ledger.entries) if (!finished.has(item)) ledger.delete(item);
   await ledger.write();
 
-  const seconds = todo.map(({ info }) => Math.ceil(info!.seconds ?? 0));
-  const total = seconds.reduce((sum, value) => sum + value, 0);
-  const progress = log.progress({ task: 'preprocess', unit: 'seconds of video', total });
-  const extractors = options.extractors(Math.min(options.workers, Math.max(1, todo.length)));
-  const queue = inProcessQueue(
-    extractors.map((extractor) => ({
-      run: ({ payload: video }: Job<(typeof todo)[number]>) =>
-        oneVideo(video, extractor, writer, plan, options, progress),
-      close: () => extractor.close(),
-    })),
-  );
   try {
-    const jobs = todo.map((video) => ({
-      id: contentId([video.name, video.sha256]),
-      payload: video,
-    }));
-    for await (const settled of queue.run(jobs)) {
-      if ('error' in settled) {
-        await queue.close(); // or the other videos would be read to their ends
-        throw settled.error;
-      }
-      const entry = settled.result;
-      await ledger.add(entry);
-      if (entry.skipped) log.warn(`skipped ${entry.file}: ${entry.skipped}`);
-      else if (entry.damage) log.warn(`${entry.file}: ${entry.damage}`);
-      warnOfSilence(entry, log);
-    }
-    await writer.close();
+    await processAll(todo, writer, ledger, given);
   } catch (error) {
-    if (error instanceof Interrupted) throw new Interrupted(`${out}: go on with --resume.`);
+    if (error instanceof Interrupted) throw new Interrupted(`${out}: continue with --resume.`);
     throw error;
-  } finally {
-    progress.end();
-    await queue.close();
   }
+  await writer.close();
   await rewriteManifest(out, (clips) => [...clips].sort((a, b) => (a.id < b.id ? -1 : 1)));
   await ledger.write();
+
   const { entries } = ledger;
-  const noClip = entries.flatMap(({ file, skipped }) =>
-    skipped ? [{ name: file, reason: skipped }] : [],
-  );
-  const damaged = entries.flatMap(({ file, damage, skipped }) =>
-    damage && !skipped ? [{ name: file, reason: damage }] : [],
-  );
-  const all = [...skipped, ...noClip];
+  const skipped = [...plan.skipped, ...problems(entries, ({ skipped }) => skipped)];
+  const damaged = problems(entries, ({ damage, skipped }) => (skipped ? null : damage));
   if (entries.every(({ clips }) => clips.length === 0)) {
-    throw new UserError(`${plan.input}: no clip could be made${why(all)}.`);
+    throw new UserError(`${source.name}: no clip could be made${why(skipped)}.`);
   }
   const store = await openStore(out);
   const report = join(out, 'preprocess-report.html');
-  const summary = { store, entries, skipped: all, damaged, others, report };
+  const summary = { store, entries, skipped, damaged, others, report };
   await writeFileAtomic(report, await renderPreprocessReport(summary));
   return summary;
 }
 
-/** One line a video, however many of its clips are silent. */
-function warnOfSilence({ file, clips }: VideoEntry, log: Log): void {
-  const silent = clips.filter(({ silence }) => isSilent(silence)).length;
-  if (silent === 0) return;
-  const what =
-    silent === clips.length ? 'its sound' : `that of ${silent} of its ${clips.length} clips`;
-  log.warn(`${file}: ${what} is silent.`);
-}
+const problems = (
+  entries: readonly VideoEntry[],
+  reasonOf: (entry: VideoEntry) => string | null,
+): LeftOut[] =>
+  entries.flatMap((entry) => {
+    const reason = reasonOf(entry);
+    return reason === null ? [] : [{ name: entry.item, reason }];
+  });
 
-const why = (skipped: PreprocessPlan['skipped']) =>
-  skipped.length === 0
-    ? ''
-    : ` (${skipped[0]!.name} ${skipped[0]!.reason.replace(/[.]$/, '')}${skipped.length > 1 ? `, and ${skipped.length - 1} more` : ''})`;
-
-const fpsOf = async (out: string): Promise<number> =>
-  (JSON.parse(await readFile(join(out, 'dataset.json'), 'utf8')) as { fps: number }).fps;
-
-/** The first of those that are there most often. */
-function commonest(values: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
-}
+const why = ([first, ...rest]: readonly LeftOut[]) => {
+  if (!first) return '';
+  const more = rest.length > 0 ? `, and ${rest.length} more` : '';
+  return ` (${first.name} ${first.reason.replace(/[.]$/, '')}${more})`;
+};

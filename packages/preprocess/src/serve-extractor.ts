@@ -7,13 +7,13 @@ import {
   extractClips,
 } from './extract-clips.ts';
 
-/** To the thread. */
+/** A message to the thread. */
 export type Order =
   | { readonly kind: 'job'; readonly job: ExtractJob }
   | { readonly kind: 'taken' }
   | { readonly kind: 'stop' };
 
-/** From the thread; it goes on after a clip when that is taken. */
+/** A message from the thread. After a clip it waits for the order `taken`. */
 export type News =
   | { readonly kind: 'frames'; readonly count: number }
   | { readonly kind: 'clip'; readonly clip: ExtractedClip }
@@ -21,15 +21,17 @@ export type News =
   | { readonly kind: 'failed'; readonly what: string };
 
 /**
- * Makes this thread an extractor of {@link extractorsInThreads}: it extracts the clips of one video after the other.
+ * Makes this thread a worker of {@link extractorsInThreads}: it extracts the clips of one video after the other.
  *
- * @param load Starts TF.js's backend and loads the networks; called once, before the first video.
+ * @param load Starts the TF.js backend and loads the networks. Called once, before the first video.
+ * @example
+ * serveExtractor(async () => ({ landmarker: await loadLandmarker(), audio: null }));
  */
 export function serveExtractor(load: () => Promise<ExtractTools>): void {
   let tools: Promise<ExtractTools> | undefined;
   let taken = () => {};
   let stopped = false;
-  const assertGoesOn = () => {
+  const assertNotStopped = () => {
     if (stopped) throw new Error('stopped');
   };
   const tell = (news: News, moved: ArrayBuffer[] = []) => parentPort?.postMessage(news, moved);
@@ -41,18 +43,18 @@ export function serveExtractor(load: () => Promise<ExtractTools>): void {
       tools ??= load();
       const extracted = await extractClips(order.job, await tools, {
         frames(count) {
-          assertGoesOn();
+          assertNotStopped();
           tell({ kind: 'frames', count });
         },
         async clip(clip) {
-          assertGoesOn(); // nobody takes what comes after a stop
+          assertNotStopped(); // after a stop nobody would take it
           const isTaken = new Promise<void>((resolve) => {
             taken = resolve;
           });
-          const moved = [clip.frames.buffer, ...(clip.heard ? [clip.heard.audio.buffer] : [])];
+          const moved = [clip.frames.buffer, ...(clip.audio ? [clip.audio.features.buffer] : [])];
           tell({ kind: 'clip', clip }, moved);
           await isTaken;
-          assertGoesOn();
+          assertNotStopped();
         },
       });
       tell({ kind: 'done', extracted });

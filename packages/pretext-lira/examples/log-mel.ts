@@ -4,7 +4,7 @@ import { Encoder } from '@ssvaerr/backbone';
 import { assertFeatures, Lira } from '@ssvaerr/pretext-lira';
 import * as tf from '@tensorflow/tfjs';
 
-// 0.2 s of sound at 16 kHz, a tone that rises, and the five frames of video it belongs to.
+// 0.2 s of audio at 16 kHz, a rising tone, beside five frames of video.
 const [frames, width] = [5, 80];
 const samples = tf.sin(tf.mul(tf.square(tf.range(0, 3200)), 1e-4)) as tf.Tensor1D;
 const rows = (await logMel(samples).data()) as Float32Array;

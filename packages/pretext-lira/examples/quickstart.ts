@@ -5,7 +5,7 @@ import { conformerPresets, Lira } from '@ssvaerr/pretext-lira';
 import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
 
-// Narrow networks run in a moment; without `width` and `shape` they are the paper's.
+// Narrow networks run quickly; without `width` and `shape` they are the paper's.
 const encoder = new Encoder({ width: 1, seed: 1 });
 const shape = { ...conformerPresets.small, blocks: 1, width: 16, feedForward: 32 };
 const lira = new Lira({ encoder, targetWidth: 4, seed: 2, ...shape });
@@ -22,4 +22,4 @@ for (let step = 0; step < 8; step++) {
 }
 console.log(losses.at(-1)! < losses[0]!); // true
 
-lira.dispose(); // conformer and head; `encoder` is what one wants
+lira.dispose(); // frees conformer and head; keep `encoder`

@@ -1,7 +1,7 @@
 import { type PretextMethod, trainStep } from '@ssvaerr/pretext';
 import * as tf from '@tensorflow/tfjs';
 
-// A pretext method of one's own: predict the mean of each row. No teacher, so no state.
+// A custom pretext method: predict the mean of each row. It has no teacher, so no state.
 const w = tf.variable(tf.zeros<tf.Rank.R2>([4, 1]), true, 'w');
 const method: PretextMethod<tf.Tensor2D, tf.Tensor> = {
   trainableVariables: [w],

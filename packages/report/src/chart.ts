@@ -2,18 +2,26 @@ import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { Markup } from './markup.ts';
 
-/** Options of Plot, and what is said to those who do not see the picture. */
+/** Options of `chart`: those of Observable Plot, and a title. */
 export interface ChartOptions extends PlotOptions {
+  /** Read out by screen readers, and shown as a tooltip. */
   readonly title: string;
 }
 
 const fontSize = '13';
-/** resvg knows neither `system-ui` nor, where Arial is missing, `sans-serif`. */
+/** The renderer resvg knows neither `system-ui` nor, where Arial is missing, `sans-serif`. */
 const fontFamily = 'system-ui, Arial, DejaVu Sans, sans-serif';
 
 /**
- * A chart as an `<svg>` element that needs no browser, script or style sheet. Its colors may be the
- * custom properties of `style.ts`.
+ * Draws a chart with Observable Plot, without a browser: the same text in Node, in workers and in pages.
+ *
+ * @returns an `<svg>` element with class `chart` and no script. Colors such as `var(--series-0)` refer to the
+ *   custom properties of `css`.
+ * @see https://observablehq.com/plot/
+ * @example
+ * ```ts
+ * const histogram = chart({ title: 'Predicted arousal', marks: [rectY(values, binX())] });
+ * ```
  */
 export function chart({ title, ...options }: ChartOptions): Markup {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');

@@ -1,29 +1,38 @@
-import { drawText, glyphHeight, glyphWidth } from './pixel-font.ts';
-import { grayPng } from './thumbnails.ts';
+import { drawText, glyphHeight, glyphWidth } from './_pixel-font.ts';
+import { grayPng } from './gray-png.ts';
 
-/** A row of the sheet: frames of one clip, each `[height, width]` of gray bytes. */
+/** A row of a contact sheet: frames of one clip. */
 export interface SheetClip {
+  /** Text above the frames. Characters outside ASCII become boxes. */
   readonly label: string;
+  /** Each `[height, width]`, one byte per pixel; 0 is black. */
   readonly frames: readonly Uint8Array[];
+  /** Of each frame, in pixels. */
   readonly height: number;
+  /** Of each frame, in pixels. */
   readonly width: number;
 }
 
 const paper = 255;
 const ink = 32;
 const margin = 8;
-/** Between frames. */
+/** Distance between frames in pixels. */
 const gap = 4;
-/** Pixels of the picture to a pixel of the font. */
+/** Pixels of the picture per pixel of the font. */
 const scale = 2;
 const labelHeight = scale * glyphHeight + gap;
 
 /**
- * A picture of clips: a row each, its label above its frames from left to right. The letters are our own,
- * so it looks the same on a machine without fonts.
+ * Draws clips as one picture: one row per clip, its label above its frames from left to right. The letters
+ * are built in, so the picture is the same on a machine without fonts.
  *
  * @returns the bytes of a gray PNG file.
- * @throws RangeError if a frame is not height * width bytes, or there is no clip.
+ * @throws RangeError if a frame does not hold height * width bytes, or there is no clip.
+ * @example
+ * ```ts
+ * const sheet = contactSheet([{ label: 's01-c0', height: 96, width: 96, frames }]);
+ * await writeFile('sheet.png', sheet);
+ * ```
  */
 export function contactSheet(clips: readonly SheetClip[]): Uint8Array {
   check(clips);

@@ -1,34 +1,54 @@
 import { dot, lineY, type Markish, ruleY, text } from '@observablehq/plot';
 import { chart } from './chart.ts';
+import type { LineStyle } from './line-style.ts';
 import type { Markup } from './markup.ts';
-import type { LineStyle } from './series.ts';
 
-/** With more epochs than this the line alone shows them. */
+/** With more epochs than this, single epochs have no dots. */
 const mostDots = 30;
 
-/** The epochs of one run. */
+/** The line of one run. */
 export interface EpochLine<Epoch> {
+  /** Records of the epochs, in order. */
   readonly epochs: readonly Epoch[];
   readonly style: LineStyle;
-  /** Marked by a large dot. */
+  /** The epoch to mark by a large dot. Default: none. */
   readonly best?: Epoch | undefined;
 }
 
-/** A value that means something, drawn across the chart. */
+/** A value with a meaning, drawn as a line across the chart. */
 export interface Level {
+  /** In units of the drawn value. */
   readonly at: number;
-  /** What it means, in a few words; written on it. */
+  /** Its meaning in a few words, written on the line. Default: no text. */
   readonly says?: string;
 }
 
+/** Options of `epochChart`. */
 export interface EpochChartOptions<Epoch> {
+  /** Name of the value, written above the axis. */
   readonly title: string;
+  /** The value of an epoch; NaN leaves a gap. */
   readonly value: (epoch: Epoch) => number;
+  /** One line per run; at least one of them has an epoch. */
   readonly lines: readonly EpochLine<Epoch>[];
+  /** Default: none. */
   readonly levels?: readonly Level[];
 }
 
-/** A value by epoch: a line a run. There must be an epoch. */
+/**
+ * Draws a value by epoch, one line per run. Any record with the number of its epoch can be drawn.
+ *
+ * @returns an `<svg>` element that uses the custom properties of `css`.
+ * @throws RangeError if no line has an epoch.
+ * @example
+ * ```ts
+ * const loss = epochChart({
+ *   title: 'Training loss',
+ *   value: (epoch) => epoch.loss,
+ *   lines: [{ epochs, style: lineStyle(0) }],
+ * });
+ * ```
+ */
 export function epochChart<Epoch extends { readonly epoch: number }>({
   title,
   value,
@@ -36,6 +56,9 @@ export function epochChart<Epoch extends { readonly epoch: number }>({
   levels = [],
 }: EpochChartOptions<Epoch>): Markup {
   const epochs = lines.flatMap((line) => line.epochs.map(({ epoch }) => epoch));
+  if (epochs.length === 0) {
+    throw new RangeError(`epochChart: 'lines' must hold an epoch, got none.`);
+  }
   const first = Math.min(...epochs);
   const last = Math.max(...epochs);
   const marks = lines.flatMap(({ epochs, style, best }): Markish[] => {

@@ -1,21 +1,33 @@
 export { type ChartOptions, chart } from './chart.ts';
 export { contactSheet, type SheetClip } from './contact-sheet.ts';
-export { type Dimension, dimensions } from './dimensions.ts';
+export { dimensions } from './dimensions.ts';
+export { type EpochChartOptions, type EpochLine, epochChart, type Level } from './epoch-chart.ts';
+export { type GrayPicture, grayPng, pictureUri } from './gray-png.ts';
+export { leader, type Standing } from './leader.ts';
+export { annotationStyle, type LineStyle, legend, lineStyle } from './line-style.ts';
 export { escapeText, html, Markup, type Part } from './markup.ts';
-export { score } from './numbers.ts';
-export { renderReport } from './page.ts';
-export type { PretextRun, ReportData, ReportInfo, ReportRun, Trace } from './report-data.ts';
+export { count, counted, score } from './numbers.ts';
+export { renderReport } from './render-report.ts';
+export type {
+  Monitor,
+  PretextRun,
+  Ratings,
+  ReportData,
+  ReportInfo,
+  ReportRun,
+  Thumbnail,
+  Trace,
+} from './report-data.ts';
 export type {
   EpochMetrics,
   PretrainEpoch,
   PretrainResults,
   Probe,
   Results,
-  Scores,
-  SplitScores,
 } from './results.ts';
-export { leader } from './standing.ts';
+export { type ScoreRow, scoresTable } from './scores-table.ts';
 export { css, policy } from './style.ts';
-export { type GrayPicture, grayPng, pictureUri } from './thumbnails.ts';
-export { timeAxis } from './trace-chart.ts';
-export { traceSvg } from './trace-picture.ts';
+export { timeAxis, traceChart } from './trace-chart.ts';
+export type { TraceLine } from './trace-lines.ts';
+export { traceSvg } from './trace-svg.ts';
+export { wideTable } from './wide-table.ts';

@@ -1,17 +1,40 @@
-/** What stands where there is no number. */
+/** Shown in place of a missing number. */
 const none = '–';
 
-/** `0.713`, `−0.052`; a dash for NaN. */
+/**
+ * Formats a score with a fixed number of digits: `0.713`, `−0.052`. A value that is not finite is a dash.
+ *
+ * @param digits after the point.
+ * @example
+ * ```ts
+ * score(-0.0521); // −0.052
+ * ```
+ */
 export function score(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return none;
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** `1,234,567`. */
+/**
+ * Formats a count with separators: `1,234,567`. A value that is not finite is a dash.
+ *
+ * @example
+ * ```ts
+ * count(1234567.4); // 1,234,567
+ * ```
+ */
 export const count = (value: number): string =>
   Number.isFinite(value) ? Math.round(value).toLocaleString('en-US') : none;
 
-/** `1 epoch`, `12 epochs`. */
+/**
+ * Formats a count with its noun: `1 epoch`, `12 epochs`.
+ *
+ * @param noun in the singular; the plural adds an s.
+ * @example
+ * ```ts
+ * counted(12, 'epoch'); // 12 epochs
+ * ```
+ */
 export const counted = (value: number, noun: string): string =>
   `${count(value)} ${noun}${value === 1 ? '' : 's'}`;

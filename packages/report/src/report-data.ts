@@ -1,67 +1,101 @@
-import type {
-  EpochMetrics,
-  PretrainEpoch,
-  PretrainResults,
-  Results,
-  SplitScores,
-} from './results.ts';
+import type { SplitScores } from '@ssvaerr/metrics';
+import type { Level } from './epoch-chart.ts';
+import type { GrayPicture } from './gray-png.ts';
+import type { EpochMetrics, PretrainEpoch, PretrainResults, Results } from './results.ts';
 
-/** Predicted and annotated values of one test clip. */
-export interface Trace {
-  readonly clip: string;
-  readonly subject: string;
-  readonly fps: number;
-  /** `[time]`, in [-1, 1]; NaN where there is no label. */
-  readonly labels: { readonly arousal: Float32Array; readonly valence: Float32Array };
-  readonly predictions: { readonly arousal: Float32Array; readonly valence: Float32Array };
-  /** A few frames, evenly spaced, gray: `pixels` is `[height, width]` of bytes. */
-  readonly thumbnails: readonly {
-    readonly frame: number;
-    readonly height: number;
-    readonly width: number;
-    readonly pixels: Uint8Array;
-  }[];
+/** A value of each dimension per frame, `[time]`; NaN where there is none. */
+export interface Ratings {
+  readonly arousal: Float32Array;
+  readonly valence: Float32Array;
 }
 
-/** `config.json`: the resolved config, versions, commit, engine, machine. */
+/** A frame of a clip, shown below the time axis. */
+export interface Thumbnail extends GrayPicture {
+  /** Index of the frame in the clip; the first frame is 0. */
+  readonly frame: number;
+}
+
+/** Annotated and predicted arousal and valence of one clip. */
+export interface Trace {
+  /** Name of the clip. */
+  readonly clip: string;
+  /** The person in it. */
+  readonly subject: string;
+  /** Frames per second, above 0. */
+  readonly fps: number;
+  /** Annotation in [-1, 1]; NaN where a frame has no label. */
+  readonly labels: Ratings;
+  /** Prediction of every frame, usually in [-1, 1]; values outside are drawn at the edge. */
+  readonly predictions: Ratings;
+  /** A few frames in order of time; may be empty. */
+  readonly thumbnails: readonly Thumbnail[];
+}
+
+/** What is needed to repeat a run. */
 export interface ReportInfo {
+  /** The settings of the run, by name; the values can be written as JSON. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Versions of the programs and libraries, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Hash of the git commit; null outside a git repository. */
   readonly commit: string | null;
+  /** What computed, and how, such as its number of threads. */
   readonly engine: { readonly name: string; readonly detail: string };
+  /** Properties of the machine, such as its processor, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
+  /** Where the data set is, where it comes from, and its licence. */
   readonly data: { readonly path: string; readonly source: string; readonly licence: string };
 }
 
-/** One run of `train`, as a report shows it. */
+/** A supervised training run. */
 export interface ReportRun {
   readonly name: string;
   readonly info: ReportInfo;
+  /** Finished epochs in order. */
   readonly epochs: readonly EpochMetrics[];
-  /** Absent while the run is not finished. */
+  /** Absent until the run is finished. */
   readonly results?: Results;
+  /** Clips of the test split to draw; may be empty. */
   readonly traces: readonly Trace[];
 }
 
-/** One run of `pretrain`. */
+/** How to draw a monitor of a pretext run. */
+export interface Monitor {
+  /** Written above the axis. */
+  readonly title: string;
+  /** Values with a meaning, such as those at which training has collapsed. */
+  readonly levels: readonly Level[];
+}
+
+/** A pretext run: an encoder trained by self-supervision. */
 export interface PretextRun {
   readonly name: string;
+  /** Title of the method, such as `BYOL`. Runs with the same title share their charts. */
+  readonly method: string;
   readonly info: ReportInfo;
+  /** Finished epochs in order. */
   readonly epochs: readonly PretrainEpoch[];
-  /** Absent while the run is not finished. */
+  /**
+   * How to draw the monitors, by name. The key `loss` describes the training loss. A monitor that is not
+   * described is drawn under its own name.
+   */
+  readonly monitors: Readonly<Record<string, Monitor>>;
+  /** Absent until the run is finished. */
   readonly results?: PretrainResults;
 }
 
-/** Everything a report shows. With several runs it compares them. */
+/** The content of a report. Several runs are compared with each other. */
 export interface ReportData {
+  /** Heading and title of the page. */
   readonly title: string;
+  /** Supervised runs; may be empty. */
   readonly runs: readonly ReportRun[];
-  /** Runs that the encoders of others may come from. */
+  /** Pretext runs, such as those whose encoders the runs started from. */
   readonly pretexts?: readonly PretextRun[];
-  /** Scores of what any model must beat, on the same test split. */
+  /** Test scores of predictors that any model must beat, by the name that the page shows. */
   readonly baselines?: Readonly<Record<string, SplitScores>>;
-  /** A sentence about the runs, below the figures. */
+  /** A sentence about the runs, shown below the headline. */
   readonly note?: string;
-  /** What took how long, in seconds, in order. */
+  /** Wall time in seconds of each stage of the work, in order. */
   readonly stages?: readonly { readonly name: string; readonly seconds: number }[];
 }

@@ -1,97 +1,70 @@
-/** What is measured of one dimension over all frames of a split, its videos concatenated. */
-export interface Scores {
-  /** Concordance correlation, in [-1, 1]: the paper's figure. */
-  readonly ccc: number;
-  /** Pearson's correlation. */
-  readonly pcc: number;
-  /** In units of the labels. */
-  readonly rmse: number;
-  /** Mean of the CCC of every video alone. */
-  readonly meanVideoCcc: number;
-}
+import type { SplitScores } from '@ssvaerr/metrics';
 
-/** Of both dimensions. */
-export interface SplitScores {
-  readonly arousal: Scores;
-  readonly valence: Scores;
-  /** Videos, and frames with a label. */
-  readonly videos: number;
-  readonly frames: number;
-}
-
-/** A line of `metrics.jsonl`, written after each epoch. */
+/** One epoch of supervised training, as a report shows it. */
 export interface EpochMetrics {
+  /** The first epoch is 1. */
   readonly epoch: number;
-  /** Optimizer steps so far. */
-  readonly step: number;
-  readonly learningRate: number;
-  /** Mean training loss of the epoch's steps. */
+  /** Mean training loss over the optimizer steps of the epoch; NaN leaves a gap in the curve. */
   readonly loss: number;
-  /** Mean norm of the gradient. */
-  readonly gradientNorm: number;
   readonly validation: SplitScores;
-  /** Wall time of this epoch, validation included. */
+  /** Wall time of the epoch in seconds, validation included. */
   readonly seconds: number;
-  /** Training frames through the network per second. */
+  /** Frames that went through the network per second of training. */
   readonly framesPerSecond: number;
-  /** Whether `best.safetensors` is from here: highest mean of the two validation CCCs so far. */
+  /** Whether no earlier epoch had a higher mean of the two validation CCCs. */
   readonly best: boolean;
 }
 
-/** `results.json` of a run. */
+/** The outcome of a finished training run. */
 export interface Results {
-  readonly formatVersion: 1;
+  /** Name of the engine that finished the run. */
   readonly engine: string;
-  /** Wall time of the whole command. */
+  /** Wall time of the whole run in seconds. */
   readonly seconds: number;
+  /** The epoch whose weights were kept; the first epoch is 1. */
   readonly bestEpoch: number;
+  /** Number of trained parameters. */
   readonly parameters: number;
   readonly validation: SplitScores;
+  /** Absent if the data set has no test split. */
   readonly test?: SplitScores;
-  /** `ridge`: regression on 24 x 24 pixels; `mean`: the training labels' mean. On the test split. */
-  readonly baselines?: Readonly<Record<string, SplitScores>>;
 }
 
-/** A line of `metrics.jsonl` of a pretext run. */
+/** One epoch of pretext training, as a report shows it. */
 export interface PretrainEpoch {
+  /** The first epoch is 1. */
   readonly epoch: number;
-  /** Optimizer steps so far. */
+  /** Optimizer steps since the beginning of the run. */
   readonly step: number;
+  /** Learning rate of the last step of the epoch. */
   readonly learningRate: number;
-  /** Mean training loss of the epoch's steps. */
+  /** Mean training loss over the optimizer steps of the epoch; NaN leaves a gap in the curve. */
   readonly loss: number;
-  /** What tells a collapse, by the method; on one batch. */
+  /** What the method measures beside its loss, such as signs of a collapse, by name. */
   readonly monitors: Readonly<Record<string, number>>;
+  /** Wall time of the epoch in seconds. */
   readonly seconds: number;
+  /** Frames that went through the network per second of training. */
   readonly framesPerSecond: number;
 }
 
-/** Test CCC of a ridge regression on frozen features. */
+/** Test CCCs, in [-1, 1], of a ridge regression on the features of a frozen encoder. */
 export interface Probe {
   readonly arousal: number;
   readonly valence: number;
-  /** Chosen on the validation clips. */
-  readonly ridge: number;
 }
 
-/** `results.json` of a pretext run. */
+/** The outcome of a finished pretext run. */
 export interface PretrainResults {
-  readonly formatVersion: 1;
-  readonly method: string;
-  readonly engine: string;
-  /** Wall time of the training. */
+  /** Wall time of the training in seconds. */
   readonly seconds: number;
-  readonly firstLoss: number;
-  readonly lastLoss: number;
-  /** Means of the last encoder's monitors over the validation clips, where these fill a batch. */
-  readonly validation?: Readonly<Record<string, number>>;
-  /** Where the store has labels and all splits. */
+  /** Absent if the data set lacks labels or a split. */
   readonly probe?: {
-    /** Of the encoder. */
+    /** The trained encoder. */
     readonly pretrained: Probe;
-    /** Of the random weights that it began with; its batch norms do nothing yet. */
+    /** The untrained encoder: the weights with which training started. */
     readonly random: Probe;
-    /** Of the same weights, with the batch norms' statistics of the training clips. */
+    /** The untrained encoder with batch-norm statistics calibrated on the training clips. */
     readonly settled?: Probe;
   };
 }

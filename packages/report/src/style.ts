@@ -1,11 +1,11 @@
 /**
- * Custom properties of the page and its charts. Annotation and series are at least 28 apart in CIELAB,
- * also as the red- and green-blind see them (21 for the blue-blind; simulated after Machado et al. 2009),
- * and stand out from the background by 3 : 1.
+ * Custom properties of the page and its charts. The colors of annotation and series are at least 28 apart in
+ * CIELAB, also as red- and green-blind people see them (21 for blue-blind people; simulated after Machado et
+ * al. 2009). Their contrast with the background is at least 3 : 1.
  */
 type Palette = Readonly<Record<string, string>>;
 
-/** Also of pictures that stand alone, such as a PNG. */
+/** The light theme; pictures that stand alone, such as a PNG, use it, too. */
 export const light: Palette = {
   background: '#ffffff',
   surface: '#f5f6f8',
@@ -34,7 +34,7 @@ const dark: Palette = {
   'series-4': '#e1fffc',
 };
 
-/** How many `--series-` there are. */
+/** Number of the properties `--series-…`. */
 export const seriesColors = Object.keys(light).filter((name) => name.startsWith('series-')).length;
 
 const properties = (palette: Palette) =>
@@ -42,7 +42,15 @@ const properties = (palette: Palette) =>
     .map(([name, color]) => `--${name}: ${color};`)
     .join(' ');
 
-/** The style sheet of the page. Printed, it is light. */
+/**
+ * The style sheet of the report, for pages that reuse its charts and tables. It follows the reader's light or
+ * dark theme; in print it is light.
+ *
+ * @example
+ * ```ts
+ * const style = html`<style>${new Markup(css)}</style>`;
+ * ```
+ */
 export const css = `
 :root { color-scheme: light; ${properties(light)} }
 @media screen and (prefers-color-scheme: dark) {
@@ -103,5 +111,12 @@ pre { background: var(--surface); border-radius: .6rem; padding: 1rem; overflow-
 @media print { body { font-size: 11pt; } h2, h3 { break-after: avoid; } .wide { overflow: visible; } }
 `;
 
-/** A page's content security policy: nothing is fetched, and the browser is told so. */
+/**
+ * A content security policy for self-contained pages: the browser runs no script and loads nothing.
+ *
+ * @example
+ * ```ts
+ * html`<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+ * ```
+ */
 export const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

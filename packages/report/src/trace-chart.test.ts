@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { inventedTrace } from '../test/invented-report.ts';
 import { drawnLines, numbersOf, parse, textsOf } from '../test/read-chart.ts';
-import { compareTrace } from './clips.ts';
+import { pictureUri } from './gray-png.ts';
 import type { Trace } from './report-data.ts';
-import { pictureUri } from './thumbnails.ts';
 import { traceChart } from './trace-chart.ts';
 
-const draw = (trace: Trace) => parse(traceChart(compareTrace(trace)));
+const draw = (trace: Trace) => parse(traceChart(trace));
 const rising = [-1, -0.5, 0, 0.5, 1];
 
 describe('a trace', () => {
@@ -58,7 +57,7 @@ describe('a trace', () => {
     expect(strokes).toEqual(['var(--series-0)', 'var(--series-0)']);
     const valence = inventedTrace([0, 1, 0]).labels.valence;
     const half = inventedTrace([0, 1, 0], { labels: { arousal: unlabeled, valence } });
-    expect(compareTrace(half).lines).toHaveLength(2);
+    expect(drawnLines(draw(half))).toHaveLength(3);
   });
 
   it('of one frame is a dot at its left end', () => {
@@ -73,6 +72,12 @@ describe('a trace', () => {
       expect(pieces.flat().length).toBeLessThanOrEqual(2000);
       expect(pieces.flat().length).toBeGreaterThan(500);
     }
+  });
+
+  it('refuses a clip without a frame rate', () => {
+    expect(() => draw(inventedTrace(rising, { fps: 0 }))).toThrow(
+      new RangeError("traceChart: 'fps' must be above 0, got 0."),
+    );
   });
 
   it('has seconds below it', () => {

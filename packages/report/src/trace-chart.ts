@@ -1,39 +1,60 @@
 import { axisX, axisY, image, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
+import { decimate } from './_decimate.ts';
 import { chart } from './chart.ts';
-import { type ClipLine, type ComparedClip, isAnnotated } from './clips.ts';
-import { decimate } from './decimate.ts';
 import { dimensions } from './dimensions.ts';
+import { pictureUri } from './gray-png.ts';
 import type { Markup } from './markup.ts';
 import type { Trace } from './report-data.ts';
-import { pictureUri } from './thumbnails.ts';
+import { annotationLines, isAnnotated, predictionLine, type TraceLine } from './trace-lines.ts';
 
 const margin = { left: 36, right: 32, top: 24 };
 const plotWidth = 456;
-/** Where the time axis of a chart begins and how long it is, as shares of the chart's width. */
+/**
+ * Start and length of the time axis of `traceChart`, as fractions of the chart's width. With them a program
+ * can move a cursor over the chart while a video plays.
+ *
+ * @example
+ * ```ts
+ * const x = width * (timeAxis.start + timeAxis.length * (seconds / duration));
+ * ```
+ */
 export const timeAxis = {
   start: margin.left / (margin.left + plotWidth + margin.right),
   length: plotWidth / (margin.left + plotWidth + margin.right),
 };
 const panelHeight = 104;
-/** Of the ticks and the name of the time axis; thumbnails come below. */
+/** Height of the ticks and the label of the time axis; thumbnails come below. */
 const axisHeight = 44;
 const largestThumbnail = 56;
 const smallestThumbnail = 12;
-/** Two a pixel: more would not be seen. */
+/** Two points per pixel; more would not be visible. */
 const mostPoints = 2 * plotWidth;
 
 /**
- * Arousal above valence over the same seconds, from -1 to 1 (what is outside is drawn at the edge), and
- * each face under the time it is from.
+ * Draws arousal above valence over the time of a clip, from -1 to 1; values outside are drawn at the edge.
+ * Each thumbnail stands below its time.
+ *
+ * @param lines Default: the annotation, if a frame has a label, and the prediction.
+ * @returns an `<svg>` element that uses the custom properties of `css`.
+ * @throws RangeError if an `fps` is not above 0, or a thumbnail has the wrong size.
+ * @example
+ * ```ts
+ * const figure = html`<figure>${traceChart(trace)}</figure>`;
+ * ```
  */
-export function traceChart(clip: ComparedClip): Markup {
-  const { trace, lines } = clip;
+export function traceChart(
+  trace: Trace,
+  lines: readonly TraceLine[] = [...annotationLines(trace), predictionLine(trace, 0)],
+): Markup {
+  for (const { fps } of [trace, ...lines]) {
+    if (!(fps > 0)) throw new RangeError(`traceChart: 'fps' must be above 0, got ${fps}.`);
+  }
   const ends = lines.map(({ fps, values }) => (values.arousal.length - 1) / fps);
   const seconds = Math.max(...ends, 1 / trace.fps);
   const size = thumbnailSize(trace, plotWidth / seconds);
   const below = axisHeight + size;
   return chart({
-    title: `Arousal and valence of ${trace.clip} over time, ${isAnnotated(clip) ? 'annotated and ' : ''}predicted`,
+    title: `Arousal and valence of ${trace.clip} over time, ${isAnnotated(lines) ? 'annotated and ' : ''}predicted`,
     width: margin.left + plotWidth + margin.right,
     height: margin.top + 2 * panelHeight + below,
     marginLeft: margin.left,
@@ -60,13 +81,13 @@ export function traceChart(clip: ComparedClip): Markup {
         fill: 'var(--quiet)',
       }),
       ...faces(trace, size),
-      ...lines.map(clipLine),
+      ...lines.map(drawn),
     ],
   });
 }
 
-/** One line in both panels, broken where there is no number. */
-function clipLine({ style, fps, values }: ClipLine): Markish {
+/** One line in both panels, broken where a value is NaN. */
+function drawn({ style, fps, values }: TraceLine): Markish {
   const samples = dimensions.flatMap((dimension) =>
     decimate(values[dimension], mostPoints).map((sample) => ({ ...sample, dimension })),
   );
@@ -79,7 +100,7 @@ function clipLine({ style, fps, values }: ClipLine): Markish {
   });
 }
 
-/** A hairline through both panels at the time of each face, and the face below. */
+/** A thin line through both panels at the time of each thumbnail, and the thumbnail below. */
 function faces({ fps, thumbnails }: Trace, size: number): Markish[] {
   const x = ({ frame }: { frame: number }) => frame / fps;
   return [
@@ -96,7 +117,7 @@ function faces({ fps, thumbnails }: Trace, size: number): Markish[] {
   ];
 }
 
-/** Such that neighbors do not touch, if they can be seen then; 0 if there are no thumbnails. */
+/** The largest size at which neighbors do not touch, within limits; 0 without thumbnails. */
 function thumbnailSize({ fps, thumbnails }: Trace, pixelsPerSecond: number): number {
   if (thumbnails.length === 0) return 0;
   const gaps = thumbnails

@@ -1,6 +1,16 @@
 import { html, type Markup } from './markup.ts';
 
-/** A table of words and numbers that scrolls by itself where the page is narrow; a row's first cell names it. */
+/**
+ * Builds a table of texts, which scrolls on its own where the page is narrow.
+ *
+ * @param caption shown above the table, and read out by screen readers.
+ * @param head names of the columns.
+ * @param rows cells of each row; the first cell names the row.
+ * @example
+ * ```ts
+ * const table = wideTable('Stages', ['Stage', 'Time'], [['training', '3 min 5 s']]);
+ * ```
+ */
 export const wideTable = (
   caption: string,
   head: readonly string[],

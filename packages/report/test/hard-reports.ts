@@ -1,6 +1,7 @@
-/** Reports for the tests. */
+/** Reports that are hard to draw, for the tests. */
 
 import type { ReportData, ReportRun } from '../src/report-data.ts';
+import { demoReport } from './demo-report.ts';
 import {
   inventedEpochs,
   inventedPretext,
@@ -13,7 +14,7 @@ import {
 const hostile = `<script>alert("1")</script> & 'x'`;
 const noise = (length: number, seed: number) =>
   Uint8Array.from({ length }, (_, i) => (Math.imul(i + seed, 2654435761) >>> 16) & 255);
-/** Noise, which no PNG makes small, `every` so many frames. */
+/** Pictures of noise, which PNG cannot compress, one every `every` frames. */
 export const faces = (count: number, size: number, every: number) =>
   Array.from({ length: count }, (_, i) => ({
     frame: i * every,
@@ -22,7 +23,7 @@ export const faces = (count: number, size: number, every: number) =>
     pixels: noise(size * size, i),
   }));
 
-/** With `text` wherever there is text. */
+/** An info in which every text is `text`. */
 export const infoNamed = (text: string): ReportRun['info'] => ({
   config: { method: text, [text]: text },
   versions: { [text]: text },
@@ -32,20 +33,21 @@ export const infoNamed = (text: string): ReportRun['info'] => ({
   data: { path: text, source: text, licence: text },
 });
 
-/** With all there can be of one run. */
+/** One run with everything a report can show. */
 export const fullReport: ReportData = {
   title: 'Demo',
   runs: [inventedRun({ traces: [inventedTrace([0, 0.5, 1], { thumbnails: faces(2, 4, 2) })] })],
-  baselines: { ridge: inventedScores(0.15), mean: inventedScores(-0.02) },
+  baselines: { 'ridge regression': inventedScores(0.15), mean: inventedScores(-0.02) },
   stages: [{ name: 'training', seconds: 100 }],
 };
 const { results, ...started } = inventedRun({ epochs: inventedEpochs([0.2]) });
 const { results: __, ...pretext } = inventedPretext();
 const { test: _, ...untested } = inventedRun().results!;
 const nan = inventedScores(Number.NaN);
-/** What a report must stand, by what is hard about it. */
+/** Reports by what is hard about them. */
 export const hardReports: Readonly<Record<string, ReportData>> = {
   'a full report': fullReport,
+  'a report about real runs': demoReport,
   'a run with one epoch': { title: 'Demo', runs: [started] },
   'a run without epochs': { title: 'Demo', runs: [{ ...started, epochs: [], traces: [] }] },
   'no run': { title: 'Demo', runs: [] },
@@ -60,7 +62,7 @@ export const hardReports: Readonly<Record<string, ReportData>> = {
     ...fullReport,
     pretexts: [
       inventedPretext({ epochs: inventedPretextEpochs([2, Number.NaN, 1]) }),
-      inventedPretext({ info: infoNamed('byol') }),
+      inventedPretext({ method: 'BYOL', info: infoNamed('byol') }),
     ],
   },
   'no test split': { title: 'Demo', runs: [inventedRun({ results: untested })] },
@@ -89,7 +91,14 @@ export const hardReports: Readonly<Record<string, ReportData>> = {
         traces: [inventedTrace([0, 1], { clip: hostile, subject: hostile })],
       }),
     ),
-    pretexts: [inventedPretext({ name: hostile, info: infoNamed(hostile) })],
+    pretexts: [
+      inventedPretext({
+        name: hostile,
+        method: hostile,
+        info: infoNamed(hostile),
+        monitors: { loss: { title: hostile, levels: [{ at: 1, says: hostile }] } },
+      }),
+    ],
     baselines: { [hostile]: inventedScores(0.1) },
     stages: [{ name: hostile, seconds: 1 }],
   },

@@ -1,7 +1,9 @@
-/** Small invented data for the tests of the report. */
+/** Small invented data for the tests. */
 
+import type { Scores, SplitScores } from '@ssvaerr/metrics';
 import type { PretextRun, ReportRun, Trace } from '../src/report-data.ts';
-import type { EpochMetrics, PretrainEpoch, Scores, SplitScores } from '../src/results.ts';
+import type { EpochMetrics, PretrainEpoch } from '../src/results.ts';
+import { dinoMonitors } from './monitors.ts';
 
 /** Eight scores, all different: `first`, then 0.011 more each. */
 export function inventedScores(first: number): SplitScores {
@@ -14,21 +16,18 @@ export function inventedScores(first: number): SplitScores {
   return { arousal: scores(first), valence: scores(first + 0.044), videos: 8, frames: 1600 };
 }
 
-/** The last of `cccs`, one an epoch, is the best if it is the largest. */
+/** One epoch per CCC, counted from 1. */
 export const inventedEpochs = (cccs: readonly number[]): EpochMetrics[] =>
   cccs.map((ccc, index) => ({
     epoch: index + 1,
-    step: 10 * (index + 1),
-    learningRate: 1e-3,
     loss: 1 - ccc,
-    gradientNorm: 1,
     validation: inventedScores(ccc),
     seconds: 30,
     framesPerSecond: 200,
     best: ccc >= Math.max(...cccs.slice(0, index + 1)),
   }));
 
-/** Arousal as given, valence its negative; predicted half of it. */
+/** A clip with the given arousal; valence is its negative, and predictions are half of both. */
 export function inventedTrace(arousal: readonly number[], fields: Partial<Trace> = {}): Trace {
   const both = (factor: number) => ({
     arousal: Float32Array.from(arousal, (value) => factor * value),
@@ -58,7 +57,6 @@ export function inventedRun(fields: Partial<ReportRun> = {}): ReportRun {
     },
     epochs: inventedEpochs([0.1, 0.2, 0.3]),
     results: {
-      formatVersion: 1,
       engine: 'onnx',
       seconds: 200,
       bestEpoch: 3,
@@ -71,36 +69,33 @@ export function inventedRun(fields: Partial<ReportRun> = {}): ReportRun {
   };
 }
 
-/** An epoch of DINO for each loss; the teacher's entropy is half of it. */
+/** One epoch of DINO per loss, counted from 1; the teacher's entropy is half of the loss. */
 export const inventedPretextEpochs = (losses: readonly number[]): PretrainEpoch[] =>
-  losses.map((loss, epoch) => ({
-    epoch,
-    step: 10 * (epoch + 1),
-    learningRate: 0.001 * (epoch + 1),
+  losses.map((loss, index) => ({
+    epoch: index + 1,
+    step: 10 * (index + 1),
+    learningRate: 0.001 * (index + 1),
     loss,
     monitors: { teacherEntropy: loss / 2, prototypesInUse: 0.75 },
     seconds: 20,
     framesPerSecond: 50,
   }));
 
-/** DINO with 8 prototypes; ln 8 is 2.08. */
+/** A run of DINO with 8 prototypes; ln 8 is 2.08. */
 export function inventedPretext(fields: Partial<PretextRun> = {}): PretextRun {
   const { info } = inventedRun();
   return {
     name: 'pretext',
+    method: 'DINO',
     info: { ...info, config: { method: 'dino', prototypes: 8 } },
     epochs: inventedPretextEpochs([2, 1.5, 1.25]),
+    monitors: dinoMonitors(8),
     results: {
-      formatVersion: 1,
-      method: 'dino',
-      engine: 'onnx',
       seconds: 60,
-      firstLoss: 2,
-      lastLoss: 1.25,
       probe: {
-        pretrained: { arousal: 0.31, valence: 0.22, ridge: 0.1 },
-        random: { arousal: 0.13, valence: -0.04, ridge: 0.1 },
-        settled: { arousal: 0.11, valence: 0.02, ridge: 0.1 },
+        pretrained: { arousal: 0.31, valence: 0.22 },
+        random: { arousal: 0.13, valence: -0.04 },
+        settled: { arousal: 0.11, valence: 0.02 },
       },
     },
     ...fields,

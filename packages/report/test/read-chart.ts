@@ -1,8 +1,8 @@
-/** What a chart shows, read back from its markup, for the tests. */
+/** Reads charts and pages back from their markup, for the tests. */
 import { parseHTML } from 'linkedom';
 import type { Markup } from '../src/markup.ts';
 
-/** What the tests use of the DOM, whose types a program for Node does not have. */
+/** The part of the DOM that the tests use; its types are not part of Node's. */
 export interface Part {
   readonly textContent: string | null;
   readonly className: string;
@@ -25,7 +25,7 @@ export const parse = (markup: Markup | false): Page =>
 
 export interface DrawnLine {
   readonly stroke: string;
-  /** Of the panel it is in, from the top of the picture. */
+  /** Distance of the line's panel from the top of the picture. */
   readonly top: number;
   /** Unbroken pieces of `[x, y]`, y downward. */
   readonly pieces: readonly (readonly [x: number, y: number])[][];

@@ -7,15 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** Where Debian puts it, or `CHROMIUM`; undefined: there is none. */
+/** Path of a Chromium: the environment's `CHROMIUM`, else Debian's; undefined if there is none. */
 export const chromium = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
   (path) => path !== undefined && existsSync(path),
 );
 
 /**
- * Opens a page in a headless browser and waits for what its script posts to `/result`.
+ * Opens a page in a headless Chromium and waits for the JSON that its script posts to `/result`.
  *
- * @param files by path: where a file lies, or its text.
+ * @param html the page, served as `/`.
+ * @param files by the path in the page's address, such as `/model.js`: the file that is served there.
+ * @param timeout in milliseconds.
+ * @throws Error if nothing is posted in time.
  */
 export async function resultOfPage(
   html: string,

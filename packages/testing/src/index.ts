@@ -4,7 +4,7 @@ export { chromium, resultOfPage } from './chromium.ts';
 export { finiteDifferenceGradient } from './finite-difference.ts';
 export { type Golden, type GoldenTensor, golden, hasGolden, needsGolden } from './golden.ts';
 export { expectNoLeak } from './leaks.ts';
-export { decodeFrames, media, needsMedia } from './media.ts';
+export { media, needsMedia } from './media.ts';
 export { OddVideos } from './odd-videos.ts';
 export { itIsAPretextMethod, type PretextMethodOptions } from './pretext-method.ts';
 export { itMatchesItsReadme } from './readme.ts';

@@ -3,20 +3,35 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** For tests: videos that ffmpeg makes up, in a folder of their own. */
+/**
+ * Makes videos for tests with ffmpeg, in a temporary folder.
+ *
+ * @example
+ * const videos = new OddVideos(await findFfmpeg());
+ * afterAll(() => videos.remove());
+ * const path = videos.make('two-seconds.mp4', '-f lavfi -i testsrc=d=2');
+ */
 export class OddVideos {
+  /** The folder. */
   readonly root = mkdtempSync(join(tmpdir(), 'videos-'));
   readonly #ffmpeg: string;
 
+  /** @param ffmpeg the program that encodes; it is not started before the first video. */
   constructor(ffmpeg: string) {
     this.#ffmpeg = ffmpeg;
   }
 
+  /** Gives the path of a file in the folder. */
   at(name: string): string {
     return join(this.root, name);
   }
 
-  /** Runs ffmpeg with the arguments of a line, split at spaces, and the file to write, if it is not there. */
+  /**
+   * Makes a video unless it is there already.
+   *
+   * @param line arguments of ffmpeg without the output, split at single spaces.
+   * @returns its path.
+   */
   make(name: string, line: string): string {
     if (existsSync(this.at(name))) return this.at(name);
     const args = ['-v', 'error', '-nostdin', '-y', ...line.split(' ')];
@@ -25,6 +40,7 @@ export class OddVideos {
     return this.at(name);
   }
 
+  /** Deletes the folder with all videos. */
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }

@@ -1,42 +1,65 @@
-import { inputArgs, runFfmpeg } from './ffmpeg.ts';
+import { inputArgs } from './input-args.ts';
+import { runFfmpeg } from './run-ffmpeg.ts';
 
 /** Samples per second of {@link decodeAudio}. */
 export const audioRate = 16_000;
 
+/** Options of {@link decodeAudio}; a {@link VideoInfo} is one that begins with the first frame. */
 export interface DecodeAudioOptions {
-  /** Where it begins, in seconds from where the file begins: when the first frame is shown. Default 0. */
+  /**
+   * Time of the first sample, in seconds on the clock of the file. `start` of {@link VideoInfo} aligns the
+   * audio with the frames. Silence comes before 0. Default 0.
+   */
   readonly start?: number;
 }
 
 /**
- * Decodes the sound of a video, mono at 16 kHz, in [-1, 1], from the time of its first frame on. What the
- * file leaves out, at its beginning or within, is silence. Sound that is damaged ends early.
+ * Decodes the audio of a video, mixed to mono at 16 kHz ({@link audioRate}). Sample `i` is heard `start +
+ * i / 16000` seconds after the beginning of the file; gaps are filled with silence. Audio is decoded while
+ * it is taken: leaving the loop stops ffmpeg.
  *
- * @returns pieces of any length, as they are asked for; whoever stops asking ends the decoder.
+ * @param ffmpeg the program: what {@link findFfmpeg} returns.
+ * @param path a video or audio file; its first audio stream is decoded.
+ * @returns pieces of any length, in order: samples in [-1, 1]. There are none if the file has no audio, and
+ *   they end early, without an error, where it is damaged.
+ * @throws RangeError if `start` is not a finite number.
+ * @throws UserError if ffmpeg cannot be started.
+ *
+ * @example
+ * const info = await probe(ffmpeg, 'clip.mp4');
+ * let samples = 0;
+ * for await (const piece of decodeAudio(ffmpeg, 'clip.mp4', info)) samples += piece.length;
+ * console.log(samples / audioRate, 'seconds');
  */
 export async function* decodeAudio(
   ffmpeg: string,
   path: string,
   { start = 0 }: DecodeAudioOptions = {},
 ): AsyncGenerator<Float32Array, void, undefined> {
-  const { stdout, stop } = runFfmpeg(ffmpeg, [
+  if (!Number.isFinite(start)) {
+    throw new RangeError(`decodeAudio: 'start' must be a finite number of seconds, got ${start}.`);
+  }
+  const skipped = Math.round(start * audioRate);
+  if (skipped < 0) yield new Float32Array(-skipped);
+  const { stdout, ended, stop } = runFfmpeg(ffmpeg, [
     ...['-v', 'error', ...inputArgs(path), '-map', '0:a:0', '-ac', '1'],
     ...['-af', `aresample=${audioRate}:async=1:first_pts=0`, '-ar', `${audioRate}`],
     ...['-f', 'f32le', '-'],
   ]);
   try {
-    let before = 4 * Math.round(start * audioRate); // bytes still to be left out
+    let before = 4 * Math.max(0, skipped); // bytes still to be skipped
     let rest = new Uint8Array();
     for await (const chunk of stdout as AsyncIterable<Uint8Array>) {
-      const skipped = Math.min(before, chunk.length);
-      before -= skipped;
-      const bytes = new Uint8Array(rest.length + chunk.length - skipped);
+      const left = Math.min(before, chunk.length);
+      before -= left;
+      const bytes = new Uint8Array(rest.length + chunk.length - left);
       bytes.set(rest);
-      bytes.set(chunk.subarray(skipped), rest.length);
+      bytes.set(chunk.subarray(left), rest.length);
       const whole = bytes.length - (bytes.length % 4);
       rest = bytes.slice(whole);
       if (whole > 0) yield new Float32Array(bytes.buffer, 0, whole / 4);
     }
+    await ended; // throws if it has not even started
   } finally {
     stop();
   }

@@ -1,26 +1,50 @@
-import type { Frame } from '@ssvaerr/face';
-import { complaint, inputArgs, runFfmpeg } from './ffmpeg.ts';
+import { complaint } from './complaint.ts';
+import type { Frame } from './frame.ts';
+import { inputArgs } from './input-args.ts';
+import { ppmFrames } from './ppm-frames.ts';
+import { runFfmpeg } from './run-ffmpeg.ts';
 import { VideoError } from './video-error.ts';
 
+/** Options of {@link decodeFrames}; a {@link VideoInfo} is one that keeps the video's own rate. */
 export interface DecodeFramesOptions {
-  /** Constant rate of the frames, per second: others are repeated or left out, by time. */
+  /** Frames per second of the result, constant and above 0: frames of the file are repeated or dropped. */
   readonly fps: number;
-  /** Larger pictures are made smaller, so that neither side is longer, in pixels. Default 1920. */
+  /** Longest side of the result in pixels, at least 2: larger pictures are scaled down. Default 1920. */
   readonly maxSide?: number;
+  /** Ends the frames early, without an error, before the next frame. Default: never. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Decodes a video: frame `i` is what is shown `i / fps` seconds after the first, rotated as its metadata
- * says, with square pixels. Frames come as they are asked for; whoever stops asking ends the decoder.
+ * Decodes the frames of a video at a constant rate. Frame `i` is shown `i / fps` seconds after the first;
+ * it is rotated as the metadata says, and its pixels are square. Frames are decoded while they are taken:
+ * leaving the loop stops ffmpeg.
  *
- * @throws VideoError after the last frame that could be decoded, if the file is damaged or cut off.
+ * @param ffmpeg the program: what {@link findFfmpeg} returns.
+ * @param path a video file; its first video stream that is not a cover picture is decoded.
+ * @returns frames in RGB, 8 bits a color. Each has an array of its own.
+ * @throws RangeError if an option is out of range.
+ * @throws VideoError after the last frame that could be decoded, if the file is damaged, cut off or not a
+ *   video. It is thrown while iterating, as every error here.
+ * @throws UserError if ffmpeg cannot be started.
+ *
+ * @example
+ * const info = await probe(ffmpeg, 'clip.mp4');
+ * for await (const { width, height, data } of decodeFrames(ffmpeg, 'clip.mp4', info)) {
+ *   console.log(width, height, data.length); // data is [height, width, 3]
+ * }
  */
 export async function* decodeFrames(
   ffmpeg: string,
   path: string,
   { fps, maxSide = 1920, signal }: DecodeFramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
+  if (!(fps > 0 && fps < Infinity)) {
+    throw new RangeError(`decodeFrames: 'fps' must be a finite number above 0, got ${fps}.`);
+  }
+  if (!(maxSide >= 2)) {
+    throw new RangeError(`decodeFrames: 'maxSide' must be at least 2 pixels, got ${maxSide}.`);
+  }
   const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
   const size = `w='max(2,round(iw*sar*${shrink}))':h='max(2,round(ih*${shrink}))'`;
   const { stdout, ended, stop } = runFfmpeg(ffmpeg, [
@@ -35,43 +59,11 @@ export async function* decodeFrames(
       frames++;
       yield frame;
     }
-    const { code, said } = await ended;
-    if (code === 0 && said.trim() === '') return;
+    const { code, stderr } = await ended;
+    if (code === 0 && stderr.trim() === '') return;
     const after = `after ${(frames / fps).toFixed(1)} s`;
-    throw new VideoError(path, `is damaged or cut off ${after} (${complaint(said)}).`);
+    throw new VideoError(path, `is damaged or cut off ${after} (${complaint(stderr)}).`);
   } finally {
     stop();
-  }
-}
-
-/**
- * The pictures of a stream of PPM files, each `P6 <width> <height> 255` and its bytes. A last one that is
- * cut off is left out.
- */
-export async function* ppmFrames(
-  stream: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Frame, void, undefined> {
-  let head = ''; // of the picture to come, until it is whole
-  let frame: Frame | undefined;
-  let filled = 0;
-  for await (const chunk of stream) {
-    for (let at = 0; at < chunk.length; ) {
-      if (!frame) {
-        head += String.fromCharCode(chunk[at++]!);
-        const [, width, height] = /^P6\s(\d+)\s(\d+)\s255\s$/.exec(head) ?? [];
-        if (height === undefined) continue;
-        const size = { width: Number(width), height: Number(height) };
-        frame = { ...size, data: new Uint8Array(3 * size.width * size.height) };
-        [head, filled] = ['', 0];
-        continue;
-      }
-      const part = chunk.subarray(at, at + frame.data.length - filled);
-      frame.data.set(part, filled);
-      filled += part.length;
-      at += part.length;
-      if (filled < frame.data.length) continue;
-      yield frame;
-      frame = undefined;
-    }
   }
 }

@@ -1,8 +1,8 @@
 import type { Log } from '@ssvaerr/host';
-import { suggestion, UserError } from '@ssvaerr/host';
-import type { ArgsDef } from 'citty';
+import type * as z from 'zod';
+import type { ConfigSource } from '../config/resolve-config.ts';
 
-/** What a command is given besides its arguments. */
+/** What a command is given besides its command line. */
 export interface Context {
   readonly log: Log;
   /** Aborted when the user presses Ctrl-C. */
@@ -11,69 +11,57 @@ export interface Context {
   result(text: string, json: unknown): void;
 }
 
-/** On every command. */
-export const commonArgs = {
-  json: { type: 'boolean', description: 'Print one JSON object on standard output' },
-} as const satisfies ArgsDef;
-
-/**
- * Flags that the command does not have are errors: citty lets them pass.
- *
- * @throws UserError that names the flag and the nearest one there is.
- */
-export function assertFlags(command: string, args: ArgsDef, rawArgs: readonly string[]): void {
-  const names = Object.entries(args).flatMap(([name, { type }]) =>
-    type === 'positional' ? [] : type === 'boolean' ? [name, `no-${name}`] : [name],
-  );
-  const flags = names.map((name) => `--${name}`);
-  const positional = Object.values(args).filter(({ type }) => type === 'positional');
-  const repeats = positional.some(({ valueHint }) => valueHint?.endsWith('…'));
-  let free = repeats ? Number.POSITIVE_INFINITY : positional.length;
-  for (let i = 0; i < rawArgs.length; i++) {
-    const raw = rawArgs[i]!;
-    if (raw === '--') return;
-    if (!raw.startsWith('-') || isNumber(raw)) {
-      if (free-- > 0) continue;
-      throw new UserError(`${command}: unexpected argument '${raw}'.`);
-    }
-    const [flag, inline] = raw.split('=', 2) as [string, string?];
-    if (!flags.includes(flag)) {
-      const hint = suggestion(flag, flags);
-      throw new UserError(
-        `${command}: unknown flag ${flag}.${hint} See ssvaerr ${command} --help.`,
-      );
-    }
-    const takesValue = args[flag.slice(2)]?.type !== 'boolean' && !flag.startsWith('--no-');
-    const next = rawArgs[i + 1];
-    const missing = next === undefined || (next.startsWith('--') && !isNumber(next));
-    if (takesValue && inline === undefined && missing) {
-      throw new UserError(`${command}: ${flag} needs a value.`);
-    }
-    if (takesValue && inline === undefined) i++;
-  }
+/** A value that stands on the command line without a flag. All are required. */
+export interface Argument {
+  readonly name: string;
+  /** How the usage line shows it, such as `RUN`. */
+  readonly hint: string;
+  readonly description: string;
+  /** Whether it takes all that follow. The last argument only. */
+  readonly repeats?: boolean;
 }
 
-const isNumber = (text: string) => text !== '' && !Number.isNaN(Number(text));
+type ArgumentValues<Arguments extends readonly Argument[]> = {
+  readonly [A in Arguments[number] as A['name']]: A extends { readonly repeats: true }
+    ? readonly string[]
+    : string;
+};
 
-/**
- * The value of a flag that is a number.
- *
- * @throws UserError if it is none, or out of range.
- */
-export function numberFlag(
-  command: string,
-  name: string,
-  value: string,
-  {
-    min = -Infinity,
-    max = Infinity,
-    integer = true,
-  }: { min?: number; max?: number; integer?: boolean } = {},
-): number {
-  const number = Number(value);
-  const inRange = value.trim() !== '' && number >= min && number <= max;
-  if (inRange && (!integer || Number.isSafeInteger(number))) return number;
-  const range = max < Infinity ? ` in [${min}, ${max}]` : min > -Infinity ? ` >= ${min}` : '';
-  const rule = `${integer ? 'an integer' : 'a number'}${range}`;
-  throw new UserError(`${command}: --${name} must be ${rule}, got ${JSON.stringify(value)}.`);
+/** A config whose fields are flags of a command, too. */
+export interface FlaggedConfig {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: z.ZodObject;
+  /** Complete configs by name, the default one first. */
+  readonly presets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+/** A command is data: what it is called, what it takes, and what it does. */
+export interface CommandOf<Arguments extends readonly Argument[], Flags extends z.ZodObject> {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly arguments: Arguments;
+  /** Each field is a flag in kebab-case. Its description, choices and default are the help text. */
+  readonly flags: Flags;
+  /** Configs whose fields are flags, too. If there are several, `--method` chooses one by its name. */
+  readonly configs?: readonly FlaggedConfig[];
+  /** @throws UserError for what the user can put right. */
+  run(given: {
+    readonly args: ArgumentValues<Arguments>;
+    readonly flags: z.output<Flags>;
+    /** The fields of `configs` that were given as flags, not checked yet. */
+    readonly config: ConfigSource;
+    readonly context: Context;
+  }): Promise<void>;
+}
+
+export type Command = CommandOf<readonly Argument[], z.ZodObject>;
+
+/** Defines a command; the types of `args` and `flags` follow from the definition. */
+export const defineCommand = <
+  const Arguments extends readonly Argument[],
+  Flags extends z.ZodObject,
+>(
+  command: CommandOf<Arguments, Flags>,
+): Command => command as unknown as Command;

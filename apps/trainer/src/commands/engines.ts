@@ -1,17 +1,16 @@
 import { Interrupted } from '@ssvaerr/host';
-import { defineCommand } from 'citty';
-import { engineNames, startEngine } from '../host/engine.ts';
+import * as z from 'zod';
+import { startEngine } from '../host/engine.ts';
+import { engineNames } from '../host/engine-names.ts';
 import { measureEngine } from '../tasks/measure-engine.ts';
-import { type Context, commonArgs } from './command.ts';
+import { defineCommand } from './command.ts';
 
 export const engines = defineCommand({
-  meta: {
-    name: 'engines',
-    description: 'Which engines are here, which would be used, and how fast they train',
-  },
-  args: { ...commonArgs },
-  async run({ data }) {
-    const { log, signal, result } = data as Context;
+  name: 'engines',
+  summary: 'List the engines, which of them are available, and how fast they train',
+  arguments: [],
+  flags: z.strictObject({}),
+  async run({ context: { log, signal, result } }) {
     const found: object[] = [];
     const lines: string[] = [];
     let used: string | undefined;
@@ -28,7 +27,7 @@ export const engines = defineCommand({
       } catch (error) {
         const detail = (error as Error).message;
         found.push({ name, available: false, detail });
-        lines.push(`- ${name.padEnd(10)} not here: ${detail}`);
+        lines.push(`- ${name.padEnd(10)} not available: ${detail}`);
       }
     }
     const legend =

@@ -3,61 +3,46 @@ import { splits } from '@ssvaerr/data';
 import { openStore, type Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
 import { UserError } from '@ssvaerr/host';
-import { defineCommand } from 'citty';
-import { type CalibrationStep, calibrationSteps } from '../calibration/calibration.ts';
-import { describeCalibration } from '../calibration/describe-calibration.ts';
+import { calibrationSteps, describeCalibration } from '@ssvaerr/metrics';
+import * as z from 'zod';
 import { startEngine } from '../host/engine.ts';
 import { fittedCalibration } from '../runs/calibration-file.ts';
+import { storeOfRun } from '../runs/intact-clips.ts';
 import { RunFolder } from '../runs/run-folder.ts';
-import type { RunInfo } from '../runs/run-info.ts';
+import { trainFormats } from '../runs/run-formats.ts';
+import type { RunRecord } from '../runs/run-record.ts';
 import { calibrateRun } from '../tasks/calibrate-run.ts';
-import { evaluateRun, storeOfRun } from '../tasks/run.ts';
-import { type Context, commonArgs } from './command.ts';
-import { engineArg, engineFlag } from './engine-flag.ts';
+import { evaluateRun } from '../tasks/evaluate-run.ts';
+import { defineCommand } from './command.ts';
 import { formatTable } from './format-scores.ts';
+import { engine, store } from './shared-flags.ts';
 
 export const evaluate = defineCommand({
-  meta: { name: 'evaluate', description: "Score a run's best network on whole videos of a split" },
-  args: {
-    run: { type: 'positional', required: true, valueHint: 'RUN', description: 'Folder of a run' },
-    data: {
-      type: 'string',
-      valueHint: 'STORE',
-      description: "A clip store. Default: the run's own",
-    },
-    split: {
-      type: 'string',
-      default: 'test',
-      valueHint: splits.join('|'),
-      description: 'Which clips',
-    },
-    calibrate: {
-      type: 'string',
-      valueHint: calibrationSteps.join(','),
-      description:
-        'Fit these to the validation predictions, keep them with the run, and apply them',
-    },
-    calibrated: { type: 'boolean', description: 'Apply what --calibrate has fitted before' },
-    engine: engineArg,
-    ...commonArgs,
-  },
-  async run({ args, data }) {
-    const { log, signal, result } = data as Context;
-    const split = splits.find((name) => name === args.split);
-    if (!split) {
-      throw new UserError(
-        `evaluate: --split must be one of ${splits.join(', ')}, got '${args.split}'.`,
-      );
-    }
-    const steps = args.calibrate === undefined ? null : stepsFlag(args.calibrate);
-    const folder = new RunFolder(args.run);
-    const info = await folder.info();
-    const given = await openStore(args.data ?? info.data.path);
+  name: 'evaluate',
+  summary: 'Score the best network of a run on whole videos',
+  arguments: [{ name: 'run', hint: 'RUN', description: 'Folder of a train run' }],
+  flags: z.strictObject({
+    data: store.optional().describe("Clip store. Default: the run's own"),
+    split: z.enum(splits).default('test').describe('Split to score'),
+    calibrate: z
+      .array(z.enum(calibrationSteps))
+      .optional()
+      .describe(
+        'Fit these steps to the validation predictions, store them with the run, and apply them',
+      ),
+    calibrated: z.boolean().default(false).describe('Apply what --calibrate has fitted before'),
+    engine,
+  }),
+  async run({ args: { run }, flags, context: { log, signal, result } }) {
+    const { split, calibrate: steps } = flags;
+    const folder = new RunFolder(run);
+    const info = await folder.info(trainFormats);
+    const given = await openStore(flags.data ?? info.data.path);
     const { store, own } = await storeOfRun(info, given, log);
-    const engine = await startEngine(engineFlag('evaluate', args.engine));
+    const started = await startEngine(flags.engine);
     const calibration = steps
       ? await calibrateRun(folder, own ? store : await ownStore(info, log), steps, log, signal)
-      : args.calibrated
+      : flags.calibrated
         ? await fittedCalibration(folder)
         : undefined;
     // Of another store, beside the run's own: names of clips may be the same.
@@ -67,29 +52,21 @@ export const evaluate = defineCommand({
     const where = `predictions: ${folder.predictions(into, '*')}`;
     const how = calibration ? `calibrated, ${describeCalibration(calibration)}\n` : '';
     result(`${formatTable({ [name]: scores })}\n${how}${where}`, {
-      run: args.run,
+      run,
       data: store.root,
       split,
-      engine: engine.name,
+      engine: started.name,
       calibration,
       scores,
     });
   },
 });
 
-function stepsFlag(text: string): CalibrationStep[] {
-  return text.split(',').map((name) => {
-    const found = calibrationSteps.find((step) => step === name);
-    if (found) return found;
-    throw new UserError(
-      `evaluate: --calibrate must list some of ${calibrationSteps.join(', ')}, got '${text}'.`,
-    );
-  });
-}
-
 /** A calibration is fitted to the validation clips that the run selected by. */
-async function ownStore(info: RunInfo, log: Log): Promise<Store> {
+async function ownStore(info: Pick<RunRecord, 'data'>, log: Log): Promise<Store> {
   const { store, own } = await storeOfRun(info, await openStore(info.data.path), log);
   if (own) return store;
-  throw new UserError(`${info.data.path}: is no longer the store that the run was trained on.`);
+  throw new UserError(
+    `${info.data.path}: has changed since the run was trained on it, so nothing can be calibrated.`,
+  );
 }

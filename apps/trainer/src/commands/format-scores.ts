@@ -1,6 +1,7 @@
-import type { Results, SplitScores } from '@ssvaerr/report';
+import type { SplitScores } from '@ssvaerr/metrics';
+import type { TrainResults } from '../runs/run-formats.ts';
 
-/** A table for the terminal: a row of each thing that was scored. */
+/** Formats scores as a table for the terminal, with a row for each thing that was scored. */
 export function formatTable(rows: Readonly<Record<string, SplitScores>>): string {
   const figures = ({ arousal, valence }: SplitScores) =>
     [arousal, valence].flatMap(({ ccc, pcc, rmse, meanVideoCcc }) =>
@@ -18,7 +19,6 @@ export function formatTable(rows: Readonly<Record<string, SplitScores>>): string
   return [groups, titles, ...lines].join('\n');
 }
 
-/** What a run gives, for the terminal. */
-export function formatScores({ validation, test, baselines = {} }: Results): string {
-  return formatTable({ validation, ...(test && { test }), ...baselines });
-}
+/** Formats the scores of a run for the terminal. */
+export const formatScores = ({ validation, test }: TrainResults): string =>
+  formatTable({ validation, ...(test && { test }) });

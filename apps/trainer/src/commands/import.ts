@@ -1,89 +1,60 @@
-import { existsSync } from 'node:fs';
-import type { Activation } from '@ssvaerr/backbone';
-import { UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
+import { IncompleteError, importWeights } from '@ssvaerr/inference';
 import { formatStateDictMatch } from '@ssvaerr/weights';
-import { defineCommand } from 'citty';
-import { IncompleteError, importWeights } from '../import/import-weights.ts';
-import { type Context, commonArgs, numberFlag } from './command.ts';
-
-const activations: readonly Activation[] = ['relu', 'prelu', 'swish'];
+import * as z from 'zod';
+import { positive } from '../config/fields.ts';
+import { assertNewFile } from './assert-new-file.ts';
+import { defineCommand } from './command.ts';
+import { force, size } from './shared-flags.ts';
 
 export const importCommand = defineCommand({
-  meta: { name: 'import', description: 'Take over weights from PyTorch' },
-  args: {
-    file: {
-      type: 'positional',
-      required: true,
-      valueHint: 'FILE',
-      description: '.pth, .pth.tar or .safetensors of a lip reader, SS-VAERR or DINO',
+  name: 'import',
+  summary: 'Convert weights from PyTorch',
+  arguments: [
+    {
+      name: 'file',
+      hint: 'FILE',
+      description: '.pth, .pth.tar or .safetensors file of a lip reader, SS-VAERR or DINO',
     },
-    out: {
-      type: 'string',
-      required: true,
-      valueHint: 'FILE.safetensors',
-      description: 'Where to; train --init takes it',
-    },
-    network: {
-      type: 'string',
-      default: 'student',
-      valueHint: 'student|teacher',
-      description: 'Of a DINO checkpoint',
-    },
-    activation: {
-      type: 'string',
-      valueHint: activations.join('|'),
-      description: 'Default: by the names of the weights',
-    },
-    mean: { type: 'string', default: '0.421', description: 'Of the training pixels in [0, 1]' },
-    std: { type: 'string', default: '0.165', description: 'Of the training pixels' },
-    size: { type: 'string', default: '96', description: 'Side of the training frames, in pixels' },
-    fps: { type: 'string', default: '25', description: 'Of the training videos' },
-    force: { type: 'boolean', description: 'Write over a file that is there' },
-    ...commonArgs,
-  },
-  async run({ args, data }) {
-    const { log, result } = data as Context;
-    const number = (name: 'mean' | 'std' | 'fps') =>
-      numberFlag('import', name, args[name], { min: 0, integer: false });
-    const std = number('std');
-    if (std === 0) throw new UserError('import: --std must be > 0, got 0.');
-    const options = {
-      network: oneOf('network', args.network, ['student', 'teacher'] as const),
-      activation:
-        args.activation === undefined
-          ? undefined
-          : oneOf('activation', args.activation, activations),
-      mean: number('mean'),
-      std,
-      size: numberFlag('import', 'size', args.size, { min: 32 }),
-      fps: number('fps'),
-    };
-    if (!args.out.endsWith('.safetensors')) {
-      throw new UserError(`import: --out must end in .safetensors, got '${args.out}'.`);
-    }
-    if (existsSync(args.out) && !args.force) {
-      throw new UserError(`${args.out}: is there already. Choose another --out, or --force.`);
-    }
-    const imported = await importWeights(args.file, options).catch((error) => {
+  ],
+  flags: z.strictObject({
+    out: z
+      .string()
+      .refine((out) => out.endsWith('.safetensors'), { message: 'end in .safetensors' })
+      .describe('File to write; train --init takes it')
+      .meta({ hint: 'FILE.safetensors' }),
+    network: z
+      .enum(['student', 'teacher'])
+      .default('student')
+      .describe('Which network of a DINO checkpoint'),
+    activation: z
+      .enum(['relu', 'prelu', 'swish'])
+      .optional()
+      .describe('Activation of the encoder. Default: by the names of the weights'),
+    mean: z.number().min(0).default(0.421).describe('Mean of the training pixels in [0, 1]'),
+    std: positive.default(0.165).describe('Standard deviation of the training pixels'),
+    size: size.min(32).default(96).describe('Side of the training frames, in pixels'),
+    fps: positive.default(25).describe('Frames per second of the training videos'),
+    force,
+  }),
+  async run({ args: { file }, flags, context: { log, result } }) {
+    const { out, force, network, activation, mean, std, size, fps } = flags;
+    assertNewFile(out, force);
+    const options = { network, activation, mean, std, size, fps };
+    const imported = await importWeights(file, options).catch((error) => {
       if (error instanceof IncompleteError) log.info(formatStateDictMatch(error.match));
       throw error;
     });
     const { kind, info, match, warnings, bytes } = imported;
     for (const warning of warnings) log.warn(warning);
-    await writeFileAtomic(args.out, bytes);
-    const { width, activation } = info.model;
+    await writeFileAtomic(out, bytes);
+    const { model } = info;
+    const flagsOfModel = `--width ${model.width} --activation ${model.activation}`;
     const lines = [
       formatStateDictMatch(match),
-      `${kind === 'network' ? 'whole network' : 'encoder'}: width ${width}, activation ${activation}`,
-      `weights: ${args.out}; use them with train --init ${args.out} --width ${width} --activation ${activation}`,
+      `${kind === 'network' ? 'whole network' : 'encoder'}: width ${model.width}, activation ${model.activation}`,
+      `weights: ${out}. Continue with train --init ${out} ${flagsOfModel}`,
     ];
-    result(lines.join('\n'), { file: args.file, out: args.out, kind, info, match, warnings });
+    result(lines.join('\n'), { file, out, kind, info, match, warnings });
   },
 });
-
-function oneOf<Value extends string>(name: string, value: string, values: readonly Value[]): Value {
-  const found = values.find((known) => known === value);
-  if (found) return found;
-  throw new UserError(`import: --${name} must be one of ${values.join(', ')}, got '${value}'.`);
-}

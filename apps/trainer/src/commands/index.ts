@@ -1,4 +1,4 @@
-import type { CommandDef } from 'citty';
+import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { embed } from './embed.ts';
 import { engines } from './engines.ts';
@@ -13,8 +13,8 @@ import { report } from './report.ts';
 import { synth } from './synth.ts';
 import { train } from './train.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: every command has arguments of its own.
-export const commands: Readonly<Record<string, CommandDef<any>>> = {
+/** The commands, in the order of the help text. */
+export const commands: readonly Command[] = [
   demo,
   synth,
   preprocess,
@@ -25,7 +25,7 @@ export const commands: Readonly<Record<string, CommandDef<any>>> = {
   predict,
   report,
   embed,
-  import: importCommand,
-  export: exportCommand,
+  importCommand,
+  exportCommand,
   engines,
-};
+];

@@ -1,31 +1,32 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { splits } from '@ssvaerr/data';
 import { clipsOf, openStore, readFrames, type Store, verifyStore } from '@ssvaerr/data/node';
 import { Interrupted, UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
 import { contactSheet } from '@ssvaerr/report';
-import { defineCommand } from 'citty';
-import { type Context, commonArgs } from './command.ts';
+import * as z from 'zod';
+import { assertNewFile } from './assert-new-file.ts';
+import { defineCommand } from './command.ts';
 import { formatHistogram, labelHistogram } from './label-histogram.ts';
+import { force } from './shared-flags.ts';
 
 const clipsShown = 12;
 const framesShown = 10;
 
 export const inspect = defineCommand({
-  meta: { name: 'inspect', description: 'What is in a store, and whether it is sound' },
-  args: {
-    store: { type: 'positional', required: true, valueHint: 'STORE', description: 'A clip store' },
-    out: { type: 'string', valueHint: 'FILE.png', description: 'Draw a contact sheet there' },
-    force: { type: 'boolean', description: 'Write over a file that is there' },
-    ...commonArgs,
-  },
-  async run({ args, data }) {
-    const { log, signal, result } = data as Context;
-    if (args.out && existsSync(args.out) && !args.force) {
-      throw new UserError(`${args.out}: is there already. Choose another --out, or --force.`);
-    }
-    const store = await openStore(args.store);
+  name: 'inspect',
+  summary: 'Summarize a store and verify its files',
+  arguments: [{ name: 'path', hint: 'STORE', description: 'Clip store' }],
+  flags: z.strictObject({
+    out: z
+      .string()
+      .optional()
+      .describe('Contact sheet to draw: a few frames of a few clips')
+      .meta({ hint: 'FILE.png' }),
+    force,
+  }),
+  async run({ args: { path }, flags: { out, force }, context: { log, signal, result } }) {
+    if (out !== undefined) assertNewFile(out, force);
+    const store = await openStore(path);
     const problems: string[] = [];
     for await (const { message } of verifyStore(store)) {
       problems.push(message);
@@ -41,11 +42,11 @@ export const inspect = defineCommand({
       return { split, clips: clips.length, subjects, frames };
     });
     const histogram = broken ? undefined : await labelHistogram(store);
-    if (args.out) await writeFileAtomic(args.out, await sheet(store));
+    if (out) await writeFileAtomic(out, await sheet(store));
 
     const { info } = store;
     const lines = [
-      `${args.store}: ${info.source} (${info.licence})`,
+      `${path}: ${info.source} (${info.licence})`,
       `${info.width} x ${info.height} pixels, ${info.fps} fps, audio ${info.audio ? `${info.audio.kind}, ${info.audio.features} x ${info.audio.rate}/s` : 'none'}`,
       ...(info.pixel
         ? [
@@ -57,17 +58,17 @@ export const inspect = defineCommand({
           `${split.padEnd(10)} ${clips} clips, ${subjects} subjects, ${frames} frames`,
       ),
       ...(histogram ? formatHistogram(histogram) : []),
-      broken ? `${problems.length} problems` : 'every file is sound',
-      ...(args.out ? [`contact sheet: ${args.out}`] : []),
+      broken ? `${problems.length} problems` : 'every file is intact',
+      ...(out ? [`contact sheet: ${out}`] : []),
     ];
     result(lines.join('\n'), {
-      path: join(args.store),
+      path,
       info,
       splits: summary,
       histogram,
       problems,
     });
-    if (broken) throw new UserError(`${args.store}: ${problems.length} problems, listed above.`);
+    if (broken) throw new UserError(`${path}: ${problems.length} problems, listed above.`);
   },
 });
 

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { readNpy, writeNpy } from '@ssvaerr/data';
 import { openStore, readAudio } from '@ssvaerr/data/node';
+import { speechEmbedding } from '@ssvaerr/preprocess';
 import { media, needsMedia, OddVideos } from '@ssvaerr/testing';
 import { decodeAudio, findFfmpeg } from '@ssvaerr/video';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ssvaerrHere } from '../../test/ssvaerr-here.ts';
-import { speechEmbedding } from '../host/speech-embedding.ts';
 
-// The sound of videos, from preprocess to what pretrain --method lira makes of it.
+// The audio of videos, from preprocess to pretrain --method lira.
 
 const { skip, title } = needsMedia('grid_swiz3n.mpg');
 const root = mkdtempSync(join(tmpdir(), 'preprocess-sound-'));
@@ -25,7 +25,7 @@ const ssvaerr = (line: string) => ssvaerrHere(line.split(' '));
 const lira =
   'pretrain --method lira --preset small --width 2 --epochs 1 --batch-size 2 --segment-frames 4 --segments-per-clip 2 --conformer-width 4 --heads 1 --feed-forward 4 --kernel 3 --engine onnx';
 
-describe.skipIf(skip)(title('the sound of videos'), () => {
+describe.skipIf(skip)(title('the audio of videos'), () => {
   beforeAll(async () => {
     process.chdir(root);
     mkdirSync(at('in'));
@@ -54,35 +54,39 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
   });
   let said: string;
 
-  it('is warned of where it is silent, and that is remembered', async () => {
-    expect(said).toContain('warning: hiss.mkv: its sound is silent.\n');
+  it('is warned of where it is silent, by preprocess and by pretrain', async () => {
+    expect(said).toContain('warning: hiss.mkv: its audio is silent.\n');
     expect(said.match(/silent/g)).toHaveLength(1);
     const { clips } = await openStore('store');
     const silence = Object.fromEntries(clips.map(({ id, silence }) => [id, silence]));
-    expect(silence).toEqual({ hiss: 1, talk: expect.any(Number), mute: undefined });
-    expect(silence.talk).toBeLessThan(0.5);
+    expect(silence).toEqual({
+      'hiss.1': 1,
+      'talk.1': expect.any(Number),
+      'mute.1': undefined,
+    });
+    expect(silence['talk.1']).toBeLessThan(0.5);
     const page = readFileSync(at('store/preprocess-report.html'), 'utf8');
-    expect(page.match(/<b>\w+<\/b>, seen in 100 % of its frames, silent</g)).toEqual([
+    expect(page.match(/<b>[\w.]+<\/b>, face seen in 100 % of the frames, audio silent</g)).toEqual([
       expect.stringContaining('hiss'),
     ]);
 
     const { status, stderr } = await ssvaerr(`${lira} --data store --out run`);
     expect(status, stderr).toBe(0);
-    expect(stderr).toContain('warning: hiss: its sound is silent.\n');
-    expect(stderr).toContain('warning: skipped mute: has no audio features.\n');
+    expect(stderr).toContain('warning: hiss.1: its audio is silent.\n');
+    expect(stderr).toContain('warning: skipped mute.1: has no audio features.\n');
     expect(stderr).not.toContain('talk');
   });
 
   /** A copy of the store, with other features of one clip that its manifest knows of. */
   function storeWith(name: string, change: (values: Float32Array) => [number, Float32Array]) {
     cpSync(at('store'), at(name), { recursive: true });
-    const file = at(name, 'talk.audio.npy');
+    const file = at(name, 'talk.1.audio.npy');
     const [width, values] = change(readNpy(readFileSync(file)).values as Float32Array);
     const bytes = writeNpy([values.length / width, width], values);
     writeFileSync(file, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const manifest = readFileSync(at(name, 'manifest.jsonl'), 'utf8');
-    const other = manifest.replace(/(talk.audio.npy","sha256":")\w+/, `$1${sha256}`);
+    const other = manifest.replace(/(talk.1.audio.npy","sha256":")\w+/, `$1${sha256}`);
     expect(other).not.toBe(manifest);
     writeFileSync(at(name, 'manifest.jsonl'), other);
   }
@@ -92,19 +96,19 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
       'of another width',
       'narrow',
       (values: Float32Array): [number, Float32Array] => [64, values.slice(0, 160 * 64)],
-      /talk[.]audio[.]npy: must hold float32 \[rows, 80\], got float32 \[160, 64\]/,
+      /talk[.]1[.]audio[.]npy: must hold float32 \[rows, 80\], got float32 \[160, 64\]/,
     ],
     [
       'not finite',
       'nan',
       (values: Float32Array): [number, Float32Array] => [80, values.with(81, Number.NaN)],
-      /skipped talk: .*'features' must be finite, got NaN/,
+      /skipped talk.1: .*'features' must be finite, got NaN/,
     ],
     [
       'too few',
       'short',
       (values: Float32Array): [number, Float32Array] => [80, values.slice(0, 140 * 80)],
-      /skipped talk: .*'features' must hold 160 rows to within 0.1 s at 100 Hz, got 140/,
+      /skipped talk.1: .*'features' must hold 160 rows to within 0.1 s at 100 Hz, got 140/,
     ],
   ])(
     'leaves out a clip with features that are %s, with one line',
@@ -129,7 +133,7 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
     const { status, stderr } = await ssvaerr(`${lira} --data slow --out x`);
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
-        /^ssvaerr: .*slow: has 8 rows of audio features a second, but 10 frames/,
+        /^ssvaerr: .*slow: has 8 rows of audio features per second but 10 frames/,
       ),
     ]);
     expect(status).toBe(1);
@@ -165,7 +169,7 @@ describe.skipIf(skip)(title('the sound of videos'), () => {
       expect(audio).toBeAllclose(expected.subarray(20 * 96, 60 * 96), { atol: 1e-4 });
     }
     const resumed = await ssvaerr(`${line.replace('STORE', 'store')} --resume`);
-    expect(resumed.stderr).toContain('and cannot go on with ');
+    expect(resumed.stderr).toContain('and cannot be continued with ');
     const run = await ssvaerr(`${lira} --data speech --out words`);
     expect(run.status, run.stderr).toBe(0);
   });

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { openStore, readAudio, readFrames } from '@ssvaerr/data/node';
-import { logMelFeatures, SoundTrack } from '@ssvaerr/preprocess';
+import { AudioTrack, logMelFeatures } from '@ssvaerr/preprocess';
 import { media, needsMedia, OddVideos } from '@ssvaerr/testing';
 import { findFfmpeg } from '@ssvaerr/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,7 +107,7 @@ describe.skipIf(missing.skip)(title, () => {
     others: string[];
   };
 
-  it('has each face, cut, named and split, with its sound', async () => {
+  it('stores each face, cropped, named and split, with its audio', async () => {
     const store = await openStore('whole');
     expect(store.info).toMatchObject({
       fps: 10,
@@ -120,10 +120,10 @@ describe.skipIf(missing.skip)(title, () => {
     });
     const names = store.clips.map(({ id, subject, frames }) => [id, subject, frames]);
     expect(names).toEqual([
-      ['-half', '-half', expect.any(Number)],
-      ['p1-a_b', 'p1/a b', 6],
+      ['-half.1', '-half', expect.any(Number)],
       [expect.stringMatching(/^p1-a_b-[0-9a-f]{8}[.]1$/), 'p1/a_b', 8],
       [expect.stringMatching(/^p1-a_b-[0-9a-f]{8}[.]2$/), 'p1/a_b', 5],
+      ['p1-a_b.1', 'p1/a b', 6],
     ]);
     expect(new Set(store.clips.map(({ split }) => split)).size).toBeGreaterThan(1);
     for (const clip of store.clips) {
@@ -136,15 +136,15 @@ describe.skipIf(missing.skip)(title, () => {
     expect(summary.clips).toBe(store.clips.length);
   });
 
-  it('has the sound of its own time in each clip', async () => {
+  it('stores the audio of its own time with each clip', async () => {
     const store = await openStore('whole');
-    const [first, second] = store.clips.slice(2);
+    const [first, second] = store.clips.filter(({ subject }) => subject === 'p1/a_b');
     const rows = [...(await readAudio(store, first!))!, ...(await readAudio(store, second!))!];
-    const sound = new SoundTrack(logMelFeatures, 10, await findFfmpeg(), at('in/p1/a_b.mp4'));
-    const { audio, silence } = await sound.during(0, 13);
-    expect(Float32Array.from(rows)).toBeAllclose(audio, { atol: 1e-5 });
+    const track = new AudioTrack(logMelFeatures, 10, await findFfmpeg(), at('in/p1/a_b.mp4'));
+    const { features, silence } = await track.during(0, 13);
+    expect(Float32Array.from(rows)).toBeAllclose(features, { atol: 1e-5 });
     expect(0.8 * first!.silence! + 0.5 * second!.silence!).toBeCloseTo(1.3 * silence);
-    await sound.close();
+    await track.close();
   });
 
   it('shows faces upright, in the middle and of one size', async () => {
@@ -177,9 +177,9 @@ describe.skipIf(missing.skip)(title, () => {
   it('lists what was skipped and why, and what is something else', () => {
     const reasons = Object.fromEntries(summary.skipped.map(({ name, reason }) => [name, reason]));
     expect(reasons).toEqual({
-      'link.mpg': 'is a link that leads out of the folder.',
+      'link.mpg': 'is a link to a file outside the folder.',
       'noface.mp4': 'shows no face.',
-      'text.mp4': expect.stringContaining('is no video, or damaged'),
+      'text.mp4': expect.stringContaining('is not a video, or is damaged'),
     });
     expect(summary.others).toEqual(['notes.md']);
     const page = readFileSync(at('whole/preprocess-report.html'), 'utf8');
@@ -192,7 +192,7 @@ describe.skipIf(missing.skip)(title, () => {
 
   it('marks the stretch without a face within half a second', () => {
     const lines = readFileSync(at('whole/preprocess.jsonl'), 'utf8').trim().split('\n');
-    const half = lines.map((line) => JSON.parse(line)).find(({ file }) => file === '-half.mkv');
+    const half = lines.map((line) => JSON.parse(line)).find(({ item }) => item === '-half.mkv');
     expect(half.frames).toBeGreaterThanOrEqual(15);
     // Looked at: the cartoon begins here.
     expect(Math.abs(half.withFace / 10 - 0.89)).toBeLessThan(0.5);
@@ -207,7 +207,7 @@ describe.skipIf(missing.skip)(title, () => {
     const stopped = await ssvaerr(`preprocess in --out stopped ${options}`, controller.signal);
     clearInterval(timer);
     expect(stopped.status, stopped.stderr).toBe(130);
-    expect(stopped.stderr).toContain('interrupted. stopped: go on with --resume.');
+    expect(stopped.stderr).toContain('interrupted. stopped: continue with --resume.');
     expect((await openStore('stopped')).clips.length).toBeLessThan(summary.clips);
     const resumed = await ssvaerr(`preprocess in --out stopped ${options} --resume`);
     expect(resumed.status, resumed.stderr).toBe(0);
@@ -256,7 +256,7 @@ describe.skipIf(missing.skip)(title, () => {
     expect(bytesOf('partial')).toEqual(before);
     expect((await ssvaerr(`${line} --resume`)).status).toBe(0);
     const after = bytesOf('partial');
-    expect(after.get('a_b.frames.npy')).toBe(before.get('a_b.frames.npy'));
+    expect(after.get('a_b.1.frames.npy')).toBe(before.get('a_b.1.frames.npy'));
     const store = await openStore('partial');
     expect(store.clips).toHaveLength(2); // where there were three
     for (const { files } of store.clips) expect(after.has(files.frames.path)).toBe(true);
@@ -282,13 +282,13 @@ describe.skipIf(missing.skip)(title, () => {
       chmodSync(at('locked/closed'), 0o700);
       expect(status, stderr).toBe(0);
       expect(stdout).toContain('1 clips of 1 videos');
-      expect(stdout).toContain('  secret.mkv: may not be read: look at its permissions.\n');
+      expect(stdout).toContain('  secret.mkv: cannot be accessed: permission denied.\n');
       expect(stdout).toContain('  closed: is a folder that cannot be read (EACCES).\n');
       expect(stderr).not.toContain('    at ');
       expect([alone.status, alone.stderr.trim().split('\n').at(-1)]).toEqual([
         1,
         expect.stringMatching(
-          /secret.mkv: holds no video that can be used \(secret.mkv may not be read: look at its permissions\)\.$/,
+          /secret.mkv: contains no usable video \(secret.mkv cannot be accessed: permission denied\)\.$/,
         ),
       ]);
     },
@@ -297,39 +297,50 @@ describe.skipIf(missing.skip)(title, () => {
   it('can be pre-trained on, but not trained', async () => {
     const { status, stderr } = await ssvaerr('train --data whole --out run --preset demo');
     expect(status).toBe(1);
-    expect(stderr).toContain('pretrain needs none, train does.');
+    expect(stderr).toContain(
+      'has no labels in its train clips; train needs them, pretrain does not.',
+    );
   });
 
   it.each([
-    ['preprocess nowhere --out x', 'nowhere: is not there, or may not be read.'],
+    ['preprocess nowhere --out x', 'nowhere: does not exist or cannot be read.'],
     [
       'preprocess in/text.mp4 --out x',
-      'text.mp4: holds no video that can be used (text.mp4 is no video',
+      'text.mp4: contains no usable video (text.mp4 is not a video',
     ],
     ['preprocess in/noface.mp4 --out nothing', 'no clip could be made (noface.mp4 shows no face).'],
-    ['preprocess in --out whole', 'whole: is there already. Go on with --resume'],
+    [
+      'preprocess in --out whole',
+      'whole already exists. Continue with --resume, or choose another --out.',
+    ],
     [
       `preprocess in --out whole ${options.replace('10', '12')} --resume`,
-      'began with --fps 10, and cannot go on with 12.',
+      'was begun with --fps 10, and cannot be continued with 12.',
     ],
-    [`preprocess in/p1 --out whole ${options} --resume`, 'began with input '],
-    ['preprocess in --out x --format sewa', "--format must be videos, got 'sewa'."],
-    ['preprocess in --out x --face both', "--face must be largest or all, got 'both'."],
-    ['preprocess in --out x --audio pase', "--audio must be none, logmel or speech, got 'pase'."],
+    [`preprocess in/p1 --out whole ${options} --resume`, 'was begun with input '],
+    ['preprocess in --out x --format sewa', '--format must be videos, got "sewa".'],
+    ['preprocess in --out x --face both', '--face must be one of largest, all, got "both".'],
+    [
+      'preprocess in --out x --audio pase',
+      '--audio must be one of none, logmel, speech, got "pase".',
+    ],
     [
       'preprocess in --out x --audio logmel --speech-models y',
-      '--speech-models goes with --audio speech, got --audio logmel.',
+      '--speech-models needs --audio speech, got --audio logmel.',
     ],
     [
       'preprocess in --out x --audio speech --speech-models in',
-      'melspectrogram.onnx: is not there.',
+      'melspectrogram.onnx: does not exist.',
     ],
     [
       'preprocess in --out x --split 80/20',
       '--split must be train, validation, test or percentages',
     ],
-    ['preprocess in --out x --fps 0', '--fps must be a number >= 1, got "0".'],
-    ['preprocess in --out x --ffmpeg none', 'none: is no ffmpeg that runs (it is not there).'],
+    ['preprocess in --out x --fps 0', '--fps must be >= 1, got 0.'],
+    [
+      'preprocess in --out x --ffmpeg none',
+      'none: cannot be started as ffmpeg (there is no such program).',
+    ],
     ['preprocess in --out x --faces all', "unknown flag --faces. Did you mean '--face'?"],
   ])('ssvaerr %s', async (line, message) => {
     const { status, stdout, stderr } = await ssvaerr(line);

@@ -126,39 +126,39 @@ describe('bad input is one line, exit code 1', () => {
   }
 
   it.each([
-    ['export run --out x', 'Missing required argument: --format'],
-    ['export run --format onnx', 'Missing required argument: --out'],
-    ['export run --format onxx --out x', "export: --format must be one of onnx, safetensors, tfjs, got 'onxx'."], // biome-ignore format: one line
-    ['export nowhere --format onnx --out x', 'nowhere: is not there.'],
-    ['export store --format onnx --out x', 'store: is no run: there is no config.json in it.'],
-    ['export begun --format onnx --out x', 'begun: has no weights yet: '],
+    ['export run --out x', '--format onnx|safetensors|tfjs is missing.'],
+    ['export run --format onnx', '--out FOLDER is missing.'],
+    ['export run --format onxx --out x', 'export: --format must be one of onnx, safetensors, tfjs, got "onxx".'], // biome-ignore format: one line
+    ['export nowhere --format onnx --out x', 'nowhere: does not exist.'],
+    ['export store --format onnx --out x', 'store: not a run folder (config.json is missing).'],
+    ['export begun --format onnx --out x', 'begun: has no weights yet'],
     ['export foreign.safetensors --format onnx --out x', 'foreign.safetensors: was not written by ssvaerr.'], // biome-ignore format: one line
     ['export other-width.safetensors --format onnx --out x', 'other-width.safetensors: does not fit the network: '], // biome-ignore format: one line
-    ['export notes.txt --format onnx --out x', 'notes.txt: is damaged: '],
-    ['export run --format safetensors --out there', 'is there already. Choose another --out, or --force.'], // biome-ignore format: one line
-    ['export run --format onnx --out notes.txt/x', 'cannot be written (a file is where a folder must be).'], // biome-ignore format: one line
+    ['export notes.txt --format onnx --out x', 'notes.txt: cannot be read as weights: '],
+    ['export run --format safetensors --out there', 'already exists. Choose another --out, or overwrite'], // biome-ignore format: one line
+    ['export run --format onnx --out notes.txt/x', 'part of its path is a file'], // biome-ignore format: one line
     ['export run --format onnx --out x --opset 9', 'export: unknown flag --opset.'],
-    ['import nowhere.pth --out x.safetensors', 'nowhere.pth: is not there.'],
+    ['import nowhere.pth --out x.safetensors', 'nowhere.pth: does not exist.'],
     ['import notes.txt --out x.safetensors', 'notes.txt: '],
     ['import foreign.safetensors --out x.safetensors', 'holds no encoder: no frontend3D.0.weight among its 1 tensors (w).'], // biome-ignore format: one line
-    ['import notes.txt --out x.pth', "import: --out must end in .safetensors, got 'x.pth'."],
-    ['import notes.txt --out foreign.safetensors', 'foreign.safetensors: is there already.'],
-    ['import notes.txt --out x.safetensors --activation tanh', "--activation must be one of relu, prelu, swish, got 'tanh'."], // biome-ignore format: one line
-    ['import notes.txt --out x.safetensors --network ema', "--network must be one of student, teacher, got 'ema'."], // biome-ignore format: one line
+    ['import notes.txt --out x.pth', 'import: --out must end in .safetensors, got "x.pth".'],
+    ['import notes.txt --out foreign.safetensors', 'foreign.safetensors already exists.'],
+    ['import notes.txt --out x.safetensors --activation tanh', '--activation must be one of relu, prelu, swish, got "tanh".'], // biome-ignore format: one line
+    ['import notes.txt --out x.safetensors --network ema', '--network must be one of student, teacher, got "ema".'], // biome-ignore format: one line
     ['import notes.txt --out x.safetensors --std 0', '--std must be > 0, got 0.'],
-    [
-      'import notes.txt --out x.safetensors --size 12',
-      '--size must be an integer >= 32, got "12".',
-    ],
-    ['embed run', 'Missing required positional argument: INPUT'],
-    ['embed nowhere store --out x', 'nowhere: is not there.'],
+    ['import notes.txt --out x.safetensors --size 12', '--size must be >= 32, got 12.'],
+    ['embed run', 'embed: --out FOLDER is missing.'],
+    ['embed nowhere store --out x', 'nowhere: does not exist.'],
     ['embed run nowhere --out x', 'nowhere: '],
-    ['embed run store --out store', 'store: is there already, and not from embed.'],
+    ['embed run store --out store', 'store already exists and was not written by embed.'],
     ['embed byol store --out embedded', 'embedded: holds features of other weights'],
     ['embed run other --out embedded', 'embedded: holds features of other input'],
     ['embed run store --out x --engine gpu', '--engine must be one of'],
-    ['evaluate run --calibrate shift', "--calibrate must list some of median, scale, bias, got 'shift'."], // biome-ignore format: one line
-    ['evaluate from-lips --calibrated', 'has no calibration yet. Fit one: evaluate --calibrate.'],
+    ['evaluate run --calibrate shift', '--calibrate must be one of median, scale, bias, got "shift".'], // biome-ignore format: one line
+    [
+      'evaluate from-lips --calibrated',
+      'has no calibration yet. Fit one with evaluate --calibrate.',
+    ],
   ])('ssvaerr %s', async (line, message) => {
     const { status, stdout, stderr } = await ssvaerr(line);
     expect(stderr).toContain(message);

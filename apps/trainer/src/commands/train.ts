@@ -1,54 +1,47 @@
 import { openStore } from '@ssvaerr/data/node';
-import { UserError } from '@ssvaerr/host';
-import { defineCommand } from 'citty';
-import { configFlags, fieldsOfFlags } from '../config/config-flags.ts';
-import { presets } from '../config/presets.ts';
-import { readConfigFile, resolveConfig } from '../config/resolve-config.ts';
+import * as z from 'zod';
+import { withRules } from '../config/fields.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
-import { resumeRun, startRun } from '../tasks/run.ts';
-import { type Context, commonArgs } from './command.ts';
-import { engineArg, engineFlag } from './engine-flag.ts';
+import { resumeTask, startTask } from '../tasks/run-task.ts';
+import { trainTask } from '../tasks/train.ts';
+import { defineCommand } from './command.ts';
+import { configSources } from './config-sources.ts';
 import { formatScores } from './format-scores.ts';
+import { assertNothingSet, newRunsNeedData, resume } from './resume.ts';
+import { config, engine, runFolder, store } from './shared-flags.ts';
 
 export const train = defineCommand({
-  meta: { name: 'train', description: 'Train the downstream network on a store' },
-  args: {
-    data: { type: 'string', valueHint: 'STORE', description: 'The clip store' },
-    out: { type: 'string', required: true, valueHint: 'RUN', description: 'Folder of the run' },
-    config: { type: 'string', valueHint: 'FILE', description: 'YAML or JSON; flags win over it' },
-    init: {
-      type: 'string',
-      valueHint: 'RUN|FILE',
-      description: 'Take the encoder of a run or file',
-    },
-    resume: { type: 'boolean', description: 'Go on with the run in --out' },
-    engine: engineArg,
-    ...configFlags(trainConfig),
-    ...commonArgs,
-  },
-  async run({ args, data }) {
-    const { log, signal, result } = data as Context;
-    const engine = engineFlag('train', args.engine);
-    const flags = fieldsOfFlags(trainConfig, args as Record<string, unknown>);
-    let finished: Awaited<ReturnType<typeof startRun>>;
-    if (args.resume) {
-      const given = ['data', 'config', 'init'].filter((name) => args[name as 'data'] !== undefined);
-      const extra = [...given.map((name) => `--${name}`), ...Object.keys(flags.fields)];
-      if (extra.length > 0) {
-        throw new UserError(
-          `train: --resume goes on as the run began; leave out ${extra.join(', ')}.`,
-        );
-      }
-      finished = await resumeRun(args.out, { engine, log, signal });
-    } else {
-      if (args.data === undefined) throw new UserError('train: --data must name a clip store.');
-      const files = args.config === undefined ? [] : [await readConfigFile(args.config)];
-      const config = resolveConfig(trainConfig, presets, [...files, flags]);
-      const store = await openStore(args.data);
-      const init = args.init ?? null;
-      finished = await startRun(args.out, { config, store, init, engine, log, signal });
-    }
-    const { results, report } = finished;
+  name: 'train',
+  summary: 'Train the downstream network on a store with labels',
+  arguments: [],
+  flags: z
+    .strictObject({
+      data: store.optional(),
+      out: runFolder,
+      config,
+      init: z
+        .string()
+        .optional()
+        .describe('Run or weights file whose encoder the network starts from')
+        .meta({ hint: 'RUN|FILE' }),
+      resume,
+      engine,
+    })
+    .check(withRules([newRunsNeedData])),
+  configs: [{ ...trainConfig, name: 'train', title: 'the training' }],
+  async run({ flags, config, context: { log, signal, result } }) {
+    const { out, engine } = flags;
+    const options = { engine, log, signal };
+    if (flags.resume) assertNothingSet('train', flags, config);
+    const { results, report } = flags.resume
+      ? await resumeTask(trainTask, out, options)
+      : await startTask(trainTask, out, {
+          ...options,
+          config: resolveConfig(trainConfig, await configSources(flags.config, config)),
+          store: await openStore(flags.data!),
+          init: flags.init ?? null,
+        });
     result(`${formatScores(results)}\nreport: ${report}`, results);
   },
 });

@@ -1,29 +1,42 @@
+import { UserError } from '@ssvaerr/host';
 import { parse } from 'yaml';
-import type * as z from 'zod';
 import type { ConfigSource } from './resolve-config.ts';
 
-/** A flag for each field of a config: `learningRate` is `--learning-rate`. */
-export function configFlags(
-  schema: z.ZodObject,
-): Record<string, { type: 'string'; description: string; valueHint: string }> {
-  return Object.fromEntries(
-    Object.keys(schema.shape).map((field) => [
-      flagName(field),
-      { type: 'string', description: `Field ${field} of the config`, valueHint: 'VALUE' },
-    ]),
-  );
-}
+/** The flag of a field: `learningRate` is `learning-rate`. */
+export const flagName = (field: string): string =>
+  field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** The fields that were given as flags, read as YAML reads values. */
+/**
+ * Collects the fields of a config that a command line gives. Their values are read as YAML reads values.
+ *
+ * @param command Named in messages.
+ * @param fields Every field that is a flag.
+ * @param values Texts by flag.
+ * @throws UserError if a text is not YAML.
+ */
 export function fieldsOfFlags(
-  schema: z.ZodObject,
-  args: Readonly<Record<string, unknown>>,
+  command: string,
+  fields: Iterable<string>,
+  values: Readonly<Record<string, unknown>>,
 ): ConfigSource {
-  const fields = Object.keys(schema.shape).flatMap((field) => {
-    const value = args[flagName(field)];
-    return typeof value === 'string' ? [[field, parse(value)] as const] : [];
+  const given = [...fields].flatMap((field) => {
+    const text = values[flagName(field)];
+    return typeof text === 'string' ? [[field, read(command, field, text)] as const] : [];
   });
-  return { origin: 'flags', fields: Object.fromEntries(fields) };
+  return {
+    origin: command,
+    fields: Object.fromEntries(given),
+    nameOf: (field) => `--${flagName(field)}`,
+  };
 }
 
-const flagName = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function read(command: string, field: string, text: string): unknown {
+  try {
+    return parse(text, { logLevel: 'error' });
+  } catch (error) {
+    const why = (error as Error).message.split('\n')[0]!.replace(/:?$/, '.');
+    throw new UserError(`${command}: --${flagName(field)} cannot be read as YAML. ${why}`, {
+      cause: error,
+    });
+  }
+}

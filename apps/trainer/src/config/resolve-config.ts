@@ -1,30 +1,66 @@
 import { readFile } from 'node:fs/promises';
-import { suggestion, UserError } from '@ssvaerr/host';
+import { issueMessage, UserError } from '@ssvaerr/host';
 import { parse } from 'yaml';
 import type * as z from 'zod';
+import type { Configurable } from './fields.ts';
 
-/** Some fields, and where they were written: a file's name, `flags`. */
+/** Some fields of a config, and where they were written. */
 export interface ConfigSource {
+  /** Where: a file's name, or the command whose flags they were. */
   readonly origin: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** How a field is written there. Default: `'batchSize'`; flags: `--batch-size`. */
+  readonly nameOf?: (field: string) => string;
 }
 
+/** Any {@link Configurable}. */
+interface Resolvable extends Pick<Configurable, 'fields'> {
+  readonly schema: z.ZodType;
+  readonly presets: Readonly<Record<string, { readonly preset: string }>>;
+}
+
+type ConfigOf<Target extends Resolvable> = Target['presets'][keyof Target['presets']];
+
 /**
- * The config of a run: the preset's values, overridden by each source in turn.
+ * Resolves the config of a run: the values of the preset, overridden by each source in turn.
  *
- * @throws UserError, one line with the source, for an unknown key, a wrong value or an unknown preset.
+ * @param configurable Its first preset is the default one.
+ * @throws UserError for an unknown key, a wrong value or a broken rule between fields: one line with the file and
+ *   the key, or with the flag.
  */
-export function resolveConfig<Config extends { preset: string }>(
-  schema: z.ZodObject,
-  presets: Readonly<Record<string, Config>>,
+export function resolveConfig<Target extends Resolvable>(
+  { fields, schema, presets }: Target,
   sources: readonly ConfigSource[],
-): Config {
-  for (const { origin, fields } of sources) {
-    const { error } = schema.partial().safeParse(fields);
-    if (error) throw new UserError(`${origin}: ${explain(error.issues[0]!, fields, schema)}`);
+): ConfigOf<Target> {
+  const partial = fields.partial();
+  const known = Object.keys(fields.shape);
+  for (const source of sources) {
+    const { error } = partial.safeParse(source.fields);
+    if (error) throw mistake(source, error, source.fields, known);
   }
-  const given = Object.assign({}, ...sources.map(({ fields }) => fields)) as Partial<Config>;
-  return { ...presets[given.preset ?? 'paper']!, ...given };
+  const given = Object.assign({}, ...sources.map(({ fields }) => fields)) as {
+    readonly preset?: string;
+  };
+  const preset = given.preset ?? Object.keys(presets)[0]!;
+  const config = { ...presets[preset]!, ...given } as ConfigOf<Target>;
+  const { error } = schema.safeParse(config);
+  if (!error) return config;
+  const field = String(error.issues[0]!.path[0]);
+  const source = sources.findLast(({ fields }) => field in fields);
+  if (source) throw mistake(source, error, config, known);
+  // The preset gives the value: say where another one can be set.
+  const nearest = sources.at(-1) ?? { origin: `preset ${preset}`, fields: {} };
+  const { message } = mistake(nearest, error, config, known);
+  throw new UserError(message.replace(/[.]$/, ` from preset ${preset}.`));
+}
+
+function mistake(
+  { origin, nameOf }: ConfigSource,
+  error: z.ZodError,
+  value: unknown,
+  known: readonly string[],
+): UserError {
+  return new UserError(`${origin}: ${issueMessage(error, value, known, nameOf)}`);
 }
 
 /**
@@ -45,40 +81,6 @@ export async function readConfigFile(file: string): Promise<ConfigSource> {
     throw new UserError(`${file}: must hold fields, such as 'epochs: 10', got ${kind(fields)}.`);
   }
   return { origin: file, fields: fields as Record<string, unknown> };
-}
-
-/** One line about what the schema does not accept. */
-function explain(
-  issue: z.core.$ZodIssue,
-  fields: Readonly<Record<string, unknown>>,
-  schema: z.ZodObject,
-): string {
-  const at = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const [key] = issue.keys as [string];
-    const known = Object.keys(at ? {} : schema.shape);
-    return `unknown key '${at ? `${at}.` : ''}${key}'.${suggestion(key, known)}`;
-  }
-  const value = issue.path.reduce<unknown>((part, key) => part?.[key as never], fields);
-  const choices = schema.shape[at] as z.ZodType | undefined;
-  return `'${at}' must ${rule(issue, choices)}, got ${JSON.stringify(value) ?? String(value)}.`;
-}
-
-function rule(issue: z.core.$ZodIssue, field: z.ZodType | undefined): string {
-  switch (issue.code) {
-    case 'invalid_value':
-      return `be one of ${issue.values.join(', ')}`;
-    case 'too_small':
-      return `be ${issue.inclusive ? '>=' : '>'} ${issue.minimum}`;
-    case 'too_big':
-      return `be ${issue.inclusive ? '<=' : '<'} ${issue.maximum}`;
-    case 'invalid_type':
-      return `be ${issue.expected === 'int' ? 'an integer' : `a ${issue.expected}`}`;
-    case 'unrecognized_keys':
-      return `not have ${issue.keys.join(', ')}`;
-    default:
-      return field?.description ?? 'have another form';
-  }
 }
 
 const firstLine = (error: unknown) => (error as Error).message.split('\n')[0];

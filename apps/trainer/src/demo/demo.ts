@@ -1,26 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '@ssvaerr/data/node';
-import type { Log } from '@ssvaerr/host';
-import { Interrupted, UserError } from '@ssvaerr/host';
-import { writeFileAtomic } from '@ssvaerr/host/node';
-import { logMelFeatures } from '@ssvaerr/preprocess';
+import { Interrupted, type Log, UserError } from '@ssvaerr/host';
+import { readRecord, writeFileAtomic, writeRecord } from '@ssvaerr/host/node';
+import { scoreBaselines } from '@ssvaerr/inference';
+import { logMelFeatures, writeSyntheticStore } from '@ssvaerr/preprocess';
 import { foldSeed } from '@ssvaerr/random';
-import type { PretrainResults, Results } from '@ssvaerr/report';
 import { leader, renderReport } from '@ssvaerr/report';
 import type { DataSetOptions } from '@ssvaerr/synthface';
-import type { LiraConfig } from '../config/pretrain-config.ts';
 import type { TrainConfig } from '../config/train-config.ts';
-import { type EngineName, startEngine } from '../host/engine.ts';
+import { startEngine } from '../host/engine.ts';
+import type { EngineName } from '../host/engine-names.ts';
+import { synthThread } from '../host/synth-thread.ts';
+import { methods } from '../methods/index.ts';
+import type { LiraConfig } from '../methods/lira.ts';
 import { loadRun } from '../runs/load-run.ts';
 import { RunFolder } from '../runs/run-folder.ts';
-import { writeJsonAtomic } from '../runs/write-json.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
-import { scoreBaselines } from '../tasks/baselines.ts';
-import { resumePretraining, startPretraining } from '../tasks/pretrain-run.ts';
-import { resumeRun, startRun } from '../tasks/run.ts';
-import { liraNote } from './lira-note.ts';
+import { pretrainTask } from '../tasks/pretrain.ts';
+import { ensureRun } from '../tasks/run-task.ts';
+import { trainTask } from '../tasks/train.ts';
+import { type DemoResults, demoFormat } from './demo-results.ts';
+import { pretrainingNote } from './pretraining-note.ts';
 
 /** How a synthetic store is filmed. */
 type Filming = Required<Pick<DataSetOptions, 'clips' | 'frames' | 'fps'>>;
@@ -43,34 +43,26 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
-/** Those of the run that is better on the validation clips, and of each. */
-export interface DemoResults extends Results {
-  /** Which of the two that is. */
-  readonly run: 'scratch' | 'from-lira';
-  readonly scratch: Results;
-  /** The same training, begun with the encoder that LiRA pre-trained. */
-  readonly lira: Results & { readonly pretraining: PretrainResults };
-  /** What took how long, in seconds. */
-  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
-}
-
 /** What a demo writes. */
 const ours = ['store', 'talking', 'scratch', 'lira', 'from-lira', 'results.json', 'report.html'];
 
-/** @throws UserError if the run that is there began with another config: it would be gone on with. */
-async function assertSameRun(
+/** @throws UserError if a run there was started with another config: it would be continued. */
+async function assertSameRun<Config extends object>(
   out: string,
-  command: 'train' | 'pretrain',
+  task: Parameters<RunFolder['info']>[0],
   runPath: string,
-  config: TrainConfig | LiraConfig,
+  config: Config,
 ): Promise<void> {
-  if (!existsSync(join(runPath, 'config.json'))) return;
-  const begun = (await new RunFolder(runPath).info<Record<string, unknown>>(command)).config;
+  const folder = new RunFolder(runPath);
+  if (!folder.exists) return;
+  const started = (await folder.info(task)).config as Readonly<Record<string, unknown>>;
   const other = Object.entries(config).find(
-    ([field, value]) => JSON.stringify(begun[field]) !== JSON.stringify(value),
+    ([field, value]) => JSON.stringify(started[field]) !== JSON.stringify(value),
   );
   if (other === undefined) return;
-  throw new UserError(`${out}: began with another '${other[0]}'; --force begins anew.`);
+  throw new UserError(
+    `${out}: was started with another '${other[0]}'. Start again with --force, or choose another --out.`,
+  );
 }
 
 /**
@@ -93,12 +85,13 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
   if (force) await rm(out, { recursive: true, force: true });
   const { seed, width, activation, normalize } = config;
   const lira = { ...options.lira, seed, width, activation, normalize };
-  await assertSameRun(out, 'train', at('scratch'), config);
-  await assertSameRun(out, 'pretrain', at('lira'), lira);
-  await assertSameRun(out, 'train', at('from-lira'), config);
+  const pretrain = pretrainTask();
+  await assertSameRun(out, trainTask, at('scratch'), config);
+  await assertSameRun(out, pretrain, at('lira'), lira);
+  await assertSameRun(out, trainTask, at('from-lira'), config);
   if (existsSync(at('results.json'))) {
     log.info(`${out}: is finished already; --force does it again.`);
-    return JSON.parse(await readFile(at('results.json'), 'utf8')) as DemoResults;
+    return readRecord(at('results.json'), demoFormat);
   }
 
   const stages: { name: string; seconds: number }[] = [];
@@ -113,12 +106,12 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     return result;
   };
 
-  const common = { size, resume: true, log, signal };
+  const common = { thread: synthThread, size, resume: true, log, signal };
   const { store } = await timed('draw faces with labels', () =>
     writeSyntheticStore(at('store'), { ...options.moods, ...common, seed, audio: null }),
   );
   const scratch = await timed('train from scratch', () =>
-    trained(at('scratch'), { ...options, store, init: null }),
+    ensureRun(trainTask, at('scratch'), { ...options, store }),
   );
   const { store: talking } = await timed(
     'draw other faces with sound, without labels',
@@ -134,51 +127,43 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     },
   );
   const pretraining = await timed('pre-train by LiRA', () =>
-    pretrained(at('lira'), { ...options, lira, store: talking }),
+    ensureRun(pretrain, at('lira'), { ...options, config: lira, store: talking }),
   );
   const fromLira = await timed('train from LiRA', () =>
-    trained(at('from-lira'), { ...options, store, init: at('lira') }),
+    ensureRun(trainTask, at('from-lira'), { ...options, store, init: at('lira') }),
   );
   const baselines = await timed('baselines', () => scoreBaselines(store));
 
   const runs = await Promise.all([at('scratch'), at('from-lira')].map(loadRun));
-  const best = leader(runs)!.run;
+  const { name } = leader(runs)!.run;
+  const run = name === 'from-lira' ? name : 'scratch';
   const all: DemoResults = {
-    ...best.results!,
+    ...(run === 'scratch' ? scratch : fromLira),
     baselines,
     seconds: stages.reduce((sum, stage) => sum + stage.seconds, 0),
-    run: best.name as DemoResults['run'],
+    run,
     scratch,
     lira: { ...fromLira, pretraining },
     stages,
   };
-  const note = liraNote(scratch, all.lira);
-  const report = renderReport({ title: 'ssvaerr demo', runs, baselines, stages, note });
+  const note = pretrainingNote(methods.lira, all);
+  const report = renderReport({
+    title: 'ssvaerr demo',
+    runs,
+    baselines: named(baselines),
+    stages,
+    note,
+  });
   await writeFileAtomic(at('report.html'), report);
-  await writeJsonAtomic(at('results.json'), all);
+  await writeRecord(at('results.json'), demoFormat, all);
   return all;
 }
 
-/** The results of a training, begun, gone on with or finished before. */
-async function trained(
-  path: string,
-  { store, init, config, ...options }: DemoOptions & { store: Store; init: string | null },
-): Promise<Results> {
-  if (!existsSync(join(path, 'config.json'))) {
-    return (await startRun(path, { config, store, init, ...options })).results;
-  }
-  const finished = await new RunFolder(path).results();
-  return finished ?? (await resumeRun(path, options)).results;
-}
+const names: Readonly<Record<string, string>> = {
+  ridge: 'ridge regression',
+  mean: 'mean predictor',
+};
 
-/** As `trained`, of the pre-training. */
-async function pretrained(
-  path: string,
-  { store, lira, ...options }: DemoOptions & { store: Store },
-): Promise<PretrainResults> {
-  if (!existsSync(join(path, 'config.json'))) {
-    return startPretraining(path, { ...options, config: lira, store });
-  }
-  const finished = await new RunFolder(path).results<PretrainResults>();
-  return finished ?? resumePretraining(path, options);
-}
+/** The baselines under the names that the report shows. */
+const named = (baselines: DemoResults['baselines']) =>
+  Object.fromEntries(Object.entries(baselines).map(([key, scores]) => [names[key] ?? key, scores]));

@@ -5,28 +5,28 @@ import { dirname, join } from 'node:path';
 import { DownstreamModel, Encoder, predictVideo } from '@ssvaerr/backbone';
 import type { Store } from '@ssvaerr/data/node';
 import { silentLog } from '@ssvaerr/host';
+import type { ModelInfo } from '@ssvaerr/inference';
+import { importWeights, normalized, saveModel } from '@ssvaerr/inference';
 import { splitOutput } from '@ssvaerr/losses';
+import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import { chromium, resultOfPage } from '@ssvaerr/testing';
 import * as tf from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { presets } from '../config/presets.ts';
+import { trainConfig } from '../config/train-config.ts';
 import { startEngine } from '../host/engine.ts';
-import { importWeights } from '../import/import-weights.ts';
-import { normalised } from '../networks/normalization.ts';
 import { writeCalibration } from '../runs/calibration-file.ts';
-import { type ModelInfo, saveModel } from '../runs/checkpoint.ts';
 import { RunFolder } from '../runs/run-folder.ts';
+import { anyRunFormat, trainFormats } from '../runs/run-formats.ts';
+import { dataInfo } from '../runs/run-info.ts';
 import { disposeTrained, openTrained, trainedSource } from '../runs/trained-source.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
-import { newRunInfo } from '../tasks/run.ts';
 import type { ExportFormat } from './export-format.ts';
 import { exportModel } from './export-model.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'export-'));
 const at = (...names: string[]) => join(root, ...names);
 const size = 32;
-const config = { ...presets.demo, width: 4, hidden: 6 };
+const config = { ...trainConfig.presets.demo, width: 4, hidden: 6 };
 const pixel = { mean: 0.4, std: 0.2 };
 
 /** Frames of a video in [0, 1], and what the run says of them. */
@@ -62,6 +62,7 @@ beforeAll(async () => {
     pixel,
     height: size,
     width: size,
+    synthetic: true,
     fps: 25,
     source: store.info.source,
   };
@@ -78,8 +79,8 @@ beforeAll(async () => {
   const time = 11;
   const frames = tf.randomUniform([time, size, size, 1], 0, 1, 'float32', 5) as tf.Tensor4D;
   clip = { time, values: frames.dataSync() as Float32Array };
-  const { arousal, valence } = splitOutput(await predictVideo(model, [normalised(frames, pixel)]));
-  const features = model.encoder.forward(tf.expandDims(normalised(frames, 'frame'), 0));
+  const { arousal, valence } = splitOutput(await predictVideo(model, [normalized(frames, pixel)]));
+  const features = model.encoder.forward(tf.expandDims(normalized(frames, 'frame'), 0));
   const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
   expected = {
     arousal: read(arousal.value),
@@ -98,8 +99,9 @@ async function runFolder(
   engine: { name: 'cpu'; detail: string },
 ) {
   const folder = new RunFolder(at(name));
-  const info = await newRunInfo({ command, config, init: null, store, skipped: [], engine });
-  await folder.create(info);
+  const data = { ...(await dataInfo(store)), skipped: [] };
+  const ran = { engine, machine: {}, versions: {}, commit: null, title: 'test', monitors: {} };
+  await folder.create({ run: anyRunFormat }, { command, config, init: null, data, ...ran });
   return folder;
 }
 
@@ -217,15 +219,20 @@ describe('export --format tfjs', () => {
     },
   );
 
-  it('gives the features of an encoder alone, at once', async () => {
-    const loaded = await tf.loadGraphModel(files('tfjs-pretext'));
-    const input = tf.tensor(clip.values, [1, clip.time, size, size, 1]);
-    const features = loaded.execute({ clip: input }, 'features') as tf.Tensor;
-    const atol = 1e-5 * Math.max(...expected.features.map(Math.abs));
-    expect(features.dataSync() as Float32Array).toBeAllclose(expected.features, { atol });
-    tf.dispose([input, features]);
-    loaded.dispose();
-  });
+  it.each(['cpu', 'wasm'] as const)(
+    'gives the features of an encoder alone, at once, on stock %s',
+    async (engine) => {
+      await startEngine(engine);
+      const loaded = await tf.loadGraphModel(files('tfjs-pretext'));
+      const input = tf.tensor(clip.values, [1, clip.time, size, size, 1]);
+      const features = loaded.execute({ clip: input }, 'features') as tf.Tensor;
+      const atol = 1e-5 * Math.max(...expected.features.map(Math.abs));
+      expect(features.dataSync() as Float32Array).toBeAllclose(expected.features, { atol });
+      tf.dispose([input, features]);
+      loaded.dispose();
+      await startEngine('cpu');
+    },
+  );
 });
 
 describe('export --format safetensors', () => {
@@ -265,7 +272,7 @@ describe('the model card', () => {
     const scores = { ccc: 0.5, pcc: 0.6, rmse: 0.25, meanVideoCcc: 0.4 };
     const split = { arousal: scores, valence: { ...scores, ccc: 0.75 }, videos: 2, frames: 16 };
     const results = { engine: 'cpu', seconds: 1, bestEpoch: 3, parameters: 1234, test: split };
-    await folder.writeResults({ formatVersion: 1, ...results, validation: split });
+    await folder.writeResults(trainFormats, { ...results, validation: split });
     const fitted = { median: 25, scale: 1.5, bias: -0.125 };
     await writeCalibration(folder, { arousal: fitted, valence: { median: 1, scale: 1, bias: 0 } }, [
       'median',
@@ -274,7 +281,7 @@ describe('the model card', () => {
     ]);
     await exported(at('run'), 'tfjs', at('card-scores'));
     expect(card('card-scores')).toContain('| test, 2 videos | 0.500 | 0.250 | 0.750 | 0.250 |');
-    expect(card('card-scores')).toContain('| best epoch | 4, by the validation clips |');
+    expect(card('card-scores')).toContain('| best epoch | 3, by the validation clips |');
     expect(card('card-scores')).toContain(
       'arousal: 1.500 * median of 25 frames - 0.125; valence: ',
     );
@@ -295,7 +302,12 @@ describe('the model card', () => {
   it('knows when there is no run', async () => {
     const encoder = new Encoder({ width: 2, seed: 1 });
     const info = { model: { width: 2, activation: 'relu' as const }, pixel, height: 32, width: 32 };
-    await saveModel(at('alone.safetensors'), encoder, { ...info, fps: 25, source: 'elsewhere' });
+    await saveModel(at('alone.safetensors'), encoder, {
+      ...info,
+      fps: 25,
+      source: 'elsewhere',
+      synthetic: null,
+    });
     encoder.dispose();
     await exported(at('alone.safetensors'), 'safetensors', at('card-alone'));
     expect(card('card-alone')).toContain('# alone');
@@ -307,16 +319,18 @@ describe('what export refuses', () => {
   it('a folder that has a model, unless it is forced', async () => {
     await exported(at('run'), 'safetensors', at('there'));
     await expect(exported(at('run'), 'safetensors', at('there'))).rejects.toThrow(
-      'model.safetensors: is there already. Choose another --out, or --force.',
+      'model.safetensors already exists.',
     );
     await exported(at('run'), 'safetensors', at('there'), true);
   });
 
   it('a run without weights, and a place that cannot be written', async () => {
     await expect(exported(at('empty'), 'onnx', at('x'))).rejects.toThrow(
-      `${at('empty')}: has no weights yet: `,
+      `${at('empty')}: has no weights yet`,
     );
     writeFileSync(at('file'), '');
-    await expect(exported(at('run'), 'onnx', at('file', 'x'))).rejects.toThrow('cannot be written');
+    await expect(exported(at('run'), 'onnx', at('file', 'x'))).rejects.toThrow(
+      'part of its path is a file',
+    );
   });
 });

@@ -2,12 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
-import { modelMetadata, saveModel, type Trained } from '../runs/checkpoint.ts';
+import {
+  modelMetadata,
+  onnxModel,
+  saveModel,
+  type Trained,
+  tfjsModel,
+  tfjsWeightsFile,
+} from '@ssvaerr/inference';
 import type { TrainedSource } from '../runs/trained-source.ts';
 import { type ExportFormat, modelFiles } from './export-format.ts';
 import { modelCard, readCardFacts } from './model-card.ts';
-import { onnxModel } from './onnx-model.ts';
-import { tfjsModel, tfjsWeightsFile } from './tfjs-model.ts';
 
 const cardFile = 'model-card.md';
 
@@ -35,7 +40,9 @@ export async function exportModel(
   const card = join(out, cardFile);
   const there = [file, card].find((path) => existsSync(path));
   if (there !== undefined && !force) {
-    throw new UserError(`${there}: is there already. Choose another --out, or --force.`);
+    throw new UserError(
+      `${there} already exists. Choose another --out, or overwrite it with --force.`,
+    );
   }
   const facts = await readCardFacts(source, trained);
   await writeFileAtomic(card, modelCard(facts, format, modelFiles[format]));
@@ -49,7 +56,7 @@ export async function exportModel(
     await writeFileAtomic(file, onnxModel(trained, metadata));
     return [file, card];
   }
-  const { json, weights } = await tfjsModel(trained, metadata);
+  const { json, weights } = tfjsModel(trained, metadata);
   const weightsFile = join(out, tfjsWeightsFile);
   await writeFileAtomic(weightsFile, weights);
   await writeFileAtomic(file, json);

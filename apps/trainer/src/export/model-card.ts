@@ -1,10 +1,15 @@
-import type { PretrainResults, Results, SplitScores } from '@ssvaerr/report';
-import type { Calibration } from '../calibration/calibration.ts';
-import { describeCalibration } from '../calibration/describe-calibration.ts';
-import { frameEpsilon } from '../networks/normalization.ts';
+import type { EncoderInfo, ModelInfo, Trained } from '@ssvaerr/inference';
+import { frameEpsilon } from '@ssvaerr/inference';
+import type { Calibration, SplitScores } from '@ssvaerr/metrics';
+import { describeCalibration } from '@ssvaerr/metrics';
 import { readCalibration } from '../runs/calibration-file.ts';
-import type { EncoderInfo, ModelInfo, Trained } from '../runs/checkpoint.ts';
-import type { RunInfo } from '../runs/run-info.ts';
+import {
+  type PretrainResults,
+  pretrainFormats,
+  type TrainResults,
+  trainFormats,
+} from '../runs/run-formats.ts';
+import type { RunRecord } from '../runs/run-record.ts';
 import type { TrainedSource } from '../runs/trained-source.ts';
 import type { ExportFormat } from './export-format.ts';
 
@@ -17,8 +22,8 @@ export interface CardFacts {
   /** Numbers of the encoder per frame. */
   readonly features: number;
   /** null: the weights came without their run. */
-  readonly run: RunInfo<unknown> | null;
-  readonly results: Results | null;
+  readonly run: RunRecord | null;
+  readonly results: TrainResults | null;
   readonly pretraining: PretrainResults | null;
   readonly calibration: Calibration | null;
 }
@@ -34,9 +39,9 @@ export async function readCardFacts(
     kind: model ? 'affect' : 'features',
     features: encoder.features,
     run: run?.info ?? null,
-    results: (isTrain && (await run.folder.results())) || null,
+    results: (isTrain && (await run.folder.results(trainFormats))) || null,
     calibration: (isTrain && (await readCalibration(run.folder))) || null,
-    pretraining: (run && !isTrain && (await run.folder.results<PretrainResults>())) || null,
+    pretraining: (run && !isTrain && (await run.folder.results(pretrainFormats()))) || null,
   };
 }
 
@@ -89,7 +94,7 @@ function usage(facts: CardFacts, format: ExportFormat, file: string): string {
       `TensorFlow.js 4, without custom operators.${isLoop ? ' The GRU is a loop: `execute` refuses it, `executeAsync` does not.' : ''}`,
     ],
     safetensors: () => [
-      `Weights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalised pixels (below).`,
+      `Weights by PyTorch's names and in its layout. The network is that of \`@ssvaerr/backbone\`, with these options: \`${JSON.stringify(info.model)}\`. It takes normalized pixels (below).`,
       code('sh', [
         `ssvaerr embed ${file} STORE --out features`,
         `ssvaerr train --data STORE --out RUN --width ${info.model.width} --activation ${info.model.activation} --init ${file}`,
@@ -110,7 +115,7 @@ function ports(
   return [
     '| | name | |',
     '|---|---|---|',
-    `| in | \`clip\` | float32 \`[${batch}, time, ${height}, ${width}, 1]\`: gray pixels in [0, 1], not normalised |`,
+    `| in | \`clip\` | float32 \`[${batch}, time, ${height}, ${width}, 1]\`: gray pixels in [0, 1], not normalized |`,
     ...outputs.map((name) => `| out | \`${name}\` | float32 \`${shape}\` |`),
   ].join('\n');
 }
@@ -122,7 +127,7 @@ const lengths = (kind: CardFacts['kind']) =>
 
 function frames({ info }: CardFacts, format: ExportFormat): string {
   const { pixel, height, width, fps, margin, source } = info;
-  const normalisation =
+  const normalization =
     pixel === 'frame'
       ? `(x - mean(frame)) / sqrt(variance(frame) + ${frameEpsilon})`
       : `(x - ${pixel.mean}) / ${pixel.std}`;
@@ -132,14 +137,14 @@ function frames({ info }: CardFacts, format: ExportFormat): string {
     `- ${width} x ${height} pixels, gray, cropped and aligned as the training clips were: ${source}${margin === undefined ? '' : `, margin ${margin}`}. Other crops, other results.`,
     `- ${fps} frames per second.`,
     format === 'safetensors'
-      ? `- Pixels in [0, 1], then normalised: \`${normalisation}\`.`
-      : `- Pixels in [0, 1]. The model normalises them itself: \`${normalisation}\`.`,
+      ? `- Pixels in [0, 1], then normalized: \`${normalization}\`.`
+      : `- Pixels in [0, 1]. The model normalizes them itself: \`${normalization}\`.`,
   ].join('\n');
 }
 
 function training({ run, info, results, pretraining }: CardFacts): string {
   if (!run) return `## Training\n\nThe weights came without their run. Source: ${info.source}.`;
-  const config = run.config as Readonly<Record<string, unknown>>;
+  const { config } = run;
   const rows = [
     ['data', `${run.data.source} (${run.data.licence})`],
     ['command', run.command],
@@ -149,7 +154,7 @@ function training({ run, info, results, pretraining }: CardFacts): string {
       .map((field) => [field, text(config[field])]),
     ...(results
       ? [
-          ['best epoch', `${results.bestEpoch + 1}, by the validation clips`],
+          ['best epoch', `${results.bestEpoch}, by the validation clips`],
           ['parameters', results.parameters.toLocaleString('en')],
         ]
       : []),
@@ -193,7 +198,7 @@ function calibrationSection({ calibration }: CardFacts): string {
 
 function limits({ info, kind }: CardFacts): string {
   const lines = [
-    ...(/synthetic/.test(info.source)
+    ...(info.synthetic
       ? ['It has seen **synthetic faces only**: of people it knows nothing.']
       : []),
     ...(kind === 'affect'

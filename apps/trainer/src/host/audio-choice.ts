@@ -1,30 +1,11 @@
-import { UserError } from '@ssvaerr/host';
 import type { AudioFeatures } from '@ssvaerr/preprocess';
-import { logMelFeatures } from '@ssvaerr/preprocess';
-import { speechEmbedding } from './speech-embedding.ts';
+import { logMelFeatures, speechEmbedding } from '@ssvaerr/preprocess';
 
 /** Features of sound by name. */
 export interface AudioChoice {
   readonly kind: 'none' | 'logmel' | 'speech';
   /** Folder of the networks of `speech`; null: those that are installed. */
   readonly models: string | null;
-}
-
-/**
- * What `--audio` and `--speech-models` say.
- *
- * @throws UserError for another name, or if they do not go together.
- */
-export function audioFlag(command: string, kind: string, models: string | undefined): AudioChoice {
-  if (kind !== 'none' && kind !== 'logmel' && kind !== 'speech') {
-    throw new UserError(`${command}: --audio must be none, logmel or speech, got '${kind}'.`);
-  }
-  if (models !== undefined && kind !== 'speech') {
-    throw new UserError(
-      `${command}: --speech-models goes with --audio speech, got --audio ${kind}.`,
-    );
-  }
-  return { kind, models: models ?? null };
 }
 
 /**

@@ -4,7 +4,8 @@ import { AdamW } from '@ssvaerr/optim';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { downstreamStep } from '../tasks/downstream-step.ts';
-import { type EngineName, engineNames, startEngine } from './engine.ts';
+import { startEngine } from './engine.ts';
+import { type EngineName, engineNames } from './engine-names.ts';
 
 /** Steps of a narrow network: losses, gradient norms, and a weight after them. */
 async function train(steps: number) {

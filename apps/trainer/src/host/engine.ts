@@ -1,13 +1,9 @@
 import { cpus } from 'node:os';
+import { registerWasmFilterGradient } from '@ssvaerr/backbone';
 import { onnxBackend, registerOnnxBackend } from '@ssvaerr/backend-onnx';
 import { UserError } from '@ssvaerr/host';
 import * as tf from '@tensorflow/tfjs';
-import { registerWasmFilterGradient } from './wasm-filter-gradient.ts';
-
-/** The engines, in the order in which they are tried. */
-export const engineNames = ['tensorflow', 'onnx', 'wasm', 'cpu'] as const;
-
-export type EngineName = (typeof engineNames)[number];
+import { type EngineName, engineNames } from './engine-names.ts';
 
 /** An engine that runs. */
 export interface Engine {

@@ -6,7 +6,7 @@ import { type ExtractorOptions, loadTools } from './extractors.ts';
 
 const options = workerData as ExtractorOptions | null;
 
-// One thread: what an extractor gives does not depend on how many there are.
+// One thread each, so that the clips do not depend on the number of extractors.
 if (options) {
   serveExtractor(async () => {
     await startEngine(options.engine, { threads: 1 });

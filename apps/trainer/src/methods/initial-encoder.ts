@@ -1,14 +1,14 @@
 import { Encoder } from '@ssvaerr/backbone';
 import { foldSeed } from '@ssvaerr/random';
-import type { PretrainConfig } from '../config/pretrain-config.ts';
+import type { MethodConfig } from './common.ts';
 
-/** The encoder that a run begins with: the same one for every method. */
+/** Makes the untrained encoder that a run starts from: the same one for every method. */
 export const initialEncoder = ({
   width,
   activation,
   zeroInitResidual,
   seed,
-}: PretrainConfig): Encoder =>
+}: MethodConfig): Encoder =>
   new Encoder({
     width,
     activation,

@@ -2,18 +2,30 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeJsonAtomic } from './write-json.ts';
+import { FileError } from '@ssvaerr/host';
+import { type RecordFormat, readRecord, writeRecord } from '@ssvaerr/host/node';
+import { type Calibration, type CalibrationStep, calibrationSteps } from '@ssvaerr/metrics';
+import * as z from 'zod';
+import { count } from '../config/fields.ts';
 import type { RunFolder } from './run-folder.ts';
-import { UserError } from '@ssvaerr/host';
-import type { Calibration, CalibrationStep } from '../calibration/calibration.ts';
+
+const dimension = z.strictObject({ median: count, scale: z.number(), bias: z.number() });
 
 /** `calibration.json` of a run. */
-export interface StoredCalibration extends Calibration {
-  readonly formatVersion: 1;
-  /** sha256 of the weights that made the predictions it was fitted on. */
-  readonly weights: string;
-  readonly steps: readonly CalibrationStep[];
-}
+const calibrationSchema = z.strictObject({
+  /** SHA-256 of the weights whose predictions it was fitted to. */
+  weights: z.string(),
+  steps: z.array(z.enum(calibrationSteps)),
+  arousal: dimension,
+  valence: dimension,
+});
+
+const calibrationFormat: RecordFormat<typeof calibrationSchema> = {
+  format: 'ssvaerr-calibration',
+  version: 2,
+  schema: calibrationSchema,
+  migrate: { 1: (content) => content },
+};
 
 const fileOf = (folder: RunFolder) => join(folder.path, 'calibration.json');
 
@@ -22,50 +34,39 @@ export async function writeCalibration(
   calibration: Calibration,
   steps: readonly CalibrationStep[],
 ): Promise<void> {
-  const stored: StoredCalibration = {
-    formatVersion: 1,
-    weights: await weightsOf(folder),
-    steps,
+  const weights = await weightsOf(folder);
+  await writeRecord(fileOf(folder), calibrationFormat, {
+    weights,
+    steps: [...steps],
     ...calibration,
-  };
-  await writeJsonAtomic(fileOf(folder), stored);
+  });
 }
 
 /**
- * The calibration of a run; undefined if there is none.
+ * Reads the calibration of a run; undefined if there is none.
  *
- * @throws UserError if it is damaged, of an unknown version, or of other weights than the run's.
+ * @throws FileError if it is damaged, of an unknown version, or of other weights than the run's.
  */
-export async function readCalibration(folder: RunFolder): Promise<StoredCalibration | undefined> {
+export async function readCalibration(folder: RunFolder): Promise<Calibration | undefined> {
   const file = fileOf(folder);
   if (!existsSync(file)) return undefined;
-  let stored: StoredCalibration;
-  try {
-    stored = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${file}: is not JSON (${(error as Error).message}).`, { cause: error });
-  }
-  if (stored.formatVersion !== 1) {
-    const version = JSON.stringify(stored.formatVersion) ?? 'none';
-    throw new UserError(`${file}: has version ${version}; this program reads version 1.`);
-  }
-  if (stored.weights !== (await weightsOf(folder))) {
-    throw new UserError(
-      `${file}: was fitted to other weights than the run has now. Fit it again: evaluate --calibrate.`,
-    );
-  }
-  return stored;
+  const { weights, arousal, valence } = await readRecord(file, calibrationFormat);
+  if (weights === (await weightsOf(folder))) return { arousal, valence };
+  throw new FileError(
+    file,
+    'was fitted to other weights than the run has now. Fit it again with evaluate --calibrate.',
+  );
 }
 
 /**
- * As {@link readCalibration}, but there must be one.
+ * Reads the calibration of a run, which must have one.
  *
- * @throws UserError also if there is none.
+ * @throws FileError also if there is none.
  */
 export async function fittedCalibration(folder: RunFolder): Promise<Calibration> {
   const stored = await readCalibration(folder);
-  if (stored) return { arousal: stored.arousal, valence: stored.valence };
-  throw new UserError(`${folder.path}: has no calibration yet. Fit one: evaluate --calibrate.`);
+  if (stored) return stored;
+  throw new FileError(folder.path, 'has no calibration yet. Fit one with evaluate --calibrate.');
 }
 
 const weightsOf = async (folder: RunFolder) =>

@@ -1,22 +1,24 @@
 import { basename, resolve } from 'node:path';
-import type { PretrainConfig } from '../config/pretrain-config.ts';
-import type { PretrainEpoch, PretrainResults } from '@ssvaerr/report';
-import { RunFolder } from './run-folder.ts';
 import type { PretextRun } from '@ssvaerr/report';
+import { RunFolder } from './run-folder.ts';
+import { anyRunFormat, pretrainFormats } from './run-formats.ts';
 
 /**
  * Reads a run of `pretrain` for a report.
  *
- * @throws UserError if the folder holds none.
+ * @throws FileError if the folder is not one.
  */
 export async function loadPretext(path: string): Promise<PretextRun> {
   const folder = new RunFolder(path);
-  const info = await folder.info<PretrainConfig>('pretrain');
-  const results = await folder.results<PretrainResults>();
+  const formats = pretrainFormats();
+  const info = await folder.info({ command: 'pretrain', run: anyRunFormat });
+  const results = await folder.results(formats);
   return {
     name: basename(resolve(path)),
+    method: info.title,
     info,
-    epochs: await folder.metrics<PretrainEpoch>(),
+    epochs: await folder.metrics(formats),
+    monitors: info.monitors,
     ...(results && { results }),
   };
 }

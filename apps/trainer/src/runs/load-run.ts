@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Clip } from '@ssvaerr/data';
 import { clipsOf, openStore, readFrames, type Store } from '@ssvaerr/data/node';
-import { RunFolder } from './run-folder.ts';
 import type { ReportRun, Trace } from '@ssvaerr/report';
+import { RunFolder } from './run-folder.ts';
+import { anyRunFormat, trainFormats } from './run-formats.ts';
 
 const tracesShown = 6;
 const thumbnailsShown = 8;
@@ -16,13 +17,13 @@ const thumbnailsShown = 8;
  */
 export async function loadRun(path: string): Promise<ReportRun> {
   const folder = new RunFolder(path);
-  const info = await folder.info();
-  const results = await folder.results();
-  const epochs = await folder.metrics();
+  const info = await folder.info({ command: 'train', run: anyRunFormat });
+  const results = await folder.results(trainFormats);
+  const epochs = await folder.metrics(trainFormats);
   const store = existsSync(info.data.path) ? await openStore(info.data.path) : undefined;
   return {
     name: basename(resolve(path)),
-    info: { ...info, config: info.config },
+    info,
     epochs,
     ...(results && { results }),
     traces: store ? await traces(folder, store) : [],

@@ -1,7 +1,7 @@
-import { RunFolder } from './run-folder.ts';
+import type { ReportData } from '@ssvaerr/report';
 import { loadPretext } from './load-pretext.ts';
 import { loadRun } from './load-run.ts';
-import type { ReportData } from '@ssvaerr/report';
+import { RunFolder } from './run-folder.ts';
 
 /**
  * Reads runs of `train` and `pretrain` for one report, in the order in which they are named.

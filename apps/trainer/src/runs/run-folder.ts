@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '@ssvaerr/host/node';
-import { writeJsonAtomic } from './write-json.ts';
-import type { TrainConfig } from '../config/train-config.ts';
-import type { EpochMetrics, Results } from '@ssvaerr/report';
-import { UserError } from '@ssvaerr/host';
-import type { RunInfo } from './run-info.ts';
+import { FileError } from '@ssvaerr/host';
+import {
+  asFileError,
+  formatHeader,
+  parseLines,
+  partSuffix,
+  readRecord,
+  readText,
+  writeFileAtomic,
+  writeRecord,
+} from '@ssvaerr/host/node';
+import { anyRunFormat, type RunFormats } from './run-formats.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** The files of a run. */
 export class RunFolder {
@@ -16,14 +23,17 @@ export class RunFolder {
     this.path = path;
   }
 
+  /** Weights and optimizer state from which the training continues. */
   get last(): string {
     return join(this.path, 'checkpoints', 'last.safetensors');
   }
 
+  /** Weights of the best epoch of `train`. */
   get best(): string {
     return join(this.path, 'checkpoints', 'best.safetensors');
   }
 
+  /** Weights of the encoder of `pretrain`. */
   get encoder(): string {
     return join(this.path, 'checkpoints', 'encoder.safetensors');
   }
@@ -36,98 +46,103 @@ export class RunFolder {
     return join(this.path, 'predictions', split, `${clip}.csv`);
   }
 
+  /** Whether there is a run. */
+  get exists(): boolean {
+    return existsSync(this.#config);
+  }
+
   /**
-   * Makes the folder.
+   * Creates the folder with its `config.json`.
    *
-   * @throws UserError if there is something at its path already.
+   * @throws FileError if something is at its path already, or it cannot be written.
    */
-  async create(info: RunInfo<unknown>): Promise<void> {
+  async create<Config>(
+    { run }: Pick<RunFormats<Config, unknown, unknown>, 'run'>,
+    record: RunRecord<Config>,
+  ): Promise<void> {
     if (existsSync(this.path) && !(await isEmpty(this.path))) {
-      throw new UserError(
-        `${this.path}: is there already. Go on with --resume, or choose another --out.`,
+      throw new FileError(
+        this.path,
+        'already exists. Continue with --resume, or choose another --out.',
       );
     }
     try {
       await mkdir(this.path, { recursive: true });
     } catch (error) {
-      throw new UserError(`${this.path}: cannot be made (${(error as Error).message}).`);
+      throw asFileError(this.path, error);
     }
-    await writeJsonAtomic(this.#file('config.json'), info);
+    await writeRecord(this.#config, run, record);
   }
 
   /**
-   * `config.json`.
+   * Reads `config.json` of a run of one command.
    *
-   * @throws UserError if the folder holds no run, or one of another command.
+   * @throws FileError if the folder is not a run, is a run of another command, or the file is damaged.
    */
-  async info<Config = TrainConfig>(
-    command: RunInfo['command'] = 'train',
-  ): Promise<RunInfo<Config>> {
-    const info = await this.anyInfo();
-    if (info.command !== command) {
-      throw new UserError(`${this.path}: is a run of ${info.command}, not of ${command}.`);
+  async info<Config>(
+    formats: Pick<RunFormats<Config, unknown, unknown>, 'command' | 'run'>,
+  ): Promise<RunRecord<Config>> {
+    const { command } = await this.anyInfo();
+    if (command !== formats.command) {
+      throw new FileError(this.path, `is a run of ${command}, not of ${formats.command}.`);
     }
-    return info as RunInfo<Config>;
+    return readRecord(this.#config, formats.run);
   }
 
-  /** `config.json` of a run of either command. */
-  async anyInfo(): Promise<RunInfo<unknown>> {
-    const file = this.#file('config.json');
-    if (!existsSync(file)) {
-      throw new UserError(`${this.path}: is no run: there is no config.json in it.`);
-    }
-    const info = await readJson<RunInfo<unknown>>(file);
-    if (info.formatVersion !== 1) {
-      const version = JSON.stringify(info.formatVersion) ?? 'none';
-      throw new UserError(`${file}: has version ${version}; this program reads version 1.`);
-    }
-    return info;
+  /** Reads `config.json` of a run of either command. */
+  async anyInfo(): Promise<RunRecord> {
+    if (!this.exists) throw new FileError(this.path, 'not a run folder (config.json is missing).');
+    return readRecord(this.#config, anyRunFormat);
   }
 
-  /** The lines of `metrics.jsonl`; none before the first epoch. */
-  async metrics<Line = EpochMetrics>(): Promise<Line[]> {
-    const file = this.#file('metrics.jsonl');
-    if (!existsSync(file)) return [];
-    const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
-    return lines.map((line, i) => parseJson<Line>(`${file}: line ${i + 1}`, line));
+  /** Reads `metrics.jsonl`; none before the first epoch. */
+  async metrics<Epoch>({
+    metrics,
+  }: Pick<RunFormats<never, Epoch, unknown>, 'metrics'>): Promise<Epoch[]> {
+    if (!existsSync(this.#metrics)) return [];
+    return parseLines(metrics, this.#metrics, await readText(this.#metrics)).lines;
   }
 
-  writeMetrics(epochs: readonly object[]): Promise<void> {
+  writeMetrics<Epoch>(
+    { metrics }: Pick<RunFormats<never, Epoch, unknown>, 'metrics'>,
+    epochs: readonly Epoch[],
+  ): Promise<void> {
     const lines = epochs.map((epoch) => `${JSON.stringify(epoch)}\n`);
-    return writeFileAtomic(this.#file('metrics.jsonl'), lines.join(''));
+    return writeFileAtomic(this.#metrics, formatHeader(metrics, {}) + lines.join(''));
   }
 
-  /** `results.json`; absent until the run is finished. */
-  async results<Content = Results>(): Promise<Content | undefined> {
-    const file = this.#file('results.json');
-    return existsSync(file) ? readJson<Content>(file) : undefined;
+  /** Reads `results.json`; undefined until the run is finished. */
+  async results<Results>({
+    results,
+  }: Pick<RunFormats<never, unknown, Results>, 'results'>): Promise<Results | undefined> {
+    return existsSync(this.#results) ? readRecord(this.#results, results) : undefined;
   }
 
-  writeResults(results: object): Promise<void> {
-    return writeJsonAtomic(this.#file('results.json'), results);
+  writeResults<Results>(
+    { results }: Pick<RunFormats<never, unknown, Results>, 'results'>,
+    content: Results,
+  ): Promise<void> {
+    return writeRecord(this.#results, results, content);
   }
 
-  #file(name: string): string {
-    return join(this.path, name);
+  get #config(): string {
+    return join(this.path, 'config.json');
+  }
+
+  get #metrics(): string {
+    return join(this.path, 'metrics.jsonl');
+  }
+
+  get #results(): string {
+    return join(this.path, 'results.json');
   }
 }
 
 async function isEmpty(path: string): Promise<boolean> {
   try {
     // A crash may have left the beginning of a file.
-    return (await readdir(path)).every((name) => name.endsWith('.part'));
+    return (await readdir(path)).every((name) => name.endsWith(partSuffix));
   } catch {
     return false; // a file
-  }
-}
-
-const readJson = async <T>(file: string): Promise<T> =>
-  parseJson<T>(file, await readFile(file, 'utf8'));
-
-function parseJson<T>(where: string, text: string): T {
-  try {
-    return JSON.parse(text) as T;
-  } catch (error) {
-    throw new UserError(`${where}: is not JSON (${(error as Error).message}).`, { cause: error });
   }
 }

@@ -1,48 +1,17 @@
 import { execFileSync, type StdioOptions } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { Store } from '@ssvaerr/data/node';
-import type { TrainConfig } from '../config/train-config.ts';
-import type { Engine } from '../host/engine.ts';
+import { indexHash, type Store } from '@ssvaerr/data/node';
+import type { RunRecord } from './run-record.ts';
 
-/** `config.json` of a run: what was asked for, and what ran it. */
-export interface RunInfo<Config = TrainConfig> {
-  readonly formatVersion: 1;
-  readonly command: 'train' | 'pretrain';
-  readonly config: Config;
-  /** Run or file that the network started from; null: from random weights. */
-  readonly init: string | null;
-  readonly data: DataInfo;
-  readonly engine: Engine;
-  readonly machine: Readonly<Record<string, string | number>>;
-  readonly versions: Readonly<Record<string, string>>;
-  /** Of the repository, where the program runs from one. */
-  readonly commit: string | null;
-}
-
-/** Which store. */
-export interface DataInfo {
-  readonly path: string;
-  /** sha256 of its index, which holds the sha256 of every file. */
-  readonly sha256: string;
-  readonly source: string;
-  readonly licence: string;
-  /** Clips that could not be used. */
-  readonly skipped: readonly string[];
-}
-
-export async function dataInfo(store: Store): Promise<Omit<DataInfo, 'skipped'>> {
-  const hash = createHash('sha256');
-  for (const name of ['dataset.json', 'manifest.jsonl']) {
-    hash.update(await readFile(join(store.root, name)));
-  }
-  const { source, licence } = store.info;
-  return { path: store.root, sha256: hash.digest('hex'), source, licence };
+/** Says which store a run uses. */
+export async function dataInfo(store: Store): Promise<Omit<RunRecord['data'], 'skipped'>> {
+  const sha256 = await indexHash(store);
+  const { source, licence, synthetic } = store.info;
+  return { path: store.root, sha256, source, licence, synthetic };
 }
 
 export const machineInfo = () => ({

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '@ssvaerr/host';
-import { loadTrained, type Trained } from './checkpoint.ts';
+import { loadTrained, type Trained } from '@ssvaerr/inference';
 import { RunFolder } from './run-folder.ts';
-import type { RunInfo } from './run-info.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Where a trained network came from. */
 export interface TrainedSource {
@@ -12,7 +12,7 @@ export interface TrainedSource {
   /** The weights. */
   readonly file: string;
   /** null: a file of weights alone. */
-  readonly run: { readonly folder: RunFolder; readonly info: RunInfo<unknown> } | null;
+  readonly run: { readonly folder: RunFolder; readonly info: RunRecord } | null;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface TrainedSource {
  * @throws UserError if it is neither, or the run has no weights yet.
  */
 export async function trainedSource(source: string): Promise<TrainedSource> {
-  if (!existsSync(source)) throw new UserError(`${source}: is not there.`);
+  if (!existsSync(source)) throw new UserError(`${source}: does not exist.`);
   if (!statSync(source).isDirectory()) {
     return { name: basename(source).replace(/\.safetensors$/, ''), file: source, run: null };
   }
@@ -31,7 +31,7 @@ export async function trainedSource(source: string): Promise<TrainedSource> {
   const file = info.command === 'train' ? folder.best : folder.encoder;
   if (!existsSync(file)) {
     throw new UserError(
-      `${source}: has no weights yet: ${file} is not there. Go on with it: ${info.command} --out ${source} --resume.`,
+      `${source}: has no weights yet (${file} is missing). Continue the run with ${info.command} --out ${source} --resume.`,
     );
   }
   return { name: basename(source), file, run: { folder, info } };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '@ssvaerr/host';
+import type { Position } from '../runs/position.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
-import type { Position } from './loop.ts';
 
 /** @throws UserError that names the step and the last good state, if a figure is not finite. */
 export function assertFinite(

@@ -1,15 +1,10 @@
 import { clipsOf, type Store } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
 import { Interrupted, UserError } from '@ssvaerr/host';
-import {
-  type Calibration,
-  type CalibrationStep,
-  fitCalibration,
-} from '../calibration/calibration.ts';
+import { loadModel, type Prediction, predictSplit } from '@ssvaerr/inference';
+import { type Calibration, type CalibrationStep, fitCalibration } from '@ssvaerr/metrics';
 import { writeCalibration } from '../runs/calibration-file.ts';
-import { loadModel } from '../runs/checkpoint.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
-import { type Prediction, predictSplit } from './evaluation.ts';
 
 /**
  * Fits a calibration to what a run's best network says of its own validation clips, and stores it with

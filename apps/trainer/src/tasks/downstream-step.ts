@@ -1,16 +1,15 @@
-import type { DownstreamModel } from '@ssvaerr/backbone';
+import type { Network } from '@ssvaerr/backbone';
 import type { Batch } from '@ssvaerr/data';
+import { type Normalization, normalized } from '@ssvaerr/inference';
 import { type CompositeOptions, compositeLoss, splitOutput } from '@ssvaerr/losses';
 import { clipByGlobalNorm } from '@ssvaerr/optim';
 import * as tf from '@tensorflow/tfjs';
-import { type Normalisation, normalised } from '../networks/normalization.ts';
-
-/** Clips `[batch, time, height, width, 1]` in [0, 1], and a seed for each, to clips of the same size. */
-export type BatchAugmentation = (clips: tf.Tensor5D, seeds: readonly number[]) => tf.Tensor5D;
+import type { BatchAugmentation } from '../config/augmentations.ts';
+import { clipsOfBatch, lengthMask } from '../methods/batch-tensors.ts';
 
 export interface DownstreamStepOptions {
   readonly loss: Omit<CompositeOptions, 'mask'>;
-  readonly pixel: Normalisation;
+  readonly pixel: Normalization;
   /** Largest norm of the gradient; null: any. */
   readonly clipNorm: number | null;
   readonly augment?: BatchAugmentation | undefined;
@@ -27,7 +26,7 @@ const noLimit = 1e30;
  * @returns `[2]`: the loss and the norm of the gradient, not read yet.
  */
 export function downstreamStep(
-  model: DownstreamModel,
+  network: Network,
   optimizer: tf.Optimizer,
   batch: Batch,
   seeds: readonly number[],
@@ -35,29 +34,17 @@ export function downstreamStep(
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const raw = clipsOfBatch(batch);
-    const clips = normalised(augment ? augment(raw, seeds) : raw, pixel);
+    const clips = normalized(augment ? augment(raw, seeds) : raw, pixel);
     const labels = tf.tensor3d(batch.labels.values, batch.labels.shape as [number, number, number]);
     const mask = tf.tensor2d(batch.mask.values, batch.mask.shape as [number, number]);
     const padding = lengthMask(batch.lengths, batch.mask.shape[1]!);
     const { value, grads } = tf.variableGrads(() => {
-      const output = model.forward(clips, { training: true, mask: padding });
+      if (network.trainingLoss) return network.trainingLoss(clips, labels, mask);
+      const output = network.forward(clips, { training: true, mask: padding });
       return compositeLoss(splitOutput(output), labels, { ...loss, mask });
-    }, [...model.trainableVariables]);
+    }, [...network.trainableVariables]);
     const { gradients, norm } = clipByGlobalNorm(grads, clipNorm ?? noLimit);
     optimizer.applyGradients(gradients);
     return tf.stack([value, norm]) as tf.Tensor1D;
   });
-}
-
-/** The clips as a tensor, `[batch, time, height, width, 1]` in [0, 1]. */
-export const clipsOfBatch = ({ clips }: Pick<Batch, 'clips'>): tf.Tensor5D =>
-  tf.tensor5d(clips.values, clips.shape as [number, number, number, number, number]);
-
-/** `[batch, time]`: 1 for a clip's own frames, 0 for padding. */
-export function lengthMask(lengths: ArrayLike<number>, time: number): tf.Tensor2D {
-  const mask = new Float32Array(lengths.length * time);
-  Array.from(lengths).forEach((length, clip) => {
-    mask.fill(1, clip * time, clip * time + length);
-  });
-  return tf.tensor2d(mask, [lengths.length, time]);
 }

@@ -2,7 +2,8 @@ import type { LoadedBatch } from '@ssvaerr/data/node';
 import { Interrupted, silentLog } from '@ssvaerr/host';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { better, type FinishedEpoch, type Job, type Position, runLoop, start } from './loop.ts';
+import { type Position, start } from '../runs/position.ts';
+import { better, type FinishedEpoch, type Job, runLoop } from './loop.ts';
 
 describe('better', () => {
   it.each([
@@ -37,7 +38,7 @@ async function run(epochs: number, stepsPerEpoch: number, scores: number[], stop
     },
     async endEpoch({ seconds: _, steps: __, ...epoch }) {
       ended.push(epoch);
-      return scores[epoch.epoch];
+      return scores[epoch.epoch - 1];
     },
     async save(position) {
       saved = position;

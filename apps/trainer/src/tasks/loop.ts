@@ -1,30 +1,14 @@
 import type { LoadedBatch } from '@ssvaerr/data/node';
-import type { Log } from '@ssvaerr/host';
-import { Interrupted } from '@ssvaerr/host';
 
-/** Where a training is. Everything else about it follows from its config. */
-export interface Position {
-  /** Epochs that are complete. */
-  readonly epoch: number;
-  /** Steps done of the next one. */
-  readonly stepOfEpoch: number;
-  /** Steps in all. */
-  readonly step: number;
-  /** What was measured, summed over the steps of the next epoch. */
-  readonly sums: Readonly<Record<string, number>>;
-  /** The best score, and its epoch; null before there is one. */
-  readonly best: { readonly score: number; readonly epoch: number } | null;
-}
-
-/** Before the first step. */
-export const start: Position = { epoch: 0, stepOfEpoch: 0, step: 0, sums: {}, best: null };
+import { Interrupted, type Log } from '@ssvaerr/host';
+import { type Position, start } from '../runs/position.ts';
 
 /** What is trained, as the loop sees it. */
 export interface Job {
   readonly task: string;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** The batches of an epoch, from one of them on. */
+  /** The batches of an epoch, counted from 0, from one of them on. */
   batches(epoch: number, firstBatch: number): AsyncIterable<LoadedBatch>;
   /** One step; gives what it measured, `loss` among it. */
   step(batch: LoadedBatch, position: Position): Promise<Record<string, number>>;
@@ -34,7 +18,9 @@ export interface Job {
   save(position: Position): Promise<void>;
 }
 
+/** What the steps of an epoch gave. */
 export interface FinishedEpoch {
+  /** From 1. */
   readonly epoch: number;
   /** Steps in all. */
   readonly step: number;
@@ -99,7 +85,7 @@ export async function runLoop(
       );
       const seconds = (performance.now() - began) / 1000;
       const steps = step - firstStep;
-      const score = await job.endEpoch({ epoch, step, means, seconds, steps, best });
+      const score = await job.endEpoch({ epoch: epoch + 1, step, means, seconds, steps, best });
       position = { ...start, epoch: epoch + 1, step, best: better(best, score, epoch) };
       await job.save(position);
     }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { writeNpy } from '@ssvaerr/data';
 import { openStore } from '@ssvaerr/data/node';
 import { type Log, silentLog } from '@ssvaerr/host';
+import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import { uniforms } from '@ssvaerr/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withFeatures } from '../../examples/own-features.ts';
-import type { LiraConfig } from '../config/pretrain-config.ts';
-import { pretrainPresets } from '../config/pretrain-presets.ts';
-import { writeSyntheticStore } from '../synth/synthetic-store.ts';
-import { startPretraining } from './pretrain-run.ts';
+import { type LiraConfig, lira } from '../methods/lira.ts';
+import { pretrainTask } from './pretrain.ts';
+import { startTask } from './run-task.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'own-features-'));
 const at = (name: string) => join(root, name);
@@ -18,7 +18,7 @@ const signal = new AbortController().signal;
 afterAll(() => rmSync(root, { recursive: true }));
 
 const tiny = {
-  ...pretrainPresets.lira.small,
+  ...lira.presets.small,
   width: 2,
   epochs: 1,
   batchSize: 2,
@@ -69,7 +69,8 @@ describe('features of any origin', () => {
     );
     const store = await openStore(at(`${name}-store`));
     const run = { config: tiny, store, engine: 'onnx', log: silentLog, signal } as const;
-    const { validation } = await startPretraining(at(`${name}-run`), run);
+    const { results } = await startTask(pretrainTask(), at(`${name}-run`), run);
+    const { validation } = results;
     // Standardised by the training clips: a mean predictor is off by less than a standard deviation or two.
     expect(validation?.l1OfMean).toBeGreaterThan(0.3);
     expect(validation?.l1OfMean).toBeLessThan(2);
@@ -97,7 +98,13 @@ describe('features of any origin', () => {
     const warnings: string[] = [];
     const log: Log = { ...silentLog, warn: (text) => warnings.push(text) };
     const store = await openStore(at('long-store'));
-    const run = startPretraining(at('x'), { config: tiny, store, engine: 'onnx', log, signal });
+    const run = startTask(pretrainTask(), at('x'), {
+      config: tiny,
+      store,
+      engine: 'onnx',
+      log,
+      signal,
+    });
     await expect(run).rejects.toThrow('has 0 usable training clips');
     expect(warnings[0]).toMatch(
       /skipped .*: .*'features' must hold 32 rows to within 0.1 s at 100 Hz, got 52/,
@@ -115,13 +122,19 @@ describe('features of any origin', () => {
         audio,
       );
       const [config, store] = [{ ...tiny, ...fields }, await openStore(path)];
-      return startPretraining(at('x'), { config, store, engine: 'onnx', log: silentLog, signal });
+      return startTask(pretrainTask(), at('x'), {
+        config,
+        store,
+        engine: 'onnx',
+        log: silentLog,
+        signal,
+      });
     };
     await expect(refused(12.5, {})).rejects.toThrow(
-      'has 12.5 rows of audio features a second, but 25 frames; LiRA needs a row or more of each frame.',
+      'has 12.5 rows of audio features per second but 25 frames',
     );
     await expect(refused(62.5, { pairing: 'stack' })).rejects.toThrow(
-      "has 62.5 rows of audio features a second and 25 frames; 'pairing' must be mean or stride then, got stack.",
+      "has 62.5 rows of audio features per second and 25 frames; 'pairing' must be mean or stride then, got stack.",
     );
     await expect(refused(50, { heads: 3 })).rejects.toThrow(
       "'heads' must divide 'conformerWidth' (4), got 3.",

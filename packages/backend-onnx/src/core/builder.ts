@@ -64,14 +64,14 @@ export class Builder {
     domain = '',
   ): Name[] {
     const hasGraph = Object.values(attributes).some((a) => typeof a === 'object' && 'graph' in a);
-    const id = key(type, inputs, count, attributes, domain);
-    let outputs = hasGraph ? undefined : this.#known.get(id);
+    const id = hasGraph ? undefined : key(type, inputs, count, attributes, domain);
+    let outputs = id === undefined ? undefined : this.#known.get(id);
     if (!outputs) {
       outputs = Array.from({ length: count }, () => this.#fresh('t'));
       const node = this.#node(type, inputs, outputs, attributes, domain);
       this.#nodes.push(node);
       for (const output of outputs) this.#producers.set(output, node);
-      this.#known.set(id, outputs);
+      if (id !== undefined) this.#known.set(id, outputs);
     }
     return outputs;
   }

@@ -2,12 +2,13 @@ import type { Name } from '../onnx/model.ts';
 import type { Builder } from './builder.ts';
 import { NodeEmission, type Written } from './emission.ts';
 import type { LazyGraph } from './graph.ts';
-import type { LazyNode, NodePlan, Value } from './kernel.ts';
+import type { LazyNode, NodePlan, RecordedKernel, Value } from './kernel.ts';
 import { between, permute, plain } from './layout.ts';
 
 /**
  * Writes the nodes of a graph as they are planned.
  *
+ * @param emitOf chooses what writes a node; default its kernel.
  * @param writeLeaf names a value that the graph starts from, in TF.js's own order of axes.
  * @returns the names of the targets, in that order too.
  * @throws KernelError naming the TF.js kernel that could not be written.
@@ -17,6 +18,7 @@ export function writeGraph(
   graph: LazyGraph,
   plans: readonly NodePlan[],
   writeLeaf: (leaf: Value) => Name,
+  emitOf: (node: LazyNode) => RecordedKernel['emit'] = ({ kernel }) => kernel.emit,
 ): Name[] {
   const written = new Map<Value, Written>();
   for (const leaf of graph.leaves) {
@@ -25,7 +27,7 @@ export function writeGraph(
   graph.nodes.forEach((node, position) => {
     g.label = `${position}:${node.kernel.name}`;
     try {
-      const names = node.kernel.emit(g, new NodeEmission(g, node, plans[position]!, written));
+      const names = emitOf(node)(g, new NodeEmission(g, node, plans[position]!, written));
       node.outputs.forEach((value, k) => {
         const name = typeof names === 'string' ? names : names[k]!;
         written.set(value, { name, layout: plans[position]!.outputs[k]! });

@@ -1,14 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from '../backend.ts';
 import { Builder } from '../core/builder.ts';
+import type { LazyGraph } from '../core/graph.ts';
 import type { Numbers, Value } from '../core/kernel.ts';
-import { plan } from '../core/plan.ts';
-import { writeGraph } from '../core/write-graph.ts';
 import type { Graph, Name } from '../onnx/model.ts';
 import type { Trace } from './trace.ts';
 
-/** A trace as an ONNX graph: inputs and outputs by their names, variables as initializers by theirs. */
-export function encodeTrace(backend: Backend, { graph, inputs, outputs }: Trace): Graph {
+/** Writes the nodes of a traced graph, and names its targets. */
+export type WriteTrace = (g: Builder, graph: LazyGraph, writeLeaf: (leaf: Value) => Name) => Name[];
+
+/** A trace as a graph: inputs and outputs by their names, variables as initializers by theirs. */
+export function encodeTrace(
+  backend: Backend,
+  { graph, inputs, outputs }: Trace,
+  write: WriteTrace,
+): Graph {
   // No name of a user begins with a slash.
   const g = new Builder('/', { portable: true });
   const taken = new Set<Name>([...inputs.values(), ...outputs]);
@@ -37,7 +43,7 @@ export function encodeTrace(backend: Backend, { graph, inputs, outputs }: Trace)
     return name;
   };
 
-  const results = writeGraph(g, graph, plan(graph), (leaf) => {
+  const results = write(g, graph, (leaf) => {
     const name = inputs.get(leaf);
     return name === undefined ? writeConstant(leaf) : g.input(leaf.dtype, leaf.shape, name);
   });

@@ -39,15 +39,20 @@ export const mostAxes = 3;
 /**
  * One graph for all sizes.
  *
+ * @param where the public function, for errors.
  * @param samples of `sampleSizes`, in that order.
  * @throws RangeError if what depends on the sizes is more than shapes, or no sum of products of them.
  */
-export function generalise(axes: readonly Axis[], samples: readonly Sample[]): Graph {
+export function generalise(
+  where: string,
+  axes: readonly Axis[],
+  samples: readonly Sample[],
+): Graph {
   const { graph: first, sizes: base } = samples[0]!;
   const names = axes.map(({ name }) => `'${name}'`).join(' and ');
   const refuse = (what: string): never => {
     throw new RangeError(
-      `toOnnx: 'fn' must be the same graph for every ${names}, got ${what} that differs.`,
+      `${where}: 'fn' must be the same graph for every ${names}, got ${what} that differs.`,
     );
   };
   for (const { graph } of samples) {

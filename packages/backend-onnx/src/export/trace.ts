@@ -28,9 +28,15 @@ export type TracedFunction = (
  * Records `fn` on TF.js's current backend, which must be `backend`: nothing is computed of what depends
  * on an input.
  *
+ * @param where the public function, for errors.
  * @throws TypeError if `fn` gives no tensors, Error if it reads one that depends on an input.
  */
-export function trace(backend: Backend, fn: TracedFunction, inputs: readonly Input[]): Trace {
+export function trace(
+  where: string,
+  backend: Backend,
+  fn: TracedFunction,
+  inputs: readonly Input[],
+): Trace {
   let result: Trace | undefined;
   // Returning it from `tidy` would have TF.js search all of it for tensors.
   tf.tidy(() => {
@@ -40,7 +46,7 @@ export function trace(backend: Backend, fn: TracedFunction, inputs: readonly Inp
       named.set(backend.lazyValue(info), name);
       return [name, tf.engine().makeTensorFromTensorInfo(info)] as const;
     });
-    const outputs = outputsOf(call(fn, Object.fromEntries(given)));
+    const outputs = outputsOf(where, call(where, fn, Object.fromEntries(given)));
     const targets = outputs.map(([, tensor]) => backend.lazyValue(tensor));
     // From here on they are where the graph begins.
     for (const value of named.keys()) value.node = null;
@@ -61,30 +67,30 @@ const placeholder: RecordedKernel = {
 
 class Unknown extends Error {}
 
-function call(fn: TracedFunction, inputs: Readonly<Record<string, tf.Tensor>>) {
+function call(where: string, fn: TracedFunction, inputs: Readonly<Record<string, tf.Tensor>>) {
   try {
     return fn(inputs);
   } catch (error) {
     const { cause } = error as Error;
     if (!(cause instanceof Unknown)) throw error;
     throw new Error(
-      "toOnnx: 'fn' must not read what depends on its inputs (dataSync, arraySync, data), nor record more than 10,000 kernels.",
+      `${where}: 'fn' must not read what depends on its inputs (dataSync, arraySync, data), nor record more than 10,000 kernels.`,
       { cause: error },
     );
   }
 }
 
-function outputsOf(result: ReturnType<TracedFunction>): [string, tf.Tensor][] {
+function outputsOf(where: string, result: ReturnType<TracedFunction>): [string, tf.Tensor][] {
   const named = result instanceof tf.Tensor ? { output: result } : result;
   const outputs = Object.entries(named ?? {});
   const bad = outputs.find(([, tensor]) => !(tensor instanceof tf.Tensor));
   if (outputs.length === 0 || bad) {
     const got = bad ? `${typeof bad[1]} as '${bad[0]}'` : String(result);
-    throw new TypeError(`toOnnx: 'fn' must give a tensor or tensors by name, got ${got}.`);
+    throw new TypeError(`${where}: 'fn' must give a tensor or tensors by name, got ${got}.`);
   }
   for (const [name, { dtype }] of outputs) {
     if (dtype === 'string' || dtype === 'complex64') {
-      throw new TypeError(`toOnnx: 'fn' must give numbers, got ${dtype} as '${name}'.`);
+      throw new TypeError(`${where}: 'fn' must give numbers, got ${dtype} as '${name}'.`);
     }
   }
   return outputs;

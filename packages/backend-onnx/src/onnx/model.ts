@@ -14,8 +14,14 @@ export type OnnxType = keyof typeof onnxType;
 /** The name of an ONNX value: a graph input, a constant, or an output of a node. */
 export type Name = string;
 
-/** An attribute: whole numbers become INT(S), `{ float }` FLOAT, strings STRING, graphs GRAPH. */
-export type Attribute = number | readonly number[] | { float: number } | string | { graph: Graph };
+/** An attribute: whole numbers and booleans become INT(S), `{ float }` FLOAT, strings STRING, graphs GRAPH. */
+export type Attribute =
+  | number
+  | boolean
+  | readonly number[]
+  | { float: number }
+  | string
+  | { graph: Graph };
 
 export interface OnnxNode {
   /** For error messages and profiles. */
@@ -99,7 +105,9 @@ function encodeNode(node: OnnxNode): Message {
 
 function encodeAttribute(name: string, value: Attribute): Message {
   const message = new Message().string(1, name);
-  if (typeof value === 'number') return message.int(3, value).int(20, 2);
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return message.int(3, Number(value)).int(20, 2);
+  }
   if (typeof value === 'string') return message.string(4, value).int(20, 3);
   if ('float' in value) return message.float(2, value.float).int(20, 1);
   if ('graph' in value) return message.message(6, encodeGraph(value.graph)).int(20, 5);

@@ -5,15 +5,17 @@ import type { Batch } from '../batch.ts';
 import { type BatchJob, readBatch } from './_read-batch.ts';
 import { StoreError } from './store-error.ts';
 
-/** Reads batches, here or in a thread of its own. */
+/** Reads batches, in this thread or in another. */
 export interface BatchReader {
   read(job: BatchJob): Promise<Batch>;
   close(): Promise<unknown>;
 }
 
 /**
- * @param worker the built `batch-worker.js`; false: this thread. Default: the one beside this file, or
- *   this thread where there is none, as when the sources run in a test.
+ * Makes a reader of batches.
+ *
+ * @param worker The built `batch-worker.js`; false: this thread. Default: the one beside this file, or this thread
+ *   if there is none, as when the sources run in a test.
  */
 export function batchReader(worker: URL | false | undefined): BatchReader {
   const file = worker ?? (worker === undefined && besideThis());

@@ -2,7 +2,7 @@ import { mustBe } from '../_checks.ts';
 import { type Clip, type Split, splits } from '../manifest.ts';
 import { clipsOf, type Store } from './open-store.ts';
 
-/** The clips of a split, of which there must be some. */
+/** Gives the clips of a split, which must not be empty. */
 export function clipsOfSplit(where: string, store: Store, split: Split): Clip[] {
   const clips = clipsOf(store, split);
   if (clips.length === 0) {

@@ -1,39 +1,43 @@
 import { createHash } from 'node:crypto';
 import { checkLabels } from '../_check-labels.ts';
 import { assertKind, mustBe } from '../_checks.ts';
-import type { Clip, DatasetInfo, Split, StoredFile } from '../manifest.ts';
+import type { DatasetInfo } from '../dataset.ts';
+import type { Clip, Split, StoredFile } from '../manifest.ts';
 import { writeNpyHeader } from '../npy.ts';
 import { pixelSums } from '../pixel-statistics.ts';
 
-/** A clip to be stored. */
+/** A clip to store. */
 export interface NewClip {
-  /** New in this store, without regard to case: letters, digits, `.`, `_` and `-`, the first no `.`. */
+  /**
+   * Unique in the store, without regard to case: 1 to 120 letters, digits, `.`, `_` and `-`, not beginning
+   * with `.`.
+   */
   readonly id: string;
-  /** Who is seen; splits must not share subjects. */
+  /** The person in the clip; splits must not share subjects. */
   readonly subject: string;
   readonly split: Split;
   /** Video frames per second. Default: the store's. */
   readonly fps?: number;
-  /** `[frames, height, width]`, row-major. */
+  /** `[frames, height, width]`, row-major, 8-bit grey. */
   readonly frames: Uint8Array;
   /** `[frames, 2]`: arousal, valence in [-1, 1], NaN where missing. */
   readonly labels?: Float32Array;
-  /** Where the labels come from. Default: the store's source. */
+  /** The origin of the labels. Default: the store's source. */
   readonly labelSource?: string;
-  /** `[rows, features]`, as many features as the store says. */
+  /** `[rows, features]`, with the store's number of features. */
   readonly audio?: Float32Array;
   /** Fraction of frames with a face, in [0, 1]. */
   readonly quality: number;
-  /** Fraction of the sound's time that is silent, in [0, 1], if it is known. */
+  /** Fraction of the audio's duration that is silent, in [0, 1]. Default: not known. */
   readonly silence?: number | undefined;
 }
 
-/** A file to be written, in parts, so that the values are not copied. */
+/** A file to write, in parts, so that the values are not copied. */
 interface NewFile extends StoredFile {
   readonly parts: readonly Uint8Array[];
 }
 
-/** A clip's manifest entry and its files. Throws on arrays that do not fit the data set. */
+/** Makes a clip's manifest entry and its files; refuses arrays that do not fit the data set. */
 export function newClip(
   where: string,
   info: DatasetInfo,
@@ -81,7 +85,8 @@ function labelsFile(where: string, path: string, frames: number, labels: Float32
 }
 
 function audioFile(where: string, path: string, info: DatasetInfo, values: Float32Array): NewFile {
-  if (!info.audio) throw mustBe(where, 'audio', 'be absent, as the store has none', values.length);
+  if (!info.audio)
+    throw mustBe(where, 'audio', 'be absent, because the store has no audio', values.length);
   const { features } = info.audio;
   const rows = countRows(where, 'audio', values, Float32Array, features);
   const bad = values.find((value) => !Number.isFinite(value));
@@ -98,7 +103,7 @@ function countRows<T extends Uint8Array | Float32Array>(
 ): number {
   assertKind(where, argument, values, kind);
   if (values.length === 0 || values.length % rowSize !== 0) {
-    throw mustBe(where, argument, `hold one or more times ${rowSize} values`, values.length);
+    throw mustBe(where, argument, `hold a positive multiple of ${rowSize} values`, values.length);
   }
   return values.length / rowSize;
 }

@@ -8,24 +8,24 @@ import {
 import type { OpenFile } from './_open-inside.ts';
 import { StoreError } from './store-error.ts';
 
-/** What a `.npy` file of a store must hold. */
+/** The content that a `.npy` file of a store must have. */
 export interface Expected {
   readonly dtype: NpyDType;
-  /** The first size is the number of rows; undefined: any number. */
+  /** The first size is the number of rows; undefined: any. */
   readonly shape: readonly [rows: number | undefined, ...row: number[]];
 }
 
-/** Where the rows lie. */
+/** The position of the rows in a file. */
 export interface Rows {
   readonly offset: number;
   readonly rowBytes: number;
   readonly count: number;
 }
 
-/** NumPy pads the header of an array of few axes to this length. */
+/** NumPy pads the header of an array with few axes to this length. */
 const usualHeaderBytes = 128;
 
-/** Reads the header and checks it, and the file's length, against what it must hold. */
+/** Reads the header and checks it and the file's length against the expected ones. */
 export async function readHeader(file: OpenFile, { dtype, shape }: Expected): Promise<Rows> {
   let bytes = await readFully(file, 0, Math.min(usualHeaderBytes, file.bytes));
   try {
@@ -44,10 +44,10 @@ export async function readHeader(file: OpenFile, { dtype, shape }: Expected): Pr
     }
     const expected = header.dataOffset + header.dataBytes;
     if (file.bytes !== expected) {
-      const what = file.bytes < expected ? 'it is cut off' : 'something was added';
+      const what = file.bytes < expected ? 'it is truncated' : 'something was appended';
       throw new StoreError(
         file.name,
-        `must be ${expected} bytes, got ${file.bytes}: ${what}. Make it again.`,
+        `must have ${expected} bytes, got ${file.bytes}: ${what}. Create it again.`,
       );
     }
     const rowBytes = row.reduce((product, size) => product * size, npyItemBytes(dtype));
@@ -60,7 +60,7 @@ export async function readHeader(file: OpenFile, { dtype, shape }: Expected): Pr
   }
 }
 
-/** Rows `start .. start + count - 1`, by offset: no other part of the file is read. */
+/** Reads rows `start .. start + count - 1` by offset, and no other part of the file. */
 export function readRows(
   file: OpenFile,
   { offset, rowBytes }: Rows,
@@ -74,7 +74,7 @@ async function readFully(file: OpenFile, position: number, length: number): Prom
   const bytes = new Uint8Array(length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await file.handle.read(bytes, done, length - done, position + done);
-    if (bytesRead === 0) throw new StoreError(file.name, 'became shorter while it was read.');
+    if (bytesRead === 0) throw new StoreError(file.name, 'became shorter while it was being read.');
     done += bytesRead;
   }
   return bytes;

@@ -5,16 +5,16 @@ import { asStoreError, StoreError } from './store-error.ts';
 /** A file that is open for reading. */
 export interface OpenFile {
   readonly handle: FileHandle;
-  /** As shown in messages. */
+  /** Its path in messages. */
   readonly name: string;
   readonly bytes: number;
 }
 
 /**
- * Opens a file of a store for the time of `body`. Links are followed, but not out of the store.
+ * Opens a file of a store while `body` runs. Links are followed, but not out of the store.
  *
- * @param root the store's folder, without links (`realpath`).
- * @param path below it, as the manifest has it.
+ * @param root The store's folder, without links (`realpath`).
+ * @param path The path below it, from the manifest.
  */
 export async function withFileInside<T>(
   root: string,
@@ -25,10 +25,13 @@ export async function withFileInside<T>(
   try {
     const real = await realpath(name);
     if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
-      throw new StoreError(name, 'links out of the store, to where nothing is read.');
+      throw new StoreError(
+        name,
+        'is a link that leads out of the store; such links are not followed.',
+      );
     }
-    const found = await stat(real); // before it is opened: opening a pipe would wait for its writer
-    if (!found.isFile()) throw new StoreError(name, 'is no file.');
+    const found = await stat(real); // first: opening a pipe would wait for its writer
+    if (!found.isFile()) throw new StoreError(name, 'is not a file.');
     const handle = await open(real, 'r');
     try {
       return await body({ handle, name, bytes: found.size });

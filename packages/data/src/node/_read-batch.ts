@@ -4,7 +4,7 @@ import { audioSpan, type Segment } from '../segments.ts';
 import { readAudio, readFrames, readLabels, type StoreLike } from './read-clip.ts';
 import { StoreError } from './store-error.ts';
 
-/** All that reading a batch takes; plain data, so that it can be sent to another thread. */
+/** Everything needed to read a batch; plain data, so that it can be sent to another thread. */
 export interface BatchJob {
   readonly store: StoreLike;
   readonly segments: readonly Segment<Clip>[];
@@ -14,12 +14,12 @@ export interface BatchJob {
   readonly audio: boolean;
 }
 
-/** Reads the segments of a batch at the same time, and puts them side by side. */
+/** Reads the segments of a batch at the same time and stacks them. */
 export async function readBatch({ store, segments, time, audio }: BatchJob): Promise<Batch> {
   const data = await settled(segments.map((segment) => readSegment(store, segment, audio)));
   const { height, width, audio: features } = store.info;
   if (!audio || !features) return assembleBatch(data, { time, height, width });
-  // Padded segments have the rows of whole ones, so that every batch has the same shape.
+  // A padded segment has the rows of a whole one, so that every batch has the same shape.
   const rows = segments.map(({ clip: { fps }, start }) => {
     return audioSpan({ start, frames: time }, { fps, rate: features.rate }).rows;
   });
@@ -46,7 +46,7 @@ async function readSpanAudio(store: StoreLike, clip: Clip, first: number, frames
   return { start, values };
 }
 
-/** Like `Promise.all`, but ends after all have ended: no file is open then. */
+/** Like `Promise.all`, but waits for all even if one fails: no file is open then. */
 async function settled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

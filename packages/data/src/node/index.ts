@@ -1,4 +1,5 @@
 export type { NewClip } from './_new-clip.ts';
+export { indexHash } from './index-hash.ts';
 export { type LoadEpochOptions, type LoadedBatch, loadEpoch } from './load-epoch.ts';
 export { clipsOf, openStore, type Store } from './open-store.ts';
 export { readAudio, readFrames, readLabels, type Span, type StoreLike } from './read-clip.ts';

@@ -7,7 +7,7 @@ import { batchReader } from './_batch-reader.ts';
 import { clipsOfSplit } from './_clips-of-split.ts';
 import type { Store } from './open-store.ts';
 
-/** Which batches, and how they are read. */
+/** Options of {@link loadEpoch}. */
 export interface LoadEpochOptions {
   readonly store: Store;
   readonly split: Split;
@@ -15,40 +15,44 @@ export interface LoadEpochOptions {
   readonly seed: number;
   /** Integer >= 0. */
   readonly epoch: number;
-  /** Frames of a segment; shorter clips are padded. SS-VAERR: 200 (SEWA), 500 (RECOLA). */
+  /** Length of a segment, in frames; shorter clips are padded. SS-VAERR: 200 (SEWA), 500 (RECOLA). */
   readonly segmentFrames: number;
-  /** Default 3, as in the authors' code. */
+  /** Number of segments of each clip. Default 3, as in the authors' code. */
   readonly segmentsPerClip?: number;
-  /** Segments of a batch; the last has what is left. SS-VAERR: 3 to 20. */
+  /** Segments per batch; the last batch has the remaining ones. SS-VAERR: 3 to 20. */
   readonly batchSize: number;
-  /** Whether a clip's segments follow each other in one batch: see {@link epochPlan}. Default false. */
+  /** Whether the segments of a clip stay together in one batch: see {@link epochPlan}. Default false. */
   readonly together?: boolean;
   /** Whether the batches have audio features. Default false. */
   readonly audio?: boolean;
-  /** Batches at the epoch's start that are left out: those a training that is resumed has seen. Default 0. */
+  /** Number of batches to skip: those that a resumed training has seen in this epoch. Default 0. */
   readonly firstBatch?: number;
-  /** Batches read ahead, each held in memory. Default 2. */
+  /** Number of batches read ahead, each held in memory. Default 2. */
   readonly prefetch?: number;
   /**
-   * The file of the thread that reads, for a program that is bundled: built from `@ssvaerr/data/worker`.
-   * false: no thread of its own. Default: this package's; running from its sources, none.
+   * The file of the worker thread that reads, which a bundled program builds from `@ssvaerr/data/worker`.
+   * false: batches are read in the calling thread. Default: this package's file; none if run from its sources.
    */
   readonly worker?: URL | false;
 }
 
-/** A batch, and what it consists of. */
+/** A batch and its segments. */
 export interface LoadedBatch extends Batch {
-  /** In the order of the batch. With `clip.id` and `index` an augmentation seeds itself. */
+  /** In the order of the batch; `clip.id` and `index` can seed an augmentation. */
   readonly segments: readonly Segment<Clip>[];
 }
 
 /**
- * The batches of one epoch, as {@link epochPlan} orders them, read ahead in a thread of their own: a step
- * that blocks this thread does not keep the next batch from being read. The batches are the same with
- * and without the thread. It ends with the iteration, also when that is left early.
+ * Iterates over the batches of one epoch in the order of {@link epochPlan}. A worker thread reads ahead, so a
+ * training step that blocks the calling thread does not delay the next batch; the batches are the same without
+ * it. The thread ends with the iteration, also if the loop is left early.
  *
- * @throws RangeError at once if an option is not what it must be; the iteration throws StoreError when
- *   it comes to a batch that cannot be read.
+ * @throws RangeError at once if an option is wrong; StoreError from the iteration if a batch cannot be read.
+ * @example
+ * const plan = { store, split: 'train', seed: 42, segmentFrames: 200, batchSize: 6 } as const;
+ * for await (const { clips, labels, mask } of loadEpoch({ ...plan, epoch: 0 })) {
+ *   console.log(clips.shape); // [6, 200, 96, 96, 1]
+ * }
  */
 export function loadEpoch(options: LoadEpochOptions): AsyncGenerator<LoadedBatch, void, undefined> {
   const where = 'loadEpoch';
@@ -72,7 +76,7 @@ export function loadEpoch(options: LoadEpochOptions): AsyncGenerator<LoadedBatch
       for (const segments of plan) {
         const job = { store: { root, info }, segments, time: segmentFrames, audio };
         const batch = reader.read(job).then((arrays) => ({ ...arrays, segments }));
-        batch.catch(() => {}); // told when its turn comes
+        batch.catch(() => {}); // thrown when its turn comes
         ahead.push(batch);
         if (ahead.length > prefetch) yield (await ahead.shift()) as LoadedBatch;
       }

@@ -1,16 +1,17 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clip, type Dataset, parseDataset, parseManifest, type Split } from '../manifest.ts';
+import { type Dataset, parseDataset } from '../dataset.ts';
+import { type Clip, parseManifest, type Split } from '../manifest.ts';
 import { mergePixelSums, pixelStatistics } from '../pixel-statistics.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 
-/** A clip store: its folder, and what its two index files say. Plain data. */
+/** A clip store: its folder and the content of its two index files, as plain data. */
 export interface Store {
   /** The folder, absolute and without links. */
   readonly root: string;
   /**
-   * `dataset.json`; `pixel` is computed from the manifest's training clips where the file has none, as
-   * in a store whose writing was interrupted.
+   * The content of `dataset.json`. If the file has no `pixel`, as after an interruption, it is computed from the
+   * training clips of the manifest.
    */
   readonly info: Dataset;
   /** In the order of the manifest. */
@@ -18,11 +19,13 @@ export interface Store {
 }
 
 /**
- * Opens a clip store, whole or interrupted while it was written. Reads its `dataset.json` and
- * `manifest.jsonl` only: {@link verifyStore} looks at the clips.
+ * Opens a clip store, complete or interrupted while it was written. It reads `dataset.json` and `manifest.jsonl`
+ * only; {@link verifyStore} checks the clips.
  *
- * @param path its folder.
- * @throws StoreError if the folder is no store, an index file is not what it must be, or there is no clip.
+ * @param path The store's folder.
+ * @throws StoreError if the folder is not a store, an index file is damaged, or there is no clip.
+ * @example
+ * const { info, clips } = await openStore('store');
  */
 export async function openStore(path: string): Promise<Store> {
   let root: string;
@@ -40,12 +43,17 @@ export async function openStore(path: string): Promise<Store> {
   return { root, info: { ...info, pixel }, clips };
 }
 
-/** The clips of one split, in the order of the manifest. */
+/**
+ * Gives the clips of one split, in the order of the manifest.
+ *
+ * @example
+ * const clips = clipsOf(await openStore('store'), 'validation');
+ */
 export function clipsOf({ clips }: Pick<Store, 'clips'>, split: Split): Clip[] {
   return clips.filter((clip) => clip.split === split);
 }
 
-/** One of the two index files, through its parser. */
+/** Reads one of the two index files with its parser. */
 export async function readIndex<T>(file: string, parse: (text: string) => T): Promise<T> {
   try {
     return parse(await readFile(file, 'utf8'));

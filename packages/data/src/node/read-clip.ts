@@ -8,23 +8,26 @@ import { withFileInside } from './_open-inside.ts';
 import type { Store } from './open-store.ts';
 import { StoreError } from './store-error.ts';
 
-/** Which rows of a clip's file. */
+/** A range of rows of a clip's file. */
 export interface Span {
-  /** The first. Default 0. */
+  /** First row. Default 0. */
   readonly start?: number;
-  /** How many. Default: all from `start` on. */
+  /** Number of rows. Default: all from `start` on. */
   readonly count?: number;
 }
 
-/** What reading a clip needs of its store. */
+/** The part of a store that reading a clip needs. */
 export type StoreLike = Pick<Store, 'root'> & {
   readonly info: Pick<Store['info'], 'height' | 'width' | 'audio'>;
 };
 
 /**
- * Frames of a clip, uint8 `[count, height, width]`, read by offset.
+ * Reads frames of a clip by offset.
  *
- * @throws RangeError if the span is not within the clip; StoreError if the file is not what it must be.
+ * @returns uint8 `[count, height, width]`, row-major.
+ * @throws RangeError if the span is not within the clip; StoreError if the file is missing or damaged.
+ * @example
+ * const frames = await readFrames(store, clip, { start: 100, count: 32 });
  */
 export function readFrames(store: StoreLike, clip: Clip, span: Span = {}): Promise<Uint8Array> {
   return readSpan(
@@ -37,11 +40,14 @@ export function readFrames(store: StoreLike, clip: Clip, span: Span = {}): Promi
 }
 
 /**
- * Labels of a clip, float32 `[count, 2]`: arousal, valence in [-1, 1], NaN where missing.
+ * Reads labels of a clip.
  *
- * @returns undefined if the clip has no labels.
- * @throws RangeError if the span is not within the clip; StoreError if the file is not what it must be,
- *   or one of the labels read is outside [-1, 1].
+ * @returns float32 `[count, 2]`: arousal, valence in [-1, 1], NaN where missing; undefined if the clip has no
+ *   labels.
+ * @throws RangeError if the span is not within the clip; StoreError if the file is missing or damaged, or a label
+ *   in the span is outside [-1, 1].
+ * @example
+ * const labels = await readLabels(store, clip, { start: 100, count: 32 });
  */
 export async function readLabels(
   store: StoreLike,
@@ -61,11 +67,14 @@ export async function readLabels(
 }
 
 /**
- * Audio features of a clip, float32 `[rows, features]`. Their number of rows is the file's own: a span
- * that reaches beyond it is cut there.
+ * Reads audio features of a clip. Their number of rows does not follow from the frames: a span that reaches
+ * beyond the last row ends there.
  *
- * @returns undefined if the clip has no audio.
- * @throws RangeError if the span is not one; StoreError if the file is not what it must be.
+ * @returns float32 `[rows, features]`; undefined if the clip has no audio.
+ * @throws RangeError if `start` or `count` is not an integer >= 0; StoreError if the file is missing or damaged.
+ * @example
+ * const { start, rows } = audioSpan({ start: 100, frames: 32 }, { fps: 25, rate: 100 });
+ * const audio = await readAudio(store, clip, { start, count: rows });
  */
 export async function readAudio(
   store: StoreLike,
@@ -78,7 +87,7 @@ export async function readAudio(
   return asFloats(await readSpan('readAudio', store, file, expected, span, 'cut'));
 }
 
-/** What each file of a clip must hold. */
+/** Tells what a file of a clip must hold. */
 export function expectedFile(
   { info: { height, width, audio } }: StoreLike,
   { frames }: Clip,

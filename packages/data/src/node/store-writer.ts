@@ -1,52 +1,62 @@
-import { mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdir, readdir, rm, truncate } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { appendLine, partSuffix, syncFolder, writeFileAtomic } from '@ssvaerr/host/node';
 import { mustBe } from '../_checks.ts';
 import { show } from '../_show.ts';
 import {
   asDatasetInfo,
-  type Clip,
   type Dataset,
   type DatasetInfo,
-  formatClip,
   formatDataset,
   parseDataset,
-  parseManifest,
-} from '../manifest.ts';
+} from '../dataset.ts';
+import { type Clip, formatClip, parseManifest } from '../manifest.ts';
 import { mergePixelSums, type PixelSums, pixelStatistics } from '../pixel-statistics.ts';
 import { type NewClip, newClip } from './_new-clip.ts';
-import { syncFolder, temporarySuffix, writeFileWhole } from './_write-file.ts';
 import { readIndex } from './open-store.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 
-/** How a store is created. */
+/** Options of {@link createStore}. */
 export interface CreateStoreOptions {
-  /** Go on with a store that is there, whose clips are kept. Default: it must not be there. */
+  /** Continue with a store that exists and keep its clips. Default false: the folder must not exist. */
   readonly resume?: boolean;
 }
 
 /** Writes one clip after the other. */
 export interface StoreWriter {
-  /** Whether the clip is stored. */
+  /** Tells whether a clip of this id is stored, without regard to case. */
   has(id: string): boolean;
   /**
-   * Stores a clip: its files, each whole or not at all, then its line in the manifest. Calls queue up.
+   * Stores a clip: its files, each written atomically, then its line in the manifest. Calls queue up.
    *
-   * @throws RangeError or TypeError if the clip is not what it must be; StoreError if it cannot be
-   *   written, for instance because the disk is full. Then nothing of it is left, and the writer can go on.
+   * @throws RangeError or TypeError if the clip does not fit the store; StoreError if it cannot be written,
+   *   for instance because the disk is full. Then nothing of it is left, and the writer can continue.
    */
   addClip(clip: NewClip): Promise<void>;
-  /** Writes the pixel statistics of the training clips into `dataset.json`, and ends the writing. */
+  /**
+   * Writes the pixel statistics of the training clips into `dataset.json` and ends the writing.
+   *
+   * @throws StoreError if it cannot be written.
+   */
   close(): Promise<void>;
 }
 
+/** Endings of files that an interrupted program leaves behind; older versions wrote `.tmp`. */
+const leftOvers = [partSuffix, '.tmp'];
+
 /**
- * Creates a clip store. Whatever moment the process dies at, the store can be opened with the clips
- * added so far, and resumed.
+ * Creates a clip store. If the process dies, at whatever moment, the store opens with the clips added so far
+ * and can be resumed.
  *
- * @param path a folder that is not there; folders above it are made.
- * @param info the same as before where a store is resumed.
- * @throws RangeError if `info` is not what it must be; StoreError if the folder is there (with `resume`:
- *   if it holds something else), or cannot be written.
+ * @param path A folder that does not exist; missing folders above it are created.
+ * @param info With `resume` the same as before, except that a `synthetic` of null may become known.
+ * @throws RangeError if a field of `info` is wrong; StoreError if the folder exists (with `resume`: if it is
+ *   not this store), or cannot be written.
+ * @example
+ * const origin = { source: 'my videos', licence: 'CC0', synthetic: false };
+ * const writer = await createStore('store', { fps: 25, height: 96, width: 96, audio: null, ...origin });
+ * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames, labels, quality: 1 });
+ * await writer.close();
  */
 export async function createStore(
   path: string,
@@ -65,7 +75,7 @@ export async function createStore(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asStoreError(root, error);
     if (!resume) {
-      throw new StoreError(root, 'is there already. Resume it, or choose another folder.');
+      throw new StoreError(root, 'already exists. Resume it, or choose another folder.');
     }
   }
   const writer = new Writer(root, checked);
@@ -79,8 +89,7 @@ class Writer implements StoreWriter {
   readonly #manifest: string;
   readonly #ids = new Set<string>();
   readonly #trainingSums: PixelSums[] = [];
-  #manifestBytes = 0;
-  /** The call before, so that calls queue up. */
+  /** The previous call, so that calls queue up. */
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -90,21 +99,24 @@ class Writer implements StoreWriter {
     this.#manifest = join(root, 'manifest.jsonl');
   }
 
-  /** Takes over what is there: the clips of the manifest are kept, what else a crash left is removed. */
+  /** Keeps the clips of the manifest and removes what else a crash left. */
   async open(): Promise<void> {
     try {
       const names = await readdir(this.#root);
       const isStore = names.includes('dataset.json');
       if (!isStore && names.some((name) => !name.startsWith('dataset.json'))) {
-        throw new StoreError(this.#root, 'holds something else. Choose another folder.');
+        throw new StoreError(
+          this.#root,
+          'is not a clip store (dataset.json is missing). Choose another folder.',
+        );
       }
       if (isStore) await this.#assertSameInfo();
       if (names.includes('manifest.jsonl')) await this.#keepManifest();
-      for (const name of names.filter((name) => name.endsWith(temporarySuffix))) {
+      for (const name of names.filter((name) => leftOvers.some((end) => name.endsWith(end)))) {
         await rm(join(this.#root, name));
       }
       await this.#writeInfo(null);
-      if (!names.includes('manifest.jsonl')) await writeFileWhole(this.#manifest, []);
+      if (!names.includes('manifest.jsonl')) await writeFileAtomic(this.#manifest, '');
       await syncFolder(this.#root);
     } catch (error) {
       throw asStoreError(this.#root, error);
@@ -123,31 +135,35 @@ class Writer implements StoreWriter {
     return this.#queue(async () => {
       if (this.#closed) return;
       const sums = mergePixelSums(this.#trainingSums);
-      await this.#writeInfo(sums.count > 0 ? pixelStatistics(sums) : null);
-      await syncFolder(this.#root);
+      try {
+        await this.#writeInfo(sums.count > 0 ? pixelStatistics(sums) : null);
+        await syncFolder(this.#root);
+      } catch (error) {
+        throw asStoreError(this.#root, error);
+      }
       this.#closed = true;
     });
   }
 
   async #addClip(added: NewClip): Promise<void> {
-    if (this.#closed) throw new Error('addClip: the store was closed before.');
+    if (this.#closed) throw new Error('addClip: the writer is closed.');
     const { clip, files } = newClip('addClip', this.#info, added);
     const line = formatClip(clip); // checks the rest
     if (this.has(clip.id)) throw mustBe('addClip', 'id', 'be new', clip.id);
     try {
       for (const { path, parts } of files) {
-        await writeFileWhole(join(this.#root, path), parts);
+        await writeFileAtomic(join(this.#root, path), parts);
       }
       await syncFolder(this.#root);
-      await this.#append(`${line}\n`);
+      await appendLine(this.#manifest, line);
     } catch (error) {
       for (const { path } of files) await rm(join(this.#root, path), { force: true });
-      throw error;
+      throw asStoreError(this.#root, error);
     }
     this.#keep(clip);
   }
 
-  /** One after the other; a failed call does not hinder the next. */
+  /** Runs calls one after the other; a failed call does not hinder the next. */
   #queue<T>(call: () => Promise<T>): Promise<T> {
     const result = this.#last.then(call);
     this.#last = result.catch(() => {});
@@ -159,27 +175,12 @@ class Writer implements StoreWriter {
     if (split === 'train') this.#trainingSums.push(pixels);
   }
 
-  async #append(line: string): Promise<void> {
-    const handle = await open(this.#manifest, 'a');
-    try {
-      await handle.writeFile(line);
-      await handle.sync();
-      this.#manifestBytes += Buffer.byteLength(line);
-    } catch (error) {
-      await handle.truncate(this.#manifestBytes);
-      throw asStoreError(this.#manifest, error);
-    } finally {
-      await handle.close();
-    }
-  }
-
   async #keepManifest(): Promise<void> {
     const read = (text: string) => ({ text, ...parseManifest(text) });
     const { text, clips, length } = await readIndex(this.#manifest, read);
     for (const clip of clips) this.#keep(clip);
-    this.#manifestBytes = Buffer.byteLength(text.slice(0, length));
-    await truncate(this.#manifest, this.#manifestBytes);
-    if (length > 0 && text[length - 1] !== '\n') await this.#append('\n');
+    await truncate(this.#manifest, Buffer.byteLength(text.slice(0, length)));
+    if (length > 0 && text[length - 1] !== '\n') await appendLine(this.#manifest, '');
   }
 
   async #assertSameInfo(): Promise<void> {
@@ -187,8 +188,9 @@ class Writer implements StoreWriter {
     const { pixel: _, ...found } = await readIndex(file, parseDataset);
     for (const key of Object.keys({ ...found, ...this.#info }) as (keyof DatasetInfo)[]) {
       const [was, is] = [found[key], this.#info[key]];
+      if (key === 'synthetic' && was === null) continue; // nobody knew, as in version 1
       if (JSON.stringify(was) !== JSON.stringify(is)) {
-        const what = `has '${key}' ${show(was)}, and cannot be resumed with ${show(is)}.`;
+        const what = `has '${key}' ${show(was)} and cannot be resumed with ${show(is)}.`;
         throw new StoreError(file, what);
       }
     }
@@ -196,6 +198,6 @@ class Writer implements StoreWriter {
 
   #writeInfo(pixel: Dataset['pixel']): Promise<void> {
     const text = formatDataset({ ...this.#info, pixel });
-    return writeFileWhole(join(this.#root, 'dataset.json'), [Buffer.from(text)]);
+    return writeFileAtomic(join(this.#root, 'dataset.json'), text);
   }
 }

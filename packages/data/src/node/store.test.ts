@@ -40,6 +40,7 @@ const info: DatasetInfo = {
   audio: { kind: 'test', rate: 50, features: 2 },
   source: 'a test',
   licence: 'CC0',
+  synthetic: true,
 };
 
 /** Clip `n` of `frames` frames, whose pixels count from 10 n on. */
@@ -164,8 +165,8 @@ describe('a clip store', () => {
     });
     await writer.addClip(clip('a', 1, 1, { labels: ramp(2) }));
     expect(seen).toEqual([
-      'a.frames.npy.tmp',
-      'a.frames.npy a.labels.npy.tmp',
+      'a.frames.npy.part',
+      'a.frames.npy a.labels.npy.part',
       ...(process.platform === 'win32' ? [] : ['a.frames.npy a.labels.npy']), // the folder
       'a.frames.npy a.labels.npy line',
     ]);
@@ -276,12 +277,12 @@ describe('createStore', () => {
     path = join(folder, 'above', 'store');
     await write([clip('a', 1)]);
     expect(await refusal(createStore(path, info))).toBe(
-      '/above/store: is there already. Resume it, or choose another folder.',
+      '/above/store: already exists. Resume it, or choose another folder.',
     );
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(await refusal(createStore(join(file, 'store'), info))).toBe(
-      '/file: is there already, and no folder.',
+      '/file: already exists and is not a folder.',
     );
   });
 
@@ -301,7 +302,8 @@ describe('createStore', () => {
     const writer = await createStore(path, info);
     await writer.addClip(clip('a', 1, 4, { subject: 'é' }));
     // The process dies here, while writing b: a temporary file, a file without its line, half a line.
-    writeFileSync(index('b.frames.npy.tmp'), 'half');
+    writeFileSync(index('b.frames.npy.part'), 'half');
+    writeFileSync(index('c.frames.npy.tmp'), 'half'); // what older programs called it
     writeFileSync(index('b.frames.npy'), 'another');
     appendFileSync(index('manifest.jsonl'), '{"id":"b","subject":"é');
     expect((await openStore(path)).clips.map(({ id }) => id)).toEqual(['a']);
@@ -316,7 +318,7 @@ describe('createStore', () => {
     const store = await openStore(path);
     expect(store.clips.map(({ id }) => id)).toEqual(['a', 'b']);
     expect(await problems()).toEqual([]);
-    expect(readdirSync(path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(readdirSync(path).filter((name) => /(part|tmp)$/.test(name))).toEqual([]);
     const all = new Uint8Array([...clip('a', 1).frames, ...clip('b', 2).frames]);
     expect(store.info.pixel).toEqual(pixelStatistics(pixelSums(all)));
   });
@@ -349,7 +351,7 @@ describe('createStore', () => {
     await writer.addClip(clip('a', 1));
     rmSync(path, { recursive: true });
     mkdirSync(path);
-    writeFileSync(index('dataset.json.tmp'), '{');
+    writeFileSync(index('dataset.json.part'), '{');
     await (await createStore(path, info, { resume: true })).addClip(clip('a', 1));
     unlinkSync(index('manifest.jsonl'));
     await (await createStore(path, info, { resume: true })).addClip(clip('a', 1));
@@ -368,23 +370,50 @@ describe('createStore', () => {
     await write([clip('a', 1)]);
     const call = (change: object) => createStore(path, { ...info, ...change }, { resume: true });
     expect(await refusal(call({ fps: 30 }))).toBe(
-      "/store/dataset.json: has 'fps' 25, and cannot be resumed with 30.",
+      "/store/dataset.json: has 'fps' 25 and cannot be resumed with 30.",
     );
     expect(await refusal(call({ audio: null }))).toContain("has 'audio' {");
-    expect(await refusal(call({ margin: 1.3 }))).toContain("has 'margin' undefined, and cannot be");
+    expect(await refusal(call({ margin: 1.3 }))).toContain("has 'margin' undefined and cannot be");
     const long = 'x'.repeat(100);
     rmSync(path, { recursive: true });
     await createStore(path, { ...info, licence: `${long}1`, margin: 1.3 });
-    expect(await refusal(call({ licence: `${long}1` }))).toContain("has 'margin' 1.3, and cannot");
+    expect(await refusal(call({ licence: `${long}1` }))).toContain("has 'margin' 1.3 and cannot");
     expect(await refusal(call({ licence: `${long}2` }))).toContain("has 'licence'");
     const turned = { features: 2, rate: 50, kind: 'test' };
     await expect(call({ licence: `${long}1`, margin: 1.3, audio: turned })).resolves.toBeDefined();
     const other = join(folder, 'other');
     mkdirSync(other);
     writeFileSync(join(other, 'thesis.doc'), '');
-    expect(await refusal(createStore(other, info, { resume: true }))).toBe(
-      '/other: holds something else. Choose another folder.',
+    expect(await refusal(createStore(other, info, { resume: true }))).toMatch(
+      /^\/other: is not a clip store .* Choose another folder\.$/,
     );
+  });
+
+  it('resumes a store of version 1, and says then whether its faces are drawn', async () => {
+    for (const synthetic of [true, false, null]) {
+      await write([clip('a', 1)]);
+      const { synthetic: _, ...old } = json('dataset.json');
+      const manifest = readFileSync(index('manifest.jsonl'), 'utf8');
+      writeFileSync(index('dataset.json'), JSON.stringify({ ...old, version: 1 }));
+      expect((await openStore(path)).info.synthetic).toBeNull();
+      expect(json('dataset.json').version).toBe(1); // opening does not change it
+
+      const call = (change: object) => createStore(path, { ...info, ...change }, { resume: true });
+      expect(await refusal(call({ synthetic, fps: 30 }))).toContain("has 'fps' 25 and cannot be");
+      expect(json('dataset.json').version).toBe(1);
+      await (await call({ synthetic })).close();
+      expect(json('dataset.json')).toEqual({ ...old, version: 2, synthetic });
+      expect(readFileSync(index('manifest.jsonl'), 'utf8')).toBe(manifest);
+      rmSync(path, { recursive: true });
+    }
+  });
+
+  it('does not resume drawn faces as filmed people, nor as unknown ones', async () => {
+    await write([clip('a', 1)]);
+    for (const synthetic of [false, null]) {
+      const call = createStore(path, { ...info, synthetic }, { resume: true });
+      expect(await refusal(call)).toContain(`has 'synthetic' true and cannot be resumed with`);
+    }
   });
 });
 
@@ -398,12 +427,15 @@ describe('addClip', () => {
     const cases: [object, string][] = [
       [{ id: 'a' }, "'id' must be new, got 'a'"],
       [{ id: 'A' }, "'id' must be new, got 'A'"],
-      [{ frames: new Uint8Array(23) }, "'frames' must hold one or more times 6 values, got 23"],
-      [{ frames: new Uint8Array(0) }, "'frames' must hold one or more times 6 values, got 0"],
+      [
+        { frames: new Uint8Array(23) },
+        "'frames' must hold a positive multiple of 6 values, got 23",
+      ],
+      [{ frames: new Uint8Array(0) }, "'frames' must hold a positive multiple of 6 values, got 0"],
       [{ frames: [...frames] }, "'frames' must be a Uint8Array, got Array"],
       [{ labels: new Float32Array(6) }, "'labels' must hold 2 labels for each of 4 frames, got 6"],
       [{ labels: ramp(8).fill(1.5, 7) }, "'labels' must be in [-1, 1] or NaN, got 1.5 (valence of"],
-      [{ audio: new Float32Array(3) }, "'audio' must hold one or more times 2 values, got 3"],
+      [{ audio: new Float32Array(3) }, "'audio' must hold a positive multiple of 2 values, got 3"],
       [{ audio: new Float32Array([0, nan]) }, "'audio' must be finite, got NaN"],
     ];
     for (const [change, message] of cases) {
@@ -422,13 +454,13 @@ describe('addClip', () => {
     await writer.close();
     expect((await openStore(path)).clips.map(({ id }) => id)).toEqual(['a', 'b']);
     await writer.close(); // again: harmless
-    await expect(writer.addClip(clip('c', 3))).rejects.toThrow('the store was closed');
+    await expect(writer.addClip(clip('c', 3))).rejects.toThrow('the writer is closed');
   });
 
   it('refuses audio where the store has none', async () => {
     const writer = await createStore(path, { ...info, audio: null });
     await expect(writer.addClip(clip('a', 1, 1, { audio: ramp(2) }))).rejects.toThrow(
-      "addClip: 'audio' must be absent, as the store has none, got 2.",
+      "addClip: 'audio' must be absent, because the store has no audio, got 2.",
     );
   });
 
@@ -468,7 +500,7 @@ describe('addClip', () => {
       const labels = ramp(8);
       const name = { 'the frames': 'b.frames.npy', 'the labels': 'b.labels.npy' }[what];
       expect(await refusal(writer.addClip(clip('b', 2, 4, { labels })))).toBe(
-        `/store/${name ?? 'manifest.jsonl'}: could not be written: the disk is full. Free some space, then resume.`,
+        `/store/${name ?? 'manifest.jsonl'}: cannot be written: the disk is full. Free some space, then resume.`,
       );
       vi.restoreAllMocks();
       expect(calls).toBe(at + 1);
@@ -487,9 +519,9 @@ describe('addClip', () => {
 
 describe('openStore refuses', () => {
   it('what is no store', async () => {
-    expect(await refusal(openStore(path))).toBe('/store: is not there.');
+    expect(await refusal(openStore(path))).toBe('/store: does not exist.');
     mkdirSync(path);
-    expect(await refusal(openStore(path))).toBe('/store/dataset.json: is not there.');
+    expect(await refusal(openStore(path))).toBe('/store/dataset.json: does not exist.');
   });
 
   it('an empty store', async () => {
@@ -502,9 +534,9 @@ describe('openStore refuses', () => {
   it('an unknown version, a broken index, and paths that lead outside', async () => {
     await write([clip('a', 1)]);
     const [dataset, line] = [json('dataset.json'), json('manifest.jsonl')];
-    writeFileSync(index('dataset.json'), JSON.stringify({ ...dataset, version: 2 }));
+    writeFileSync(index('dataset.json'), JSON.stringify({ ...dataset, version: 3 }));
     expect(await refusal(openStore(path))).toBe(
-      "/store/dataset.json: parseDataset: 'version' must be 1, got 2.",
+      "/store/dataset.json: parseDataset: 'version' must be one of 1, 2, got 3.",
     );
     writeFileSync(index('dataset.json'), '{');
     expect(await refusal(openStore(path))).toBe(
@@ -533,12 +565,16 @@ describe('files of clips that are not what they must be', () => {
     appendFileSync(index('a.audio.npy'), 'x');
     writeFileSync(index('b.frames.npy'), writeNpy([4, 2, 3], clip('b', 3).frames));
     expect(await problems()).toEqual([
-      'a: /a.frames.npy: is not there.',
-      'a: /a.labels.npy: must be 160 bytes, got 140: it is cut off. Make it again.',
-      'a: /a.audio.npy: must be 168 bytes, got 169: something was added. Make it again.',
-      'b: /b.frames.npy: was changed: its sha256 is not the one of the manifest.',
+      expect.stringMatching(/^a: \/a\.frames\.npy: does not exist/),
+      expect.stringMatching(
+        /^a: \/a\.labels\.npy: .*160 bytes, got 140: .*truncated\. Create it again/,
+      ),
+      expect.stringMatching(
+        /^a: \/a\.audio\.npy: .*168 bytes, got 169: .*appended\. Create it again/,
+      ),
+      expect.stringMatching(/^b: \/b\.frames\.npy: was changed.*SHA-256/),
     ]);
-    expect(await refusal(a())).toBe('/store/a.frames.npy: is not there.');
+    expect(await refusal(a())).toBe('/store/a.frames.npy: does not exist.');
   });
 
   it('cut off anywhere are refused, wherever they are read', async () => {
@@ -548,7 +584,7 @@ describe('files of clips that are not what they must be', () => {
     for (const length of [size - 1, 129, 128, 127, 64, 12, 11, 1, 0]) {
       truncateSync(index('a.frames.npy'), length);
       const call = readFrames(store, store.clips[0]!, { start: 0, count: 0 });
-      expect(await refusal(call)).toMatch(/^\/store\/a\.frames\.npy: (must be 152|is damaged)/);
+      expect(await refusal(call)).toMatch(/^\/store\/a\.frames\.npy: (must have 152|is damaged)/);
     }
     expect(openFiles()).toBe(files);
   });
@@ -579,15 +615,13 @@ describe('files of clips that are not what they must be', () => {
     const outside = join(folder, 'outside.npy');
     renameSync(index('a.frames.npy'), outside);
     symlinkSync(outside, index('a.frames.npy'));
-    expect(await refusal(a())).toBe(
-      '/store/a.frames.npy: links out of the store, to where nothing is read.',
-    );
+    expect(await refusal(a())).toContain('/store/a.frames.npy: is a link that leads out of');
     const beside = `${path}-beside`; // begins with the name of the store
     mkdirSync(beside);
     renameSync(outside, join(beside, 'a.npy'));
     unlinkSync(index('a.frames.npy'));
     symlinkSync(join(beside, 'a.npy'), index('a.frames.npy'));
-    expect(await refusal(a())).toContain('links out of the store');
+    expect(await refusal(a())).toContain('is a link that leads out of the store');
     // A link within the store is none of these, and the store itself may be one.
     renameSync(join(beside, 'a.npy'), index('elsewhere.npy'));
     unlinkSync(index('a.frames.npy'));
@@ -597,7 +631,7 @@ describe('files of clips that are not what they must be', () => {
     expect(await a()).toEqual(clip('a', 1).frames);
     unlinkSync(index('a.frames.npy'));
     mkdirSync(index('a.frames.npy'));
-    expect(await refusal(a())).toBe('/store/a.frames.npy: is no file.');
+    expect(await refusal(a())).toBe('/store/a.frames.npy: is not a file.');
   });
 
   it('hold labels that are no labels', async () => {

@@ -7,18 +7,20 @@ import type { Store } from './open-store.ts';
 import { expectedFile, readLabels } from './read-clip.ts';
 import { StoreError } from './store-error.ts';
 
-/** What is wrong with a clip. */
+/** A problem with a file of a clip. */
 export interface StoreProblem {
   readonly clip: Clip;
-  /** One line, beginning with the file. */
+  /** One line that begins with the file. */
   readonly message: string;
 }
 
 /**
- * Reads every file of every clip: whether it is there, holds what it must, and has the sha256 of the
- * manifest; and whether labels are in [-1, 1] and at least one is known. Goes on after a problem.
+ * Reads every file of every clip and reports problems: a file is missing, damaged or changed (its SHA-256 differs
+ * from the manifest's), labels are outside [-1, 1], or no label is known. It continues after a problem.
  *
- * @returns the problems as they are found; none: the store is sound.
+ * @returns the problems as they are found; none if the store is intact.
+ * @example
+ * for await (const { message } of verifyStore(store)) console.error(message);
  */
 export async function* verifyStore(store: Store): AsyncGenerator<StoreProblem, void, undefined> {
   for (const clip of store.clips) {
@@ -42,7 +44,10 @@ async function verifyFile(store: Store, clip: Clip, kind: keyof Clip['files']): 
       hash.update(chunk);
     }
     if (hash.digest('hex') !== sha256) {
-      throw new StoreError(file.name, 'was changed: its sha256 is not the one of the manifest.');
+      throw new StoreError(
+        file.name,
+        'was changed: its SHA-256 differs from the one in manifest.jsonl.',
+      );
     }
     if (kind !== 'labels') return;
     const { mask } = maskLabels((await readLabels(store, clip)) as Float32Array);

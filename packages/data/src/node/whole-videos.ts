@@ -8,20 +8,20 @@ import { clipsOfSplit } from './_clips-of-split.ts';
 import type { Store } from './open-store.ts';
 import { readFrames, readLabels } from './read-clip.ts';
 
-/** Which videos, and how they are cut. */
+/** Options of {@link wholeVideos}. */
 export interface WholeVideosOptions extends PieceOptions {
   readonly store: Store;
   readonly split: Split;
 }
 
-/** One clip in its original length, as SS-VAERR tests. */
+/** One clip in its original length, as in the tests of SS-VAERR. */
 export interface Video {
   readonly clip: Clip;
   /** `[1, time, 2]`; 0 where `mask` is 0. */
   readonly labels: Shaped;
   /** `[1, time]`: 1 where both labels are known. */
   readonly mask: Shaped;
-  /** The frames, piece by piece; each is read when its turn comes. */
+  /** Reads the frames, one piece at a time. */
   pieces(): AsyncGenerator<VideoPiece, void, undefined>;
 }
 
@@ -29,11 +29,14 @@ export interface Video {
 export interface VideoPiece extends Piece, Shaped {}
 
 /**
- * The clips of a split one after the other, each in its original length, in the order of the manifest.
- * Long ones in pieces: only one piece is in memory.
+ * Iterates over the clips of a split in the order of the manifest, each in its original length. Only one piece of
+ * a clip is in memory.
  *
- * @throws RangeError at once if an option is not what it must be; the iteration throws StoreError when
- *   it comes to a clip that cannot be read.
+ * @throws RangeError at once if an option is wrong; StoreError from the iteration if a clip cannot be read.
+ * @example
+ * for await (const { clip, pieces } of wholeVideos({ store, split: 'test', pieceFrames: 500, context: 2 })) {
+ *   for await (const { shape, values } of pieces()) console.log(clip.id, shape);
+ * }
  */
 export function wholeVideos({
   store,

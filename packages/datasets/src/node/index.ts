@@ -1,2 +1,3 @@
 export { findVideos, type InputFile, type InputFiles } from './videos/find-videos.ts';
-export { parseShares, type Shares, splitOf, subjectOf } from './videos/split-of.ts';
+export { parseShares, type Shares, splitOf } from './videos/split-of.ts';
+export { type VideosSourceOptions, videosSource } from './videos/videos-source.ts';

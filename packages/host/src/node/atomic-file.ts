@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asFileError } from './file-reason.ts';
 
@@ -7,7 +7,9 @@ export const partSuffix = '.part';
 
 /**
  * Writes a file atomically: under a temporary name, flushed to the disk, then renamed. A reader sees either
- * the old content or all of the new. Missing folders are created.
+ * the old content or all of the new. Missing folders are created. One writer per path at a time.
+ *
+ * The new name itself survives a power cut only after {@link syncFolder}.
  *
  * @param content Text, bytes, or several pieces of bytes that follow each other.
  * @throws FileError if it cannot be written; nothing of it is left then.
@@ -20,15 +22,12 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const temporary = path + partSuffix;
   const pieces = Array.isArray(content) ? (content as readonly Uint8Array[]) : [content as string];
+  await makeFolder(dirname(path));
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'w');
-    try {
+    await withFile(temporary, 'w', async (file) => {
       for (const piece of pieces) await file.writeFile(piece);
       await file.sync();
-    } finally {
-      await file.close();
-    }
+    });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
@@ -36,20 +35,36 @@ export async function writeFileAtomic(
   }
 }
 
+/** Names the folder in its error, as that is what is in the way. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw asFileError(path, error);
+  }
+}
+
 /**
- * Appends a line to a file and flushes it to the disk. A crash may leave the beginning of the line.
+ * Appends a line to a file and flushes it to the disk. A crash may leave the beginning of the line; a full
+ * disk does not.
  *
- * @throws FileError if it cannot be written.
+ * @param line Without its line break.
+ * @throws FileError if it cannot be written; the file is as it was then.
+ * @example
+ * await appendLine('runs/a/metrics.jsonl', JSON.stringify({ epoch: 1 }));
  */
 export async function appendLine(path: string, line: string): Promise<void> {
   try {
-    const file = await open(path, 'a');
-    try {
-      await file.writeFile(`${line}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await withFile(path, 'a', async (file) => {
+      const { size } = await file.stat();
+      try {
+        await file.writeFile(`${line}\n`);
+        await file.sync();
+      } catch (error) {
+        await file.truncate(size).catch(() => {});
+        throw error;
+      }
+    });
   } catch (error) {
     throw asFileError(path, error);
   }
@@ -59,13 +74,24 @@ export async function appendLine(path: string, line: string): Promise<void> {
  * Makes the names in a folder survive a power cut. Windows has no such call and needs none.
  *
  * @throws FileError if the folder cannot be opened.
+ * @example
+ * await writeFileAtomic('store/a.npy', bytes);
+ * await syncFolder('store');
  */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   try {
-    const handle = await open(path, 'r');
-    await handle.sync().finally(() => handle.close());
+    await withFile(path, 'r', (folder) => folder.sync());
   } catch (error) {
     throw asFileError(path, error);
+  }
+}
+
+async function withFile(path: string, flags: string, use: (file: FileHandle) => Promise<void>) {
+  const file = await open(path, flags);
+  try {
+    await use(file);
+  } finally {
+    await file.close();
   }
 }

@@ -1,4 +1,4 @@
-import { FileError } from '../file-error.ts';
+import { FileError } from '@ssvaerr/host';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
@@ -8,11 +8,13 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder, not a file',
   EEXIST: 'already exists and is not a folder',
   ENOTDIR: 'cannot exist: part of its path is a file, not a folder',
+  ENOTEMPTY: 'is a folder that is not empty',
+  ENAMETOOLONG: 'cannot exist: its name is too long',
   ELOOP: 'is a link to itself',
+  EBUSY: 'cannot be accessed: another program is using it',
   EMFILE: 'cannot be opened: too many open files',
-  ENOSPC: 'cannot be written: the disk is full. Free some space, then continue with --resume',
-  EDQUOT:
-    'cannot be written: the disk quota is used up. Free some space, then continue with --resume',
+  ENOSPC: 'cannot be written: the disk is full. Free some space, then resume',
+  EDQUOT: 'cannot be written: the disk quota is used up. Free some space, then resume',
   EFBIG: 'cannot be written: it would be larger than the file system allows',
   EIO: 'cannot be read or written: the disk reports an error',
 };
@@ -21,11 +23,15 @@ const reasons: Readonly<Record<string, string>> = {
  * Turns an error of the operating system into one line about the file. Other errors are bugs and are
  * returned as they are.
  *
+ * @param file The path, as the user gave it.
+ * @returns a `FileError` whose cause is `error`, or `error` itself.
  * @example
  * throw asFileError(path, error);
  */
 export function asFileError(file: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (error instanceof FileError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
+  if (error instanceof FileError || typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) {
+    return error;
+  }
   return new FileError(file, `${reasons[code] ?? `failed with ${code}`}.`, { cause: error });
 }

@@ -1,54 +1,74 @@
-import type { Job, Queue, Settled } from '../queue.ts';
+import type { Job, Queue, Settled } from '@ssvaerr/host';
 
 /** Does one job at a time: a function of this process, or a thread behind one. */
 export interface Worker<Payload, Result> {
+  /** Does the job; a rejection settles the job with its error. */
   run(job: Job<Payload>): Promise<Result>;
   /** Lets go of what the worker holds, and ends the job at hand. */
   close(): Promise<void>;
 }
 
 /**
- * A queue whose workers live in this process. Jobs start in order; with one worker they also settle in order.
+ * Makes a queue whose workers live in this process. Jobs start in order; with one worker they also settle in
+ * order. A worker gets its next job when the iteration asks for the next result, so a lazy list of jobs may
+ * depend on the results so far. Run one list at a time.
  *
+ * @param workers At least one; each job goes to one that is free.
+ * @throws RangeError if there is no worker.
  * @example
- * const queue = inProcessQueue([{ run: async ({ payload }) => payload ** 2, close: async () => {} }]);
+ * const square = { run: async ({ payload }) => payload ** 2, close: async () => {} };
+ * const queue = inProcessQueue([square]);
+ * for await (const settled of queue.run([{ id: 'a', payload: 3 }])) console.log(settled);
  */
 export function inProcessQueue<Payload, Result>(
   workers: readonly Worker<Payload, Result>[],
 ): Queue<Payload, Result> {
+  if (workers.length === 0) {
+    throw new RangeError("inProcessQueue: 'workers' must have at least one worker, got none.");
+  }
+  let closed = false;
   return {
     async *run(jobs) {
       const waiting = jobs[Symbol.iterator]();
-      const running = new Map<
-        Worker<Payload, Result>,
-        Promise<readonly [Worker<Payload, Result>, Settled<Payload, Result>]>
-      >();
+      const running = new Map<Worker<Payload, Result>, Promise<Outcome<Payload, Result>>>();
       const begin = (worker: Worker<Payload, Result>) => {
+        if (closed) return;
         const { value: job, done } = waiting.next();
-        if (done) return;
-        const settled = worker.run(job).then(
-          (result): Settled<Payload, Result> => ({ job, result }),
-          (error: unknown): Settled<Payload, Result> => ({ job, error }),
-        );
-        running.set(
-          worker,
-          settled.then((outcome) => [worker, outcome] as const),
-        );
+        if (!done) running.set(worker, outcomeOf(worker, job));
       };
-      for (const worker of workers) begin(worker);
       try {
+        for (const worker of workers) begin(worker);
         while (running.size > 0) {
-          const [worker, outcome] = await Promise.race(running.values());
+          const { worker, settled } = await Promise.race(running.values());
           running.delete(worker);
-          yield outcome;
+          yield settled;
           begin(worker);
         }
       } finally {
         await Promise.all(running.values());
+        waiting.return?.(); // a generator of jobs may have something to tidy up
       }
     },
     async close() {
+      closed = true;
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };
+}
+
+interface Outcome<Payload, Result> {
+  readonly worker: Worker<Payload, Result>;
+  readonly settled: Settled<Payload, Result>;
+}
+
+/** Does a job; never rejects. */
+async function outcomeOf<Payload, Result>(
+  worker: Worker<Payload, Result>,
+  job: Job<Payload>,
+): Promise<Outcome<Payload, Result>> {
+  try {
+    return { worker, settled: { job, result: await worker.run(job) } };
+  } catch (error) {
+    return { worker, settled: { job, error } };
+  }
 }

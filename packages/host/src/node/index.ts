@@ -11,4 +11,5 @@ export {
   readText,
   writeRecord,
 } from './record.ts';
+export { formatHeader, type LinesFormat, parseLines } from './record-lines.ts';
 export { streamLog } from './stream-log.ts';

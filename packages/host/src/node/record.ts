@@ -1,26 +1,31 @@
 import { readFile } from 'node:fs/promises';
+import { FileError, issueMessage } from '@ssvaerr/host';
 import type * as z from 'zod';
-import { FileError } from '../file-error.ts';
-import { issueMessage } from '../issue-message.ts';
+import { show } from '../_show.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { asFileError } from './file-reason.ts';
 
-/** A kind of JSON file: its name, its version, and what it holds. */
+/** Describes a kind of JSON file: its name, its version and its content. */
 export interface RecordFormat<Schema extends z.ZodType = z.ZodType> {
   /** Written as `format` into every file, such as `ssvaerr-results`. */
   readonly format: string;
   /** Written as `version`. A change that old programs would misread takes a new one. */
   readonly version: number;
-  /** The content, without `format` and `version`. */
+  /** Checks the content: an object without `format` and `version`, which name the file itself. */
   readonly schema: Schema;
-  /** How to get from version `n` to `n + 1`, for each older version that is still read. */
+  /**
+   * Functions from version `n` to `n + 1`, by `n`, for each older version that is still read. They are given
+   * what the file holds, before any schema has looked at it.
+   */
   readonly migrate?: Readonly<Record<number, (content: Record<string, unknown>) => unknown>>;
 }
 
 /**
- * Formats a record as JSON. NaN, which JSON does not have, becomes null.
+ * Formats a record as JSON that ends with a line break. NaN, which JSON does not have, becomes null.
  *
- * @param indent Spaces per level; undefined: one line.
+ * @param indent Spaces per level; 0 gives one line.
+ * @example
+ * formatRecord({ format: 'note', version: 1, schema: z.object({ text: z.string() }) }, { text: 'a' }, 0);
  */
 export const formatRecord = <Schema extends z.ZodType>(
   { format, version }: RecordFormat<Schema>,
@@ -29,54 +34,87 @@ export const formatRecord = <Schema extends z.ZodType>(
 ): string => `${JSON.stringify({ format, version, ...(content as object) }, null, indent)}\n`;
 
 /**
- * Reads a record through its schema. A file without `format` is of version 1, or of its `formatVersion`.
+ * Reads a record through its schema. A file without `format` is taken for one of this format, and has version 1
+ * unless it states its `version` or `formatVersion`.
  *
- * @param where What the error names: the file, or file and line.
+ * @param where Named by the error: the file, or file and line.
+ * @returns the content, without `format` and `version`.
  * @throws FileError if it is not JSON, of another format or version, or not what the schema says.
  */
-export function parseRecord<Schema extends z.ZodType>(
-  { format, version, schema, migrate = {} }: RecordFormat<Schema>,
+export const parseRecord = <Schema extends z.ZodType>(
+  recordFormat: RecordFormat<Schema>,
   where: string,
   text: string,
+): z.output<Schema> => checkRecord(recordFormat, where, parseJson(where, text));
+
+/** Does what {@link parseRecord} does with a value that is parsed already. */
+export function checkRecord<Schema extends z.ZodType>(
+  recordFormat: RecordFormat<Schema>,
+  where: string,
+  file: unknown,
 ): z.output<Schema> {
-  let content = parseJson(where, text);
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new FileError(where, 'must hold a JSON object.');
-  }
-  const { format: found = format, version: stated, formatVersion, ...rest } = content as Fields;
-  if (found !== format) {
-    throw new FileError(where, `is a file of format ${JSON.stringify(found)}, not ${format}.`);
-  }
-  const written = stated ?? formatVersion ?? 1;
-  const oldest = Math.min(version, ...Object.keys(migrate).map(Number));
-  if (typeof written !== 'number' || !(written >= oldest && written <= version)) {
-    const readable = oldest === version ? `version ${version}` : `versions ${oldest} to ${version}`;
-    throw new FileError(
-      where,
-      `has version ${JSON.stringify(written)}; this program reads ${readable}.`,
-    );
-  }
-  content = rest;
-  for (let from = written; from < version; from++) content = migrate[from]!(content as Fields);
+  const content = migrated(recordFormat, where, file);
+  const { schema } = recordFormat;
   const { data, error } = schema.safeParse(content);
-  if (error) throw new FileError(where, issueMessage(error, content), { cause: error });
+  if (error) {
+    const known = 'shape' in schema ? Object.keys(schema.shape as object) : [];
+    throw new FileError(where, issueMessage(error, content, known), { cause: error });
+  }
   return data;
 }
 
 type Fields = Record<string, unknown>;
 
+/** Brings the content of a file of any readable version to the newest version. */
+function migrated(
+  { format, version, migrate = {} }: RecordFormat,
+  where: string,
+  file: unknown,
+): unknown {
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) {
+    throw new FileError(where, 'must hold a JSON object.');
+  }
+  const { format: found = format, version: stated, formatVersion, ...rest } = file as Fields;
+  if (found !== format) {
+    throw new FileError(where, `is a file of format ${show(found)}, not ${format}.`);
+  }
+  const written = (stated ?? formatVersion ?? 1) as number;
+  let oldest = version;
+  while (migrate[oldest - 1]) oldest--;
+  if (!Number.isInteger(written) || written < oldest || written > version) {
+    const readable = oldest === version ? `version ${version}` : `versions ${oldest} to ${version}`;
+    const remedy = written > version ? ' Update the program.' : '';
+    throw new FileError(
+      where,
+      `has version ${show(written)}; this program reads ${readable}.${remedy}`,
+    );
+  }
+  let content: unknown = rest;
+  try {
+    for (let from = written; from < version; from++) content = migrate[from]!(content as Fields);
+  } catch (error) {
+    const what = `is damaged: it does not hold what version ${written} must (${reason(error)}).`;
+    throw new FileError(where, what, { cause: error });
+  }
+  return content;
+}
+
 /**
  * Parses JSON.
  *
- * @throws FileError that names `where`.
+ * @param where Named by the error: the file, or file and line.
+ * @throws FileError if the text is not JSON.
  */
 export function parseJson(where: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new FileError(where, `is not JSON (${(error as Error).message}).`, { cause: error });
+    throw new FileError(where, `is not JSON (${reason(error)}).`, { cause: error });
   }
 }
+
+/** An error's message on one line: that of `JSON.parse` quotes lines of the text. */
+const reason = (error: unknown) => (error as Error).message.replace(/\s+/g, ' ');
 
 /**
  * Writes a record atomically.
@@ -96,6 +134,8 @@ export const writeRecord = <Schema extends z.ZodType>(
  * Reads a file that {@link writeRecord} wrote.
  *
  * @throws FileError if it cannot be read, or is not what {@link parseRecord} accepts.
+ * @example
+ * const { text } = await readRecord('note.json', note);
  */
 export async function readRecord<Schema extends z.ZodType>(
   path: string,

@@ -1,15 +1,18 @@
 import process from 'node:process';
-import { duration } from '../duration.ts';
-import type { Log } from '../log.ts';
+import { duration, type Log } from '@ssvaerr/host';
 
 const secondsBetweenLines = 15;
 const secondsBetweenFrames = 0.1;
 
 /**
- * A log that writes to a stream: on a terminal a progress line that is redrawn, elsewhere a plain line every 15
- * seconds.
+ * Makes a log that writes to a stream: on a terminal it redraws a progress line, elsewhere it writes a plain
+ * line every 15 seconds.
  *
- * @param stream Default: standard error.
+ * @param stream Default: standard error, so that results can go to standard output.
+ * @example
+ * const progress = streamLog().progress({ task: 'train', total: 100, unit: 'steps' });
+ * progress.advance(1, 'loss 0.42');
+ * progress.end();
  */
 export function streamLog(stream: NodeJS.WriteStream = process.stderr): Log {
   let moving = ''; // the unfinished line on the terminal
@@ -29,7 +32,7 @@ export function streamLog(stream: NodeJS.WriteStream = process.stderr): Log {
         const seconds = (performance.now() - start) / 1000;
         const rate = (done - before) / seconds;
         const left = done < total ? `, ${duration((total - done) / rate)} left` : '';
-        const percent = Math.floor((100 * done) / total);
+        const percent = total > 0 ? Math.floor((100 * done) / total) : 100;
         const figures = `${percent} %, ${done}/${total} ${unit}, ${digits(rate)}/s${left}`;
         return `${task}: ${figures}${note && `, ${note}`}`;
       };

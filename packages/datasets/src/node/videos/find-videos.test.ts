@@ -35,10 +35,10 @@ it('lists every file below a folder, and follows links inside it only', async ()
   expect(found.files[0]!.path).toBe(at('in', 'b', 'c', 'a'));
   expect(found.skipped.map(({ name, reason }) => `${name} ${reason}`).sort()).toEqual([
     'b/loop is a link to a folder.',
-    'beside.mp4 is a link that leads out of the folder.',
-    'dead.mp4 is a link that leads nowhere.',
+    'beside.mp4 is a link to a file outside the folder.',
+    'dead.mp4 is a link to a file that does not exist.',
     'folder is a link to a folder.',
-    'out.mp4 is a link that leads out of the folder.',
+    'out.mp4 is a link to a file outside the folder.',
   ]);
 });
 
@@ -46,6 +46,6 @@ it('takes one file, wherever a link to it lies', async () => {
   const { files } = await findVideos(at('in/out.mp4'), at('in/store'));
   expect(files).toEqual([{ path: at('elsewhere/e.mp4'), name: 'e.mp4' }]);
   await expect(findVideos(at('none'), at('s'))).rejects.toThrow(
-    'none: is not there, or may not be read.',
+    'none: does not exist or cannot be read.',
   );
 });

@@ -1,44 +1,44 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { UserError } from '@ssvaerr/host';
+import type { LeftOut } from '../../source.ts';
 
 /** A file that may be a video. */
 export interface InputFile {
+  /** Absolute path. */
   readonly path: string;
-  /** Below the input, with `/`. */
+  /** Name below the input, with `/`. */
   readonly name: string;
 }
 
-/** What is below an input. */
+/** The files of an input. */
 export interface InputFiles {
   /** The folder that names count from, absolute and without links. */
   readonly root: string;
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly files: readonly InputFile[];
-  /** What was left out, and why. */
-  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  /** The files and folders that were left out, with the reason. */
+  readonly skipped: readonly LeftOut[];
 }
 
 /**
- * Every file of a folder and the folders below it, whatever it is called; or the one file. Names that begin
- * with a dot are left out, and so is `except`. Links are followed to files inside the folder only.
+ * Lists every file of a folder and of the folders below it, whatever it is called; or the one file. Names that
+ * begin with a dot are left out, and so is `except`. Links are followed only to files inside the folder.
  *
+ * @param except A file or folder that is left out. Default: none.
  * @throws UserError if there is nothing at `input`.
+ * @example
+ * const { files, skipped } = await findVideos('videos');
  */
-export async function findVideos(input: string, except: string): Promise<InputFiles> {
-  let found: string;
-  try {
-    found = await realpath(input);
-  } catch (error) {
-    throw new UserError(`${input}: is not there, or may not be read.`, { cause: error });
-  }
+export async function findVideos(input: string, except?: string): Promise<InputFiles> {
+  const found = await realInput(input);
   if (!(await stat(found)).isDirectory()) {
     const file = { path: found, name: basename(found) };
     return { root: dirname(found), files: [file], skipped: [] };
   }
-  const left = await realpath(except).catch(() => except);
+  const left = except && (await realpath(except).catch(() => except));
   const files: InputFile[] = [];
-  const skipped: { name: string; reason: string }[] = [];
+  const skipped: LeftOut[] = [];
 
   const visit = async (folder: string): Promise<void> => {
     const name = (path: string) => relative(found, path).split(sep).join('/');
@@ -66,15 +66,29 @@ export async function findVideos(input: string, except: string): Promise<InputFi
   return { root: found, files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), skipped };
 }
 
+/**
+ * Finds what a path leads to.
+ *
+ * @returns the absolute path, without links.
+ * @throws UserError if there is nothing.
+ */
+export async function realInput(input: string): Promise<string> {
+  try {
+    return await realpath(input);
+  } catch (error) {
+    throw new UserError(`${input}: does not exist or cannot be read.`, { cause: error });
+  }
+}
+
 const entriesOf = (folder: string) => readdir(folder, { withFileTypes: true });
 
-/** A link may lead to a file below the folder; elsewhere, and to folders, it is not followed. */
+/** Says why a link is not followed; undefined if it leads to a file inside the folder. */
 async function problemOfLink(root: string, path: string): Promise<string | undefined> {
   try {
     const target = await realpath(path);
     if (!(await stat(target)).isFile()) return 'is a link to a folder.';
-    return target.startsWith(root + sep) ? undefined : 'is a link that leads out of the folder.';
+    return target.startsWith(root + sep) ? undefined : 'is a link to a file outside the folder.';
   } catch {
-    return 'is a link that leads nowhere.';
+    return 'is a link to a file that does not exist.';
   }
 }

@@ -6,9 +6,10 @@ it('reads shares', () => {
   expect(parseShares('70/20/10')).toEqual([70, 20, 10]);
   for (const text of ['', 'all', '80/20', '80/10/20', '110/-10/0', '80//20', 'a/b/c']) {
     expect(() => parseShares(text)).toThrow(
-      `--split must be train, validation, test or percentages such as 80/10/10, got '${text}'.`,
+      `parseShares: 'text' must be train, validation, test or percentages such as 80/10/10, got '${text}'.`,
     );
   }
+  expect(() => parseShares('all', 'preprocess: --split')).toThrow(/^preprocess: --split must be /);
 });
 
 it('is a person a file, or a folder', () => {

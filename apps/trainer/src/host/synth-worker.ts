@@ -1,0 +1,4 @@
+/** A thread of `ssvaerr synth`. */
+import { serveSynthesis } from '@ssvaerr/preprocess';
+
+serveSynthesis();

@@ -1,0 +1,94 @@
+import type { Split } from '@ssvaerr/data';
+import { type Store, wholeVideos } from '@ssvaerr/data/node';
+import { linearProbe, RecordingMetric, type SplitScores } from '@ssvaerr/metrics';
+
+/** Frames are shrunk to this side: what is left are light, pose and coarse shape. */
+const side = 24;
+/** The penalty is chosen among these on the validation clips. */
+const ridges = [0.01, 0.1, 1];
+
+/**
+ * What any network must beat on the test clips: `ridge`, a linear regression from the pixels of each
+ * frame alone, and `mean`, the training labels' mean whatever the frame shows.
+ */
+export async function scoreBaselines(store: Store): Promise<Record<string, SplitScores>> {
+  const { predict } = await linearProbe(
+    {
+      train: clipFeatures(store, 'train'),
+      validation: clipFeatures(store, 'validation'),
+      test: clipFeatures(store, 'test'),
+    },
+    { ridge: ridges },
+  );
+  const [linear, constant] = [new RecordingMetric(), new RecordingMetric()];
+  const mean = await meanLabels(store);
+  for await (const { features, labels, mask } of clipFeatures(store, 'test')) {
+    const { arousal, valence } = predict(features);
+    const frames = mask.length;
+    linear.update({ arousal, valence, labels, mask });
+    constant.update({
+      arousal: new Float32Array(frames).fill(mean.arousal),
+      valence: new Float32Array(frames).fill(mean.valence),
+      labels,
+      mask,
+    });
+  }
+  return { ridge: linear.compute(), mean: constant.compute() };
+}
+
+interface ClipFeatures {
+  /** `[time, side * side]`. */
+  readonly features: Float32Array;
+  readonly labels: Float32Array;
+  readonly mask: Float32Array;
+}
+
+/** One clip at a time. */
+async function* clipFeatures(store: Store, split: Split): AsyncGenerator<ClipFeatures> {
+  const { height, width } = store.info;
+  for await (const { clip, labels, mask, pieces } of wholeVideos({
+    store,
+    split,
+    pieceFrames: 64,
+  })) {
+    const features = new Float32Array(clip.frames * side * side);
+    for await (const { start, frames, values } of pieces()) {
+      for (let t = 0; t < frames; t++) {
+        const frame = values.subarray(t * height * width, (t + 1) * height * width);
+        features.set(shrunk(frame, height, width), (start + t) * side * side);
+      }
+    }
+    yield { features, labels: labels.values, mask: mask.values };
+  }
+}
+
+/** The mean of every cell of a grid of side x side; cells are at least a pixel. */
+function shrunk(frame: Float32Array, height: number, width: number): Float32Array {
+  const edges = (length: number) =>
+    Array.from({ length: side }, (_, i) => {
+      const from = Math.floor((i * length) / side);
+      return [from, Math.max(from + 1, Math.floor(((i + 1) * length) / side))] as const;
+    });
+  const [rows, columns] = [edges(height), edges(width)];
+  return Float32Array.from({ length: side * side }, (_, cell) => {
+    const [top, bottom] = rows[Math.floor(cell / side)]!;
+    const [left, right] = columns[cell % side]!;
+    let sum = 0;
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) sum += frame[y * width + x]!;
+    }
+    return sum / ((bottom - top) * (right - left));
+  });
+}
+
+async function meanLabels(store: Store): Promise<{ arousal: number; valence: number }> {
+  let [arousal, valence, count] = [0, 0, 0];
+  for await (const { labels, mask } of wholeVideos({ store, split: 'train' })) {
+    mask.values.forEach((known, t) => {
+      count += known;
+      arousal += known * labels.values[2 * t]!;
+      valence += known * labels.values[2 * t + 1]!;
+    });
+  }
+  return { arousal: arousal / count, valence: valence / count };
+}

@@ -1,0 +1,50 @@
+import { splits } from '@ssvaerr/data';
+import { clipsOf, indexHash, type Store, wholeVideos } from '@ssvaerr/data/node';
+import { Interrupted } from '@ssvaerr/host';
+import type { EmbedContext, EmbedInput } from './embed-input.ts';
+import type { EmbeddingWriter } from './embedding-writer.ts';
+import { framesOf } from './frames-of.ts';
+
+/** Every clip of a store. */
+export async function storeInput(store: Store): Promise<EmbedInput> {
+  const sha256 = await indexHash(store);
+  return {
+    content: { path: store.root, sha256 },
+    async embed(writer, context) {
+      await embedStore(store, writer, context);
+      return [];
+    },
+  };
+}
+
+async function embedStore(
+  store: Store,
+  writer: EmbeddingWriter,
+  { info, log, signal }: EmbedContext,
+): Promise<void> {
+  const { root, clips } = store;
+  const { height, width } = store.info;
+  if (info.height !== height || info.width !== width) {
+    log.warn(
+      `${root}: frames are ${width} x ${height}, the network was trained on ${info.width} x ${info.height}.`,
+    );
+  }
+  const progress = log.progress({ task: 'embed', unit: 'clips', total: clips.length });
+  try {
+    for (const split of splits) {
+      if (clipsOf(store, split).length === 0) continue;
+      for await (const { clip, pieces } of wholeVideos({ store, split, pieceFrames })) {
+        if (signal.aborted) throw new Interrupted('run it again to go on; what is there is kept.');
+        const { id, fps } = clip;
+        const frames = () => framesOf(pieces(), info.pixel);
+        await writer.add({ id, fps, source: root, frames });
+        progress.advance(1);
+      }
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/** Read at a time. */
+const pieceFrames = 64;

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { unitPixels } from '@ssvaerr/data';
+import { findVideos } from '@ssvaerr/datasets/node';
+import type { FaceLandmarker } from '@ssvaerr/face';
+import { Interrupted, UserError } from '@ssvaerr/host';
+import {
+  clipId,
+  clipName,
+  type ExtractedClip,
+  type ExtractOptions,
+  extractClips,
+  type LookedAt,
+  lookAtFiles,
+} from '@ssvaerr/preprocess';
+import * as tf from '@tensorflow/tfjs-core';
+import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
+import type { EmbeddingWriter } from './embedding-writer.ts';
+import { normalized } from './normalization.ts';
+
+export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 'margin' | 'size'> {
+  readonly fps: number;
+  /** Loads the networks that find faces; called only if there is a video to embed. */
+  readonly loadLandmarker: () => Promise<FaceLandmarker>;
+}
+
+/**
+ * Takes the faces in videos and folders of videos as input: each stretch of consecutive frames with the same face is a
+ * clip.
+ *
+ * @param out A folder that is left out.
+ * @throws UserError if an input does not exist or none can be read; Interrupted if `signal` says so.
+ */
+export async function videosInput(
+  inputs: readonly string[],
+  out: string,
+  options: VideosOptions,
+  { log, signal }: Pick<EmbedContext, 'log' | 'signal'>,
+): Promise<EmbedInput> {
+  const found = await Promise.all(inputs.map((input) => findVideos(input, out)));
+  const files = found.flatMap((below) =>
+    below.files.map(({ name, path }) => ({ id: name, video: path })),
+  );
+  const progress = log.progress({ task: 'look', unit: 'files', total: files.length });
+  const looking = { atOnce: 2, progress, signal };
+  const looked = await lookAtFiles(options.ffmpeg, files, looking).finally(() => progress.end());
+  // A file that is not a video is passed over in a folder, but not if the user named it.
+  const named = new Set(
+    inputs.filter((input) => statSync(input).isFile()).map((path) => realpathSync(path)),
+  );
+  const skipped: Skipped[] = [
+    ...found.flatMap((below) => below.skipped),
+    ...looked.flatMap(({ file: { video }, reason, isVideo }) =>
+      reason && (isVideo || named.has(video)) ? [{ name: video, reason }] : [],
+    ),
+  ];
+  const videos = looked.filter(({ info }) => info !== null);
+  if (videos.length === 0) {
+    const why = skipped[0] ? ` (${skipped[0].name}: ${skipped[0].reason.replace(/[.]$/, '')})` : '';
+    throw new UserError(`${inputs.join(', ')}: contains no usable video${why}.`);
+  }
+  for (const { name, reason } of skipped) log.warn(`skipped ${name}: ${reason}`);
+  const { ffmpeg: _, loadLandmarker: __, ...extraction } = options;
+  const hash = createHash('sha256').update(JSON.stringify(extraction));
+  for (const { sha256 } of videos) hash.update(sha256!);
+  return {
+    content: { path: inputs.join(', '), sha256: hash.digest('hex') },
+    embed: async (writer, context) => [
+      ...skipped,
+      ...(await embedVideos(videos, writer, options, context)),
+    ],
+  };
+}
+
+async function embedVideos(
+  videos: readonly LookedAt[],
+  writer: EmbeddingWriter,
+  options: VideosOptions,
+  { info: { pixel }, log, signal }: EmbedContext,
+): Promise<Skipped[]> {
+  // Stretches may have any length; long ones are split, to bound the memory.
+  const extract: ExtractOptions = { ...options, minSeconds: 0, maxSeconds: 60 };
+  const assertGoesOn = () => {
+    if (signal.aborted)
+      throw new Interrupted('run the same command again to continue; finished videos are kept.');
+  };
+  const secondsOf = ({ info }: LookedAt) => Math.ceil(info!.seconds ?? 0);
+  const total = videos.reduce((sum, video) => sum + secondsOf(video), 0);
+  const progress = log.progress({ task: 'embed', unit: 'seconds of video', total });
+  const problems: Skipped[] = [];
+  const taken = new Set<string>();
+  const landmarker = await options.loadLandmarker();
+  try {
+    for (const looked of videos) {
+      const { file, info } = looked;
+      assertGoesOn();
+      const name = clipName(file.id, (wanted) => taken.has(wanted));
+      taken.add(name.toLowerCase());
+      // A video that an earlier call finished is not decoded again.
+      if (!writer.takeOver(file.video)) {
+        const job = { path: file.video, info: info!, options: extract };
+        let count = 0;
+        const clip = async (clip: ExtractedClip) => {
+          const { fps, track, start, quality } = clip;
+          await writer.add({
+            id: clipId(name, count++),
+            fps,
+            source: file.video,
+            within: { track, start, quality },
+            frames: () => pieces(clip, options.size, pixel),
+          });
+        };
+        const sink = { frames: assertGoesOn, clip };
+        const { damage } = await extractClips(job, { landmarker, audio: null }, sink);
+        const reason = damage ?? (count === 0 ? 'shows no face.' : null);
+        if (reason) problems.push({ name: file.video, reason });
+        await writer.save();
+      }
+      progress.advance(secondsOf(looked));
+    }
+  } finally {
+    progress.end();
+    landmarker.dispose();
+  }
+  for (const { name, reason } of problems) log.warn(`${name}: ${reason}`);
+  return problems;
+}
+
+/** Frames per call of the encoder. */
+const pieceFrames = 64;
+
+function* pieces(
+  { frames, count }: ExtractedClip,
+  size: number,
+  pixel: EmbedContext['info']['pixel'],
+): Generator<tf.Tensor4D, void, undefined> {
+  for (let start = 0; start < count; start += pieceFrames) {
+    const length = Math.min(pieceFrames, count - start);
+    const bytes = frames.subarray(start * size * size, (start + length) * size * size);
+    const piece = tf.tidy(() =>
+      normalized(tf.tensor4d(unitPixels(bytes), [length, size, size, 1]), pixel),
+    );
+    yield piece;
+    piece.dispose();
+  }
+}

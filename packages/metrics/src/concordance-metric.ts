@@ -1,0 +1,123 @@
+import { assertCount, assertFinite, assertLength, framesOf, keptFrames } from './_checks.ts';
+import { type Moments, mergedMoments, momentsOf, noMoments } from './_moments.ts';
+
+/** Agreement of predictions and targets of one output, over all frames that count. */
+export interface Concordance {
+  /** Frames that counted. */
+  readonly count: number;
+  /** Concordance correlation, in [-1, 1]; NaN if `count` is 0. */
+  readonly ccc: number;
+  /** Pearson's correlation, in [-1, 1] and never nearer to 0 than `ccc`; NaN if `count` is 0. */
+  readonly pcc: number;
+  /** Mean squared error; NaN if `count` is 0. */
+  readonly mse: number;
+  /** Root of the mean squared error, in units of the targets. */
+  readonly rmse: number;
+}
+
+/** Options of {@link ConcordanceMetric}. */
+export interface ConcordanceMetricOptions {
+  /** Numbers a frame, >= 1. Default 1. */
+  readonly outputs?: number;
+}
+
+/** The default of `ccc` in `@ssvaerr/losses`, so that loss and metric are one function of the frames. */
+const epsilon = 1e-8;
+
+/**
+ * Measures CCC, PCC, MSE and RMSE of each output over any number of chunks of frames, in float64.
+ *
+ * Any order and any cut of the same frames gives the same result up to rounding. This is the paper's
+ * metric, "calculated on the combined videos of the test set"; {@link RecordingMetric} also averages
+ * over recordings.
+ *
+ * @see Lin 1989, https://doi.org/10.2307/2532051 (moments divided by n, 1e-8 added to the denominator);
+ *   Chan, Golub and LeVeque 1983 for merging.
+ * @example
+ * const metric = new ConcordanceMetric({ outputs: 2 });
+ * metric.update([0.1, -0.2, 0.4, 0.3], [0.2, -0.1, 0.5, 0.2]); // two frames of (arousal, valence)
+ * const [arousal, valence] = metric.compute();
+ */
+export class ConcordanceMetric {
+  readonly outputs: number;
+  #moments: readonly Moments[];
+
+  /** @throws RangeError if `outputs` is not an integer >= 1. */
+  constructor({ outputs = 1 }: ConcordanceMetricOptions = {}) {
+    assertCount('ConcordanceMetric', 'outputs', outputs);
+    this.outputs = outputs;
+    this.#moments = nothing(outputs);
+  }
+
+  /**
+   * Adds frames.
+   *
+   * @param predictions `[frames, outputs]`, row-major.
+   * @param targets `[frames, outputs]`, row-major.
+   * @param mask `[frames]`: 0 or false drops a frame, whatever it holds; 1 or true keeps it. Default:
+   *   every frame counts.
+   * @throws RangeError, with nothing added, on lengths that differ, on a mask entry that is not 0 or
+   *   1, and on a kept value that is not finite; TypeError on what is not an array.
+   */
+  update(
+    predictions: ArrayLike<number>,
+    targets: ArrayLike<number>,
+    mask?: ArrayLike<number | boolean>,
+  ): void {
+    const { outputs } = this;
+    const where = 'ConcordanceMetric.update';
+    const frames = framesOf(where, 'predictions', predictions, outputs);
+    assertLength(where, 'targets', targets, predictions.length);
+    const kept = keptFrames(where, frames, mask);
+    assertFinite(where, 'predictions', predictions, outputs, kept);
+    assertFinite(where, 'targets', targets, outputs, kept);
+    this.#moments = this.#moments.map((moments, output) => {
+      const column = (values: ArrayLike<number>) =>
+        kept.map((frame) => values[frame * outputs + output]!);
+      return mergedMoments(moments, momentsOf(column(predictions), column(targets)));
+    });
+  }
+
+  /**
+   * Adds all frames that `other` has seen, and leaves `other` as it is.
+   *
+   * @throws RangeError if `other` has another number of outputs.
+   */
+  merge(other: ConcordanceMetric): void {
+    if (other.outputs !== this.outputs) {
+      throw new RangeError(
+        `ConcordanceMetric.merge: 'other' must have ${this.outputs} outputs, got ${other.outputs}.`,
+      );
+    }
+    this.#moments = this.#moments.map((moments, i) => mergedMoments(moments, other.#moments[i]!));
+  }
+
+  /** Agreement over all frames so far, one entry an output. */
+  compute(): readonly [Concordance, ...Concordance[]] {
+    const [first, ...rest] = this.#moments.map(concordance);
+    return [first!, ...rest];
+  }
+
+  /** Forgets all frames. */
+  reset(): void {
+    this.#moments = nothing(this.outputs);
+  }
+}
+
+const nothing = (outputs: number) => Array.from({ length: outputs }, () => noMoments);
+
+function concordance(moments: Moments): Concordance {
+  const { count, meanP, meanT, squaresP, squaresT, products, errors } = moments;
+  const covariance = products / count;
+  const [varianceP, varianceT] = [squaresP / count, squaresT / count];
+  const shift = (meanP - meanT) ** 2;
+  const mse = errors / count;
+  return {
+    count,
+    ccc: (2 * covariance) / (varianceP + varianceT + shift + epsilon),
+    // Half the epsilon keeps |ccc| <= |pcc|, by the inequality of the means.
+    pcc: covariance / (Math.sqrt(varianceP * varianceT) + epsilon / 2),
+    mse,
+    rmse: Math.sqrt(mse),
+  };
+}

@@ -1,0 +1,4 @@
+import { itMatchesItsReadme } from '@ssvaerr/testing';
+import * as metrics from './index.ts';
+
+itMatchesItsReadme(import.meta.url, metrics);

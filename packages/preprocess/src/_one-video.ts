@@ -1,0 +1,75 @@
+import type { StoreWriter } from '@ssvaerr/data/node';
+import { Interrupted, type Progress } from '@ssvaerr/host';
+import { clipId } from './clip-names.ts';
+import type { Extracted, ExtractedClip } from './extract-clips.ts';
+import type { Extractor } from './extractor.ts';
+import type { PlannedVideo } from './plan.ts';
+import type { PreprocessOptions } from './preprocess-options.ts';
+import type { ClipEntry, VideoEntry } from './video-entry.ts';
+
+/**
+ * Extracts and stores the clips of a video.
+ *
+ * @throws what the writer throws, such as that the disk is full; Interrupted. A failure of the extraction is put down
+ *   in the entry.
+ */
+export async function oneVideo(
+  { id: item, video: path, subject, split, sha256, info, clipName: name }: PlannedVideo,
+  extractor: Extractor,
+  writer: StoreWriter,
+  { extract, signal }: Pick<Required<PreprocessOptions>, 'extract' | 'signal'>,
+  progress: Progress,
+): Promise<VideoEntry> {
+  const clips: ClipEntry[] = [];
+  let frames = 0;
+  let unstored: unknown; // what the writer threw
+  const seconds = () => Math.floor(frames / (extract.fps ?? info.fps));
+  const assertNotInterrupted = () => {
+    if (signal.aborted) throw new Interrupted('');
+  };
+  const sink = {
+    frames(count: number) {
+      assertNotInterrupted();
+      const before = seconds();
+      frames += count;
+      progress.advance(seconds() - before, item);
+    },
+    async clip({ track, start, count, fps, frames, quality, audio }: ExtractedClip) {
+      assertNotInterrupted();
+      const id = clipId(name, clips.length);
+      const silence = audio && { silence: audio.silence };
+      const stored = { id, subject, split, fps, frames, quality, ...silence };
+      try {
+        await writer.addClip(audio ? { ...stored, audio: audio.features } : stored);
+      } catch (error) {
+        unstored = error;
+        throw error;
+      }
+      clips.push({ id, track, start, frames: count, quality, ...silence });
+    },
+  };
+  const entry = { item, sha256, name, info, clips };
+  try {
+    const extracted = await extractor.run({ path, info, options: extract }, sink);
+    progress.advance(Math.max(0, Math.ceil(info.seconds ?? 0) - seconds()));
+    const skipped = clips.length > 0 ? null : reasonOf(extracted, extract.minSeconds);
+    return { ...entry, ...extracted, skipped };
+  } catch (error) {
+    if (error instanceof Interrupted || error === unstored) throw error;
+    const message = String((error as Error).message)
+      .split('\n')[0]!
+      .replace(/[.]$/, '');
+    const what = `cannot be processed (${message}).`;
+    const [damage, skipped] = clips.length > 0 ? [what, null] : [null, what];
+    return { ...entry, fps: null, frames, withFace: 0, quality: [], damage, skipped };
+  }
+}
+
+function reasonOf({ frames, fps, withFace, damage }: Extracted, minSeconds: number): string {
+  if (frames === 0) return damage ?? 'has no frames.';
+  const seen =
+    withFace === 0
+      ? 'shows no face'
+      : `shows no face for ${minSeconds} s on end (it shows one in ${withFace} of ${frames} frames at ${fps} fps)`;
+  return damage ? `${seen}; it ${damage}` : `${seen}.`;
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDataset } from '@ssvaerr/data';
+import { createStore, type StoreWriter } from '@ssvaerr/data/node';
+import type { Source } from '@ssvaerr/datasets';
+import { FileError } from '@ssvaerr/host';
+import { readText } from '@ssvaerr/host/node';
+import { rewriteManifest } from './_rewrite-manifest.ts';
+import type { PreprocessPlan } from './plan.ts';
+import type { PreprocessOptions } from './preprocess-options.ts';
+
+/**
+ * Creates the store, or opens one that exists and removes the clips of recordings that are not finished.
+ *
+ * @throws StoreError or FileError if it cannot be written or read.
+ */
+export async function openWriter(
+  { name, licence }: Source,
+  out: string,
+  { done, todo }: PreprocessPlan,
+  { extract, audio }: Pick<Required<PreprocessOptions>, 'extract' | 'audio'>,
+): Promise<StoreWriter> {
+  const dataset = join(out, 'dataset.json');
+  const isResumed = existsSync(dataset);
+  if (isResumed && existsSync(join(out, 'manifest.jsonl'))) {
+    const kept = new Set(done.flatMap(({ clips }) => clips.map(({ id }) => id)));
+    await rewriteManifest(out, (clips) => clips.filter(({ id }) => kept.has(id)));
+  }
+  const rates = todo.map(({ info }) => info.fps);
+  const info = {
+    height: extract.size,
+    width: extract.size,
+    fps: extract.fps ?? (isResumed ? await fpsOf(dataset) : commonest(rates)),
+    audio: audio?.info ?? null,
+    source: `faces in the videos of ${name}`,
+    licence,
+    synthetic: false,
+    margin: extract.margin,
+  };
+  return createStore(out, info, { resume: existsSync(out) });
+}
+
+/** Reads the frame rate of a store, whose manifest may be missing after a crash. */
+async function fpsOf(path: string): Promise<number> {
+  const text = await readText(path);
+  try {
+    return parseDataset(text).fps;
+  } catch (error) {
+    throw new FileError(path, (error as Error).message, { cause: error });
+  }
+}
+
+/** Finds the most frequent value; of several, the first. */
+function commonest(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+}

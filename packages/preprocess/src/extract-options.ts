@@ -1,0 +1,29 @@
+/** How clips are extracted from a video. */
+export interface ExtractOptions {
+  /** The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it. */
+  readonly ffmpeg: string;
+  /** Frames per second; null: the video's own rate. */
+  readonly fps: number | null;
+  /** Side of a crop in pixels. */
+  readonly size: number;
+  /** Crop side divided by the longer side of the face box, 0.5 to 4. */
+  readonly margin: number;
+  /** Which faces become clips: the largest of each frame, or all. */
+  readonly face: 'largest' | 'all';
+  /** Shorter clips are dropped. */
+  readonly minSeconds: number;
+  /** Longer clips are split. */
+  readonly maxSeconds: number;
+}
+
+/** Refuses lengths of clips that no clip can have. `alignFaces` checks the rest. */
+export function assertSeconds(where: string, { minSeconds, maxSeconds }: ExtractOptions): void {
+  if (!(minSeconds >= 0)) {
+    throw new RangeError(`${where}: 'minSeconds' must be >= 0, got ${minSeconds}.`);
+  }
+  if (!(maxSeconds >= minSeconds && maxSeconds > 0)) {
+    throw new RangeError(
+      `${where}: 'maxSeconds' must be > 0 and >= minSeconds (${minSeconds}), got ${maxSeconds}.`,
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import type { AudioInfo } from '@ssvaerr/data';
+import { type Log, silentLog } from '@ssvaerr/host';
+import { assertCount } from './_assert-count.ts';
+import { assertSeconds, type ExtractOptions } from './extract-options.ts';
+import type { Extractor } from './extractor.ts';
+
+/** Options of {@link preprocess} and {@link planPreprocess}. */
+export interface PreprocessOptions {
+  /** How clips are extracted from a video. */
+  readonly extract: ExtractOptions;
+  /** Makes the extractors: at least one and at most `count`. */
+  readonly extractors: (count: number) => readonly Extractor[];
+  /** The audio features that the extractors compute. Default null: none are stored. */
+  readonly audio?: StoredAudio | null;
+  /** Stops after so many videos; null: takes all. Default null. */
+  readonly limit?: number | null;
+  /** Videos processed in parallel, at least 1. The store does not depend on it. Default 1. */
+  readonly workers?: number;
+  /** Continues a store that exists, with the same options. Default false. */
+  readonly resume?: boolean;
+  /** Where progress and warnings go. Default: nowhere. */
+  readonly log?: Log;
+  /** Stops the work. Default: nothing does. */
+  readonly signal?: AbortSignal;
+}
+
+/** The audio features of a store. */
+export interface StoredAudio {
+  /** Name by which the store remembers them, such as `logmel`. */
+  readonly name: string;
+  /** What `dataset.json` says about them. */
+  readonly info: AudioInfo;
+}
+
+/** Fills in the defaults, and checks the rest. */
+export function withDefaults({
+  audio = null,
+  limit = null,
+  workers = 1,
+  resume = false,
+  log = silentLog,
+  signal = new AbortController().signal,
+  extract,
+  extractors,
+}: PreprocessOptions): Required<PreprocessOptions> {
+  assertSeconds('preprocess', extract);
+  assertCount('preprocess', 'workers', workers);
+  if (limit !== null) assertCount('preprocess', 'limit', limit);
+  return { extract, extractors, audio, limit, workers, resume, log, signal };
+}

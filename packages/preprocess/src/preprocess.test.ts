@@ -1,0 +1,292 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '@ssvaerr/data/node';
+import type { Source } from '@ssvaerr/datasets';
+import { applySimilarity, type FaceLandmarker, type Frame, faceBox, meanFace } from '@ssvaerr/face';
+import { silentLog } from '@ssvaerr/host';
+import { OddVideos } from '@ssvaerr/testing';
+import { findFfmpeg } from '@ssvaerr/video';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { extractorHere } from './extractor-here.ts';
+import { planPreprocess } from './plan.ts';
+import { preprocess } from './preprocess.ts';
+import type { PreprocessOptions } from './preprocess-options.ts';
+
+const ffmpeg = await findFfmpeg().catch(() => undefined);
+const title = ffmpeg ? 'preprocess' : 'preprocess [skipped: no ffmpeg here]';
+const root = mkdtempSync(join(tmpdir(), 'preprocess-'));
+const at = (...names: string[]) => join(root, ...names);
+const videos = new OddVideos(ffmpeg ?? '');
+
+/** Sees the same face in every frame, and tells `look` before it does. */
+function steadyFace(look: (frame: Frame) => unknown = () => {}): FaceLandmarker {
+  const points = applySimilarity({ a: 12, b: 0, tx: 32, ty: 18 }, meanFace);
+  const seen = { box: faceBox(points), score: 1 };
+  return {
+    detect: async () => [seen],
+    verify: async () => seen,
+    landmarks: async (frame) => {
+      await look(frame);
+      return points;
+    },
+    dispose: () => {},
+  };
+}
+
+/** The videos of the tests as a source, without a folder. */
+const source = (...names: readonly string[]): Source => ({
+  name: 'tests',
+  licence: 'CC0',
+  settings: { seed: 1 },
+  async *items(onLeftOut = () => {}) {
+    onLeftOut({ name: 'x', reason: 'is left out.' });
+    for (const id of names) {
+      const split = id.startsWith('b') ? 'test' : 'train';
+      yield { id, subject: id[0]!, split, video: videos.at(id) };
+    }
+  },
+});
+
+const extractors = (count: number, look?: (frame: Frame) => unknown) =>
+  Array.from({ length: count }, () =>
+    extractorHere(async () => ({ landmarker: steadyFace(look), audio: null })),
+  );
+const extract = { fps: 10, size: 32, margin: 1.3, face: 'largest', minSeconds: 0.5 } as const;
+const options: PreprocessOptions = {
+  extract: { ...extract, maxSeconds: 1.5, ffmpeg: ffmpeg! },
+  extractors,
+};
+const bytesOf = (folder: string) =>
+  new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
+const idsOf = async (folder: string) => (await openStore(folder)).clips.map(({ id }) => id);
+const ledgerOf = (folder: string) => readFileSync(join(folder, 'preprocess.jsonl'), 'utf8');
+
+describe.skipIf(!ffmpeg)(title, () => {
+  beforeAll(() => {
+    for (const [name, seconds] of [
+      ['a.mkv', 2],
+      ['b.mkv', 1],
+      ['c.mkv', 3],
+      ['d.mkv', 0.3],
+    ]) {
+      videos.make(`${name}`, `-f lavfi -i testsrc=s=64x48:r=10:d=${seconds} -c:v mpeg4`);
+    }
+    videos.make('long.mkv', '-f lavfi -i testsrc=s=64x48:r=25:d=40 -c:v mpeg4');
+    videos.make('long2.mkv', '-f lavfi -i testsrc=s=64x48:r=25:d=40 -c:v mpeg4');
+    writeFileSync(videos.at('text.mp4'), 'hello');
+    writeFileSync(videos.at('notes.md'), 'hello');
+  });
+  afterAll(() => {
+    rmSync(root, { recursive: true });
+    videos.remove();
+  });
+  const all = source('a.mkv', 'b.mkv', 'c.mkv', 'd.mkv', 'notes.md', 'text.mp4');
+
+  it('plans without writing', async () => {
+    const { todo, done, skipped, others } = await planPreprocess(all, at('none'), options);
+    expect(todo.map(({ id, clipName, subject }) => [id, clipName, subject])).toEqual(
+      ['a', 'b', 'c', 'd'].map((name) => [`${name}.mkv`, name, name]),
+    );
+    expect([done, others]).toEqual([[], ['notes.md']]);
+    expect(skipped).toEqual([
+      { name: 'x', reason: 'is left out.' },
+      { name: 'text.mp4', reason: expect.any(String) },
+    ]);
+    const two = await planPreprocess(all, at('none'), { ...options, limit: 2 });
+    expect(two.todo.map(({ id }) => id)).toEqual(['a.mkv', 'b.mkv']);
+    expect(existsSync(at('none'))).toBe(false);
+    await expect(planPreprocess(source('a.mkv', 'a.mkv'), at('none'), options)).rejects.toThrow(
+      "planPreprocess: 'source' must give each item an id of its own, got 'a.mkv' twice.",
+    );
+  });
+
+  it('numbers every clip, and takes names, splits and licence from the source', async () => {
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (line: string) => warnings.push(line) };
+    const { store, skipped, entries } = await preprocess(all, at('whole'), { ...options, log });
+    expect(
+      store.clips.map(({ id, subject, split, frames }) => [id, subject, split, frames]),
+    ).toEqual([
+      ['a.1', 'a', 'train', 15],
+      ['a.2', 'a', 'train', 5],
+      ['b.1', 'b', 'test', 10],
+      ['c.1', 'c', 'train', 15],
+      ['c.2', 'c', 'train', 15],
+    ]);
+    expect(store.info).toMatchObject({
+      source: 'faces in the videos of tests',
+      licence: 'CC0',
+      synthetic: false,
+      audio: null,
+    });
+    expect(entries.map(({ item, name }) => [item, name])[0]).toEqual(['a.mkv', 'a']);
+    const reason = 'shows no face for 0.5 s on end (it shows one in 3 of 3 frames at 10 fps).';
+    expect(skipped.at(-1)).toEqual({ name: 'd.mkv', reason });
+    expect(warnings).toEqual([`skipped d.mkv: ${reason}`]);
+    await expect(preprocess(all, at('whole'), options)).rejects.toThrow(
+      'whole already exists. Continue with --resume, or choose another --out.',
+    );
+  });
+
+  it('writes the same bytes with three workers, whichever is faster', async () => {
+    let calls = 0;
+    const uneven = () => new Promise((resolve) => setTimeout(resolve, (calls++ * 7) % 5));
+    const { store } = await preprocess(all, at('three'), {
+      ...options,
+      workers: 3,
+      extractors: (count) => extractors(count, uneven),
+    });
+    expect(store.clips).toHaveLength(5);
+    expect(bytesOf(at('three'))).toEqual(bytesOf(at('whole')));
+  });
+
+  it('stops within a batch of frames when interrupted, and goes on to the same bytes', async () => {
+    const controller = new AbortController();
+    let [seen, atStop] = [0, 0];
+    const log = {
+      ...silentLog,
+      progress: ({ task }: { task: string }) => ({
+        advance: () => {
+          if (task !== 'preprocess' || controller.signal.aborted) return;
+          atStop = seen;
+          controller.abort();
+        },
+        end: () => {},
+      }),
+    };
+    const long = source('a.mkv', 'long.mkv', 'b.mkv');
+    const stopped = preprocess(long, at('stopped'), {
+      ...options,
+      extractors: (count) => extractors(count, () => seen++),
+      log,
+      signal: controller.signal,
+    });
+    await expect(stopped).rejects.toThrow(/stopped: continue with --resume[.]$/);
+    expect(seen - atStop).toBeLessThanOrEqual(25 + 20); // and the frames that tracking reads ahead
+    await preprocess(long, at('stopped'), { ...options, resume: true });
+    await preprocess(long, at('unstopped'), options);
+    expect(bytesOf(at('stopped'))).toEqual(bytesOf(at('unstopped')));
+  });
+
+  it('stops all videos at once when one cannot be stored', async () => {
+    let [seen, atStop] = [0, 0];
+    const disposed: number[] = [];
+    const slowly = () => {
+      seen++;
+      return new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    const out = at('full');
+    const failing = preprocess(source('a.mkv', 'long.mkv', 'long2.mkv'), out, {
+      ...options,
+      workers: 3,
+      extractors: (count) =>
+        extractors(count, slowly).map((extractor, i) => ({
+          run: (job, sink) =>
+            extractor.run(job, {
+              ...sink,
+              clip(clip) {
+                if (!job.path.endsWith('a.mkv')) return sink.clip(clip);
+                atStop = seen;
+                mkdirSync(join(out, 'a.1.frames.npy.part')); // the file cannot be written now
+                return sink.clip(clip);
+              },
+            }),
+          close: () => extractor.close().finally(() => disposed.push(i)),
+        })),
+    });
+    await expect(failing).rejects.toThrow(/a[.]1[.]frames[.]npy: /);
+    expect(seen - atStop).toBeLessThanOrEqual(2 * (25 + 20)); // of 2 x 400 frames
+    expect(new Set(disposed)).toEqual(new Set([0, 1, 2]));
+    expect(ledgerOf(out).trim().split('\n')).toHaveLength(1); // nothing is finished
+  });
+
+  it.each([
+    [{ workers: 0 }, "preprocess: 'workers' must be an integer >= 1, got 0."],
+    [{ limit: 1.5 }, "preprocess: 'limit' must be an integer >= 1, got 1.5."],
+    [
+      { extract: { ...options.extract, maxSeconds: 0.2 } },
+      "preprocess: 'maxSeconds' must be > 0 and >= minSeconds (0.5), got 0.2.",
+    ],
+    [
+      { extract: { ...options.extract, minSeconds: Number.NaN } },
+      "preprocess: 'minSeconds' must be >= 0, got NaN.",
+    ],
+  ])('refuses %j', async (wrong, message) => {
+    await expect(preprocess(all, at('none'), { ...options, ...wrong })).rejects.toThrow(message);
+  });
+
+  it('puts a video that cannot be processed down as skipped', async () => {
+    const look = (frame: Frame) => {
+      if (frame.width > 0) throw new Error('no such kernel.');
+    };
+    const failing = preprocess(source('a.mkv'), at('broken'), {
+      ...options,
+      extractors: (count) => extractors(count, look),
+    });
+    await expect(failing).rejects.toThrow(
+      'tests: no clip could be made (x is left out, and 1 more).',
+    );
+    expect(ledgerOf(at('broken'))).toContain('"cannot be processed (no such kernel)."');
+    await expect(preprocess(source('notes.md'), at('no'), options)).rejects.toThrow(
+      'tests: contains no usable video (x is left out).',
+    );
+  });
+
+  it('continues a store that a crash left without a manifest', async () => {
+    const out = at('crashed');
+    const own = { ...options, extract: { ...options.extract, fps: null } };
+    await preprocess(source('a.mkv'), out, own);
+    const before = bytesOf(out);
+    rmSync(join(out, 'manifest.jsonl'));
+    await preprocess(source('a.mkv'), out, { ...own, resume: true });
+    expect(bytesOf(out)).toEqual(before);
+    writeFileSync(join(out, 'dataset.json'), '{}');
+    await expect(preprocess(source('a.mkv'), out, { ...own, resume: true })).rejects.toThrow(
+      /^.*crashed.dataset[.]json: /,
+    );
+  });
+
+  it('continues a store of version 1: its names stay, new clips are numbered', async () => {
+    const out = at('old');
+    await preprocess(source('b.mkv'), out, options);
+    // As version 1 wrote it: the only clip of a video has no number.
+    for (const file of ['manifest.jsonl', 'preprocess.jsonl']) {
+      const text = readFileSync(join(out, file), 'utf8')
+        .replaceAll('b.1', 'b')
+        .replace('"item":', '"file":')
+        .replace('"version":2', '"version":1');
+      writeFileSync(join(out, file), text);
+    }
+    renameSync(join(out, 'b.1.frames.npy'), join(out, 'b.frames.npy'));
+    const before = bytesOf(out).get('b.frames.npy');
+    expect(await idsOf(out)).toEqual(['b']);
+
+    const both = source('a.mkv', 'b.mkv', 'B.mkv');
+    videos.make('B.mkv', '-f lavfi -i testsrc=s=64x48:r=10:d=1 -c:v mpeg4');
+    const { todo, done } = await planPreprocess(both, out, { ...options, resume: true });
+    expect([todo.map(({ id }) => id), done.map(({ item }) => item)]).toEqual([
+      ['a.mkv', 'B.mkv'],
+      ['b.mkv'],
+    ]);
+    const { store, entries } = await preprocess(both, out, { ...options, resume: true });
+    expect(store.clips.map(({ id }) => id).sort()).toEqual([
+      expect.stringMatching(/^B-[0-9a-f]{8}[.]1$/),
+      'a.1',
+      'a.2',
+      'b',
+    ]);
+    expect(bytesOf(out).get('b.frames.npy')).toBe(before);
+    expect(entries.map(({ item }) => item)).toEqual(['B.mkv', 'a.mkv', 'b.mkv']);
+    expect(JSON.parse(ledgerOf(out).split('\n')[0]!).version).toBe(2);
+  });
+});

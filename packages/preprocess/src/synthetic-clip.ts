@@ -1,0 +1,34 @@
+import { alignToMeanFace, warpGray } from '@ssvaerr/face';
+import { type ClipDescription, synthesiseClip } from '@ssvaerr/synthface';
+
+/** The arrays of a clip that are stored. */
+export type SyntheticClip = Pick<ReturnType<typeof synthesiseClip>, 'frames' | 'labels' | 'audio'>;
+
+/** Side of the drawn picture divided by that of the crop, so that its pixels are no larger than those of the crop. */
+const finer = 2;
+/** Largest side of a drawn picture, in pixels. */
+const largest = 1024;
+
+/**
+ * Draws one clip: the whole picture, or cropped to the face as `preprocess` crops it, by the true landmarks.
+ *
+ * @param margin Crop side divided by the longer side of the face box, 0.5 to 4; null: the whole picture.
+ * @returns frames `[T, size, size]`, labels `[T, 2]` and audio samples.
+ */
+export function syntheticClip(description: ClipDescription, margin: number | null): SyntheticClip {
+  const { size } = description;
+  if (margin === null) {
+    const { frames, labels, audio } = synthesiseClip(description);
+    return { frames, labels, audio };
+  }
+  const side = Math.min(finer * size, largest);
+  const { frames: film, labels, audio, truth } = synthesiseClip({ ...description, size: side });
+  const frames = new Uint8Array(description.frames * size * size);
+  for (let i = 0; i < description.frames; i++) {
+    const landmarks = truth.landmarks.subarray(136 * i, 136 * (i + 1));
+    const { transform } = alignToMeanFace(landmarks, { size, margin });
+    const data = film.subarray(i * side * side, (i + 1) * side * side);
+    frames.set(warpGray({ width: side, height: side, data }, transform, size), i * size * size);
+  }
+  return { frames, labels, audio };
+}

@@ -1,0 +1,56 @@
+import { agreement } from './_agreement.ts';
+import { differences } from './_differences.ts';
+import { headline } from './_headline.ts';
+import { learningCurves } from './_learning-curves.ts';
+import { byMethod, pretextTraining } from './_pretext-training.ts';
+import { provenance } from './_provenance.ts';
+import { scores } from './_scores.ts';
+import { traces } from './_traces.ts';
+import { leader } from './leader.ts';
+import { html, Markup } from './markup.ts';
+import type { ReportData } from './report-data.ts';
+import { css, policy } from './style.ts';
+
+/**
+ * Writes a report as one HTML file, which contains no script and loads nothing: it can be mailed, printed and
+ * archived. Parts without data (epochs, test scores, clips) are left out. A score that is NaN is a dash.
+ *
+ * @throws RangeError if a trace has an `fps` that is not above 0, or a thumbnail of the wrong size.
+ * @example
+ * ```ts
+ * await writeFile('report.html', renderReport({ title: 'My runs', runs }));
+ * ```
+ */
+export function renderReport(data: ReportData): string {
+  const { runs, pretexts = [] } = data;
+  const first = leader(runs)?.run;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${data.title}</title>
+<link rel="icon" href="data:,">
+<style>${new Markup(css)}</style>
+</head>
+<body>
+<main>
+${headline(data)}${scores(data)}${learningCurves(runs)}${pretextTraining(pretexts)}${traces(runs)}${
+  first !== undefined && agreement(first, runs.indexOf(first))
+}${differences(runs)}${byMethod(pretexts).map(([method, runs]) => differences(runs, `${method} runs`))}${provenance(data)}${care}</main>
+</body>
+</html>
+`.text;
+}
+
+const care = html`<footer class="care">
+<h2>Read with care</h2>
+<p>Arousal and valence are apparent reactions: what people who watch a video see in a face, rated from −1 to 1.
+They do not tell what a person feels or thinks, or whether a person is truthful, and faces differ.
+Scores hold for people and recordings similar to those of the data set. Scores on synthetic data show that
+the program works; they say nothing about people. Some countries restrict the inference of emotions from
+faces, especially at work and in education.</p>
+</footer>
+`;
