@@ -1,7 +1,7 @@
 import { assertInteger } from './_checks.ts';
 import { absorb, absorbInteger, type State, toSeed } from './_hash.ts';
 
-/** What a draw is for: names and indices, `('augment', epoch, clip)`. At least one. */
+/** The purpose of a draw as names and indices, such as `('augment', epoch, clip)`. At least one. */
 export type SeedPath = readonly [string | number, ...(string | number)[]];
 
 // Tags keep `1`, `'1'`, `('ab')` and `('a', 'b')` apart.
