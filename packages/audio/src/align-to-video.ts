@@ -19,7 +19,7 @@ export interface AlignToVideoOptions {
    * Default `mean`.
    */
   readonly how?: 'mean' | 'stack' | 'stride';
-  /** How much the sound may be longer or shorter than the video, in seconds. Default 0.1. */
+  /** Largest difference in length between audio and video, in seconds. Default 0.1. */
   readonly tolerance?: number;
 }
 
@@ -65,7 +65,7 @@ export function alignToVideo(
     const rule = `hold ${expected} rows to within ${tolerance} s at ${rate} Hz`;
     throw mustBe(where, 'features', rule, rows);
   }
-  /** Where a row of the clip lies in `features`. */
+  /** Offset of a row of the clip in `features`. */
   const at = (row: number) => Math.min(row - offset, rows - 1) * width;
 
   const size = how === 'stack' ? perFrame * width : width;

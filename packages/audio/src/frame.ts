@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertInteger, assertSamples, mustBe } from './_checks.ts';
 
-/** How samples are cut. */
+/** Options of {@link frame}. */
 export interface FrameOptions {
   /** Samples of a frame. */
   readonly length: number;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertInteger, assertNotNegative, assertPositive, mustBe } from './_checks.ts';
 import { hertzToMel, melToHertz } from './mel-scale.ts';
 
-/** Which frequencies the bands share. */
+/** Options of {@link melFilterbank}. */
 export interface MelFilterbankOptions {
   /** Samples per second. Default 16000. */
   readonly sampleRate?: number;

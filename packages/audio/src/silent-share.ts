@@ -1,6 +1,6 @@
 import { assertFloats, assertInteger, assertNotNegative, mustBe } from './_checks.ts';
 
-/** What counts as silence. */
+/** Options of {@link silentShare}. */
 export interface SilentShareOptions {
   /** A slot without a sample beyond this magnitude is silent. Default 1e-3: -60 dB of full scale. */
   readonly threshold?: number;

@@ -4,7 +4,7 @@ import type { BidirectionalGruOptions } from './bidirectional-gru.ts';
 import type { EncodeVideoOptions, VideoPieces } from './encode-video.ts';
 import type { Encoder, ForwardOptions } from './encoder.ts';
 
-/** What a network takes. */
+/** Input frames that a network accepts. */
 export interface NetworkInputs {
   /** Channels of a frame: 1 (gray) or 3 (RGB). */
   readonly channels: number;
@@ -22,7 +22,7 @@ export interface Network {
   readonly encoder: Encoder | null;
   /** Every parameter and running statistic by its PyTorch name: the state dict. The live variables, not copies. */
   readonly variables: Variables;
-  /** What an optimizer may move: no running statistics, nothing frozen. */
+  /** The variables to optimize: neither running statistics nor frozen parameters. */
   readonly trainableVariables: readonly tf.Variable[];
   /**
    * Computes the raw outputs of every frame.

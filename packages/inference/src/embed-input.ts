@@ -11,13 +11,13 @@ export interface EmbedInput {
 }
 
 export interface EmbedContext {
-  /** What the encoder is used to. */
+  /** Metadata of the encoder, such as the normalization and size of its training frames. */
   readonly info: EncoderInfo;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
-/** What gave no clip, or not all of them. */
+/** An input that gave no clips, or not all of them. */
 export interface Skipped {
   readonly name: string;
   readonly reason: string;

@@ -19,15 +19,15 @@ export interface ClipToEmbed {
   /** Names the file: letters, digits, `.`, `_` and `-`. */
   readonly id: string;
   readonly fps: number;
-  /** Where it comes from: a store or a video. */
+  /** Its source: a store or a video. */
   readonly source: string;
-  /** Where in a video it is. */
+  /** Its place in a video. */
   readonly within?: WithinVideo;
   /** Its frames `[time, height, width, 1]`, normalized; asked for only if they are needed. */
   frames(): VideoPieces;
 }
 
-/** Which face of which frames. */
+/** A face and its range of frames in a video. */
 export interface WithinVideo {
   /** The same number, the same face. */
   readonly track: number;
@@ -82,7 +82,7 @@ const embeddingOrigin = z.strictObject({
 });
 
 /**
- * What features were computed from.
+ * Weights and input from which features were computed.
  *
  * @useDeclaredType
  */

@@ -18,13 +18,13 @@ import {
 import { type EncoderInfo, type ModelInfo, modelMetadata } from './model-info.ts';
 import { openWeights } from './open-weights.ts';
 
-/** What the weights do not say. Each has a default that is warned of. */
+/** Facts that the weights do not contain. Each has a default, with a warning. */
 export interface ImportOptions {
-  /** Of a DINO checkpoint. */
+  /** Which network of a DINO checkpoint to read. */
   readonly network: 'student' | 'teacher';
   /** Default: by the names, see {@link activationOf}. */
   readonly activation?: Activation | undefined;
-  /** Of the training pixels in [0, 1]. */
+  /** Normalization of the training pixels in [0, 1]. */
   readonly mean: number;
   readonly std: number;
   /** Side of the training frames, in pixels. */
@@ -35,7 +35,7 @@ export interface ImportOptions {
 export interface Imported {
   readonly kind: 'network' | 'encoder';
   readonly info: ModelInfo | EncoderInfo;
-  /** How the names and shapes compare. */
+  /** The match of names and shapes. */
   readonly match: StateDictMatch;
   readonly warnings: readonly string[];
   /** The safetensors file. */
@@ -114,7 +114,7 @@ export class IncompleteError extends UserError {
 /** An activation and how sure it is. */
 export interface ActivationGuess {
   readonly activation: Activation;
-  /** What to warn of; undefined: the weights say it. */
+  /** The warning to print; undefined if the weights state the activation. */
   readonly doubt?: string;
 }
 

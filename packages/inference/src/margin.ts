@@ -1,6 +1,6 @@
 import { UserError } from '@ssvaerr/host';
 
-/** How much is seen around a face where nothing is said, as by drawn faces. */
+/** Margin used where none is recorded. */
 export const defaultMargin = 1.3;
 
 /** Margins that `@ssvaerr/face` takes. */

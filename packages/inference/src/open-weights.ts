@@ -11,13 +11,13 @@ import {
 } from '@ssvaerr/weights';
 import { type EncoderInfo, type ModelInfo, parseModelMetadata } from './model-info.ts';
 
-/** What a file of weights holds. */
+/** Content of a weights file. */
 export interface OpenedWeights {
-  /** By the names in the file, in PyTorch's layout. */
+  /** Tensors by their names in the file, in PyTorch's layout. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Free text of a safetensors file. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** What this program wrote beside the weights; undefined: another program's file. */
+  /** Metadata written by this program; undefined for another program's file. */
   readonly info: ModelInfo | EncoderInfo | undefined;
 }
 

@@ -5,7 +5,7 @@ import { affectOf } from './affect-of.ts';
 import { framesOf } from './frames-of.ts';
 import type { Normalization } from './normalization.ts';
 
-/** What a model says of a video, beside what annotators say. */
+/** A model's predictions for a clip, with the annotations. */
 export interface Prediction {
   readonly clip: Clip;
   /** `[time]`, in [-1, 1]. */

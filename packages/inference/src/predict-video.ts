@@ -8,34 +8,34 @@ import type { ModelInfo } from './model-info.ts';
 import { StretchPredictor } from './stretch-predictor.ts';
 
 export interface PredictVideoOptions {
-  /** What `loadModel` gives. */
+  /** A model from `loadModel`. */
   readonly model: { readonly model: Network; readonly info: ModelInfo };
-  /** What `loadLandmarker` gives. */
+  /** A landmarker from `loadLandmarker`. */
   readonly landmarker: FaceLandmarker;
-  /** What `findFfmpeg` gives. */
+  /** An ffmpeg from `findFfmpeg`. */
   readonly ffmpeg: string;
   /** `largest`: one trace, of the largest face; `all`: one of each face that is seen for half a second. Default `largest`. */
   readonly face?: 'largest' | 'all';
   /** Frames per second at which the video is looked at. Default: those that the network was trained at. */
   readonly fps?: number;
-  /** How much is seen around a face. Default: as in the training clips; where that is not known, 1.3. */
+  /** Crop side divided by the longer side of the face box. Default: that of the training clips, or 1.3 where it is not known. */
   readonly margin?: number;
   readonly signal?: AbortSignal;
-  /** Told that one more frame is done, of about how many. */
+  /** Called after each frame with the estimated total. */
   readonly onFrame?: (expected: number) => void;
 }
 
-/** What a network says of a video. */
+/** A network's predictions for a video. */
 export interface VideoPrediction {
   readonly info: VideoInfo;
   readonly fps: number;
-  /** How many there are at that rate. */
+  /** Number of frames at that rate. */
   readonly frames: number;
   /** Size of the frames in which the boxes are. */
   readonly width: number;
   readonly height: number;
   readonly faces: readonly FaceTrace[];
-  /** What is wrong with the file, if it could not be read to its end. */
+  /** Reason why the file could not be read to its end, if so. */
   readonly damage: string | null;
 }
 

@@ -17,7 +17,7 @@ export interface PredictionSource {
   /** What the network was trained on. */
   readonly trainedOn: string;
   readonly syntheticOnly: boolean;
-  /** What was done to the network's output; null: nothing. */
+  /** Calibration applied to the network's output; null: none. */
   readonly calibration: Calibration | null;
 }
 

@@ -14,7 +14,7 @@ const video = z.strictObject({
   codec: z.string(),
   /** Codec of the audio; absent without audio. */
   audio: z.string().optional(),
-  /** When the first frame is shown, in seconds. */
+  /** Time of the first frame, in seconds. */
   start: z.number(),
 });
 
@@ -41,10 +41,10 @@ const prediction = z.strictObject({
   fps: z.number(),
   frames: z.int(),
   seconds: z.number(),
-  /** What is wrong with the file if it could not be read to its end. */
+  /** Reason why the file could not be read to its end; null if it could. */
   damage: z.string().nullable(),
   run: z.string(),
-  /** What was done to the network's outputs; null: nothing. */
+  /** Calibration applied to the network's outputs; null: none. */
   calibration: z.strictObject({ arousal: line, valence: line }).nullable(),
   trainedOn: z.string(),
   syntheticOnly: z.boolean(),

@@ -2,7 +2,7 @@ import { type GraphModelFiles, toGraphModel } from '@ssvaerr/backend-onnx';
 import { networkFunction } from './network-function.ts';
 import type { Trained } from './trained.ts';
 
-/** What lies beside `model.json`. */
+/** Name of the weights file beside `model.json`. */
 export const tfjsWeightsFile = 'weights.bin';
 
 /** A trained network as a graph model of TF.js, for one clip of any length. */

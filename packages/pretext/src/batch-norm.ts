@@ -15,7 +15,7 @@ export interface BatchNorm {
   readonly variance: tf.Variable;
 }
 
-/** How a batch norm runs. */
+/** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
   /** Whether it normalises by the batch, and moves the running statistics. */
   readonly training: boolean;

@@ -7,7 +7,7 @@ import { namedVariable } from './named-variable.ts';
 
 /** Options of {@link MlpHead}. */
 export interface MlpHeadOptions {
-  /** What the head is: `'projector'`, `'predictor'`. The variables' names start with it. */
+  /** Role of the head, such as `'projector'` or `'predictor'`: the prefix of its variables' names. */
   readonly name: string;
   /** Numbers in. */
   readonly input: number;

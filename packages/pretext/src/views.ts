@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
-/** How much time the clips of a pretext method have. */
+/** Length of the clips of a pretext method. */
 export interface TimeOptions {
   /**
    * Clips of one frame, as in the original image methods. The stem's other temporal slices then see

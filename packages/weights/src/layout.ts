@@ -7,7 +7,7 @@ export interface Shaped<V> {
   readonly values: V;
 }
 
-/** What a weight is for, which decides the order of its axes. */
+/** Kind of layer a weight belongs to, which determines the order of its axes. */
 export type LayerKind = 'conv3d' | 'conv2d' | 'conv1d' | 'linear';
 
 /** TF.js axis `i` is torch axis `axes[i]`. */

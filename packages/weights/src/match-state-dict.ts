@@ -1,6 +1,6 @@
 import { printable } from './_text.ts';
 
-/** How the tensors that were found compare with those that a model needs; each list sorted by name. */
+/** Comparison of the tensors found with those a model needs; each list is sorted by name. */
 export interface StateDictMatch {
   /** Same name, same shape. */
   readonly matched: readonly string[];

@@ -10,9 +10,9 @@ import {
   type StoredTensor,
 } from './stored-tensor.ts';
 
-/** What a safetensors file holds. */
+/** Content of a safetensors file. */
 export interface Safetensors {
-  /** By name, in the order of the file's data. */
+  /** Tensors by name, in the order of the file's data. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** The file's `__metadata__`: free text by free keys. */
   readonly metadata: ReadonlyMap<string, string>;

@@ -4,13 +4,13 @@ import { CheckpointError } from './checkpoint-error.ts';
 import { type CheckpointValue, isStoredTensor } from './checkpoint-value.ts';
 import type { StoredTensor } from './stored-tensor.ts';
 
-/** Which network of a checkpoint. */
+/** Options of {@link findStateDict}. */
 export interface FindStateDictOptions {
-  /** Of a DINO checkpoint. Default 'student', which SS-VAERR takes. */
+  /** Which network of a DINO checkpoint to read. Default 'student', as in SS-VAERR. */
   readonly network?: 'student' | 'teacher';
 }
 
-/** Where SS-VAERR's loader looks, in its order. */
+/** Keys under which SS-VAERR's loader looks, in its order. */
 const studentKeys = ['netG', 'state_dict', 'student', 'model_state_dict'];
 
 /**
