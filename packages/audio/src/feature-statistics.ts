@@ -12,6 +12,7 @@ export interface FeatureMoments {
  * Mean and standard deviation of each dimension over any number of chunks: those of the training set are
  * what `standardize` takes. Sums are exact, so any order and any division of the same rows gives the same
  * numbers to the last bit.
+ *
  * @example
  * ```ts
  * import { FeatureStatistics } from '@ssvaerr/audio';

@@ -10,6 +10,7 @@ import { type LogMelOptions, type LogMelRows, logMelRows } from './_log-mel-rows
  *
  * The rows, one after the other, are those of `logMel` of the whole, however it is cut. Pieces of some
  * seconds are best: memory grows with the piece, and each piece costs one pass.
+ *
  * @example
  * ```ts
  * import { LogMelStream } from '@ssvaerr/audio';
