@@ -11,6 +11,7 @@ export type LayersLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
  * Turns a loss or metric of (prediction, target) into one of tf.layers, which passes the truth
  * first: `model.compile({ loss: forLayers(cccLoss), metrics: [forLayers(ccc)] })`. Options are bound
  * before: `forLayers((p, t) => cccLoss(p, t, { epsilon: 1e-6 }))`.
+ *
  * @example
  * ```ts
  * import { cccLoss, forLayers } from '@ssvaerr/losses';
