@@ -19,7 +19,7 @@ export interface AlignToVideoOptions {
    * Default `mean`.
    */
   readonly how?: 'mean' | 'stack' | 'stride';
-  /** How much the sound may be longer or shorter than the video, in seconds. Default 0.1. */
+  /** Largest difference in length between audio and video, in seconds. Default 0.1. */
   readonly tolerance?: number;
 }
 
@@ -35,6 +35,15 @@ export interface AlignToVideoOptions {
  *   than the video by more than the tolerance, on features slower than the video, on a bad option.
  * @see LiRA (Ma et al. 2021) predicts features at 100 Hz from video at 25 fps; how it pairs them is not
  *   known to us.
+ * @example
+ * ```ts
+ * import { alignToVideo } from '@ssvaerr/audio';
+ *
+ * // Eight rows of one feature at 100 Hz are two frames at 25 fps.
+ * const rows = Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
+ * const features = alignToVideo(rows, { width: 1, rate: 100, fps: 25, frames: 2 });
+ * console.log(features.join(' ')); // 1.5 5.5
+ * ```
  */
 export function alignToVideo(
   features: Float32Array,
@@ -65,7 +74,7 @@ export function alignToVideo(
     const rule = `hold ${expected} rows to within ${tolerance} s at ${rate} Hz`;
     throw mustBe(where, 'features', rule, rows);
   }
-  /** Where a row of the clip lies in `features`. */
+  /** Offset of a row of the clip in `features`. */
   const at = (row: number) => Math.min(row - offset, rows - 1) * width;
 
   const size = how === 'stack' ? perFrame * width : width;

@@ -12,6 +12,15 @@ export interface FeatureMoments {
  * Mean and standard deviation of each dimension over any number of chunks: those of the training set are
  * what `standardize` takes. Sums are exact, so any order and any division of the same rows gives the same
  * numbers to the last bit.
+ *
+ * @example
+ * ```ts
+ * import { FeatureStatistics } from '@ssvaerr/audio';
+ *
+ * const statistics = new FeatureStatistics(2);
+ * statistics.update(Float32Array.of(0, 10, 2, 10)); // two rows
+ * console.log(statistics.result()); // { mean: [ 1, 10 ], std: [ 1, 0 ] }
+ * ```
  */
 export class FeatureStatistics {
   readonly #width: number;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertInteger, assertSamples, mustBe } from './_checks.ts';
 
-/** How samples are cut. */
+/** Options of {@link frame}. */
 export interface FrameOptions {
   /** Samples of a frame. */
   readonly length: number;
@@ -16,6 +16,13 @@ export interface FrameOptions {
  * @param samples float32 `[samples]` or `[batch, samples]`, at least `length` samples.
  * @returns float32 `[rows, length]` or `[batch, rows, length]`, `rows = 1 + floor((samples - length) / hop)`.
  * @throws TypeError on another dtype, RangeError on another rank, too few samples or a bad option.
+ * @example
+ * ```ts
+ * import { frame } from '@ssvaerr/audio';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * console.log(frame(tf.tensor1d([0, 1, 2, 3, 4]), { length: 3, hop: 2 }).arraySync().join(' | ')); // 0,1,2 | 2,3,4
+ * ```
  */
 export function frame(samples: tf.Tensor1D, options: FrameOptions): tf.Tensor2D;
 export function frame(samples: tf.Tensor2D, options: FrameOptions): tf.Tensor3D;

@@ -10,6 +10,17 @@ import { type LogMelOptions, type LogMelRows, logMelRows } from './_log-mel-rows
  *
  * The rows, one after the other, are those of `logMel` of the whole, however it is cut. Pieces of some
  * seconds are best: memory grows with the piece, and each piece costs one pass.
+ *
+ * @example
+ * ```ts
+ * import { LogMelStream } from '@ssvaerr/audio';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const stream = new LogMelStream();
+ * const pieces = [new Float32Array(1000), new Float32Array(600)]; // 0.1 s of silence
+ * const rows = [...pieces.map((piece) => stream.push(piece)), stream.finish()];
+ * console.log(tf.concat(rows).shape); // [ 10, 80 ]
+ * ```
  */
 export class LogMelStream {
   readonly #rows: LogMelRows;

@@ -14,6 +14,14 @@ import { type LogMelOptions, logMelRows } from './_log-mel-rows.ts';
  * @returns float32 `[rows, bands]` or `[batch, rows, bands]`, `rows = ceil(samples / hopLength)`. Takes
  *   about 10 kB per row while it runs: for long recordings see {@link LogMelStream}.
  * @throws TypeError on another dtype, RangeError on another rank, no samples or a bad option.
+ * @example
+ * ```ts
+ * import { logMel } from '@ssvaerr/audio';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const samples = tf.sin(tf.range(0, 1600).mul((2 * Math.PI * 440) / 16_000)) as tf.Tensor1D; // 0.1 s
+ * console.log(logMel(samples).shape); // [ 10, 80 ]
+ * ```
  */
 export function logMel(samples: tf.Tensor1D, options?: LogMelOptions): tf.Tensor2D;
 export function logMel(samples: tf.Tensor2D, options?: LogMelOptions): tf.Tensor3D;

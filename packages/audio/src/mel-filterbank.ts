@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertInteger, assertNotNegative, assertPositive, mustBe } from './_checks.ts';
 import { hertzToMel, melToHertz } from './mel-scale.ts';
 
-/** Which frequencies the bands share. */
+/** Options of {@link melFilterbank}. */
 export interface MelFilterbankOptions {
   /** Samples per second. Default 16000. */
   readonly sampleRate?: number;
@@ -25,6 +25,12 @@ export interface MelFilterbankOptions {
  * @returns float32 `[fftSize / 2 + 1, bands]`, for `matMul(power, filterbank)`.
  * @throws RangeError on impossible options, and on so many bands that one lies between two bins.
  * @see torchaudio.functional.melscale_fbanks with `mel_scale='htk'`, `norm=None`.
+ * @example
+ * ```ts
+ * import { melFilterbank } from '@ssvaerr/audio';
+ *
+ * console.log(melFilterbank({ bands: 40 }).shape); // [ 257, 40 ]
+ * ```
  */
 export function melFilterbank(options: MelFilterbankOptions = {}): tf.Tensor2D {
   const bank = resolveFilterbank('melFilterbank', options);

@@ -5,6 +5,12 @@ import { assertNotNegative } from './_checks.ts';
  *
  * @param hertz finite, >= 0.
  * @throws RangeError on another number.
+ * @example
+ * ```ts
+ * import { hertzToMel } from '@ssvaerr/audio';
+ *
+ * console.log(hertzToMel(1000).toFixed(1)); // 1000.0
+ * ```
  */
 export function hertzToMel(hertz: number): number {
   assertNotNegative('hertzToMel', 'hertz', hertz);
@@ -16,6 +22,12 @@ export function hertzToMel(hertz: number): number {
  *
  * @param mel finite, >= 0.
  * @throws RangeError on another number.
+ * @example
+ * ```ts
+ * import { hertzToMel, melToHertz } from '@ssvaerr/audio';
+ *
+ * console.log(melToHertz(hertzToMel(440)).toFixed(1)); // 440.0
+ * ```
  */
 export function melToHertz(mel: number): number {
   assertNotNegative('melToHertz', 'mel', mel);

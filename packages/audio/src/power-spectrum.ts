@@ -18,6 +18,16 @@ export interface PowerSpectrumOptions {
  * @returns float32 `[..., floor(fftSize / 2) + 1]`, >= 0. Rounding of float32 sums moves the root of
  *   each bin by some 1e-7 of the loudest one's: weak bins beside a loud one have fewer digits.
  * @throws TypeError on another dtype, RangeError on frames of one sample or longer than `fftSize`.
+ * @example
+ * ```ts
+ * import { frame, powerSpectrum } from '@ssvaerr/audio';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const samples = tf.sin(tf.range(0, 1600).mul((2 * Math.PI * 440) / 16_000)) as tf.Tensor1D; // 0.1 s
+ * const power = powerSpectrum(frame(samples, { length: 400, hop: 160 }), { fftSize: 512 });
+ * // 440 Hz is bin 14 of 31.25 Hz each.
+ * console.log(power.shape, power.argMax(1).dataSync()[0]); // [ 8, 257 ] 14
+ * ```
  */
 export function powerSpectrum(frames: tf.Tensor, { fftSize }: PowerSpectrumOptions): tf.Tensor {
   assertFloatTensor('powerSpectrum', 'frames', frames);

@@ -1,6 +1,6 @@
 import { assertFloats, assertInteger, assertNotNegative, mustBe } from './_checks.ts';
 
-/** What counts as silence. */
+/** Options of {@link silentShare}. */
 export interface SilentShareOptions {
   /** A slot without a sample beyond this magnitude is silent. Default 1e-3: -60 dB of full scale. */
   readonly threshold?: number;
@@ -15,6 +15,13 @@ export interface SilentShareOptions {
  * @param samples in [-1, 1], at least one.
  * @returns silent slots over all slots; the last slot has what is left.
  * @throws TypeError if not a Float32Array; RangeError on no samples, on NaN and infinities, on a bad option.
+ * @example
+ * ```ts
+ * import { silentShare } from '@ssvaerr/audio';
+ *
+ * const samples = new Float32Array(320).fill(0.5, 160); // 10 ms of silence, then 10 ms at half scale
+ * console.log(silentShare(samples)); // 0.5
+ * ```
  */
 export function silentShare(
   samples: Float32Array,

@@ -11,6 +11,14 @@ import type { FeatureMoments } from './feature-statistics.ts';
  * @returns float32, same shape.
  * @throws TypeError on another dtype; RangeError if the moments are not finite, a `std` is negative, or
  *   their number is not `width`.
+ * @example
+ * ```ts
+ * import { standardize } from '@ssvaerr/audio';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const features = tf.tensor2d([0, 10, 2, 10], [2, 2]);
+ * console.log(standardize(features, { mean: [1, 10], std: [1, 0] }).dataSync().join(' ')); // -1 0 1 0
+ * ```
  */
 export function standardize<T extends tf.Tensor>(features: T, { mean, std }: FeatureMoments): T {
   assertFloatTensor('standardize', 'features', features);

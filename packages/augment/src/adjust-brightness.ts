@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertAtLeast, assertClip, assertFinite } from './_checks.ts';
 import { clipped, tones } from './_tones.ts';
 
-/** What becomes of the tones. */
+/** Options of {@link adjustBrightness}. */
 export interface AdjustBrightnessOptions {
-  /** Multiplies the tones, >= 0. Default 1. */
+  /** Factor of the pixels, >= 0. Default 1. */
   readonly factor?: number;
-  /** Added to them, finite. Default 0. */
+  /** Added to the pixels after that, finite. Default 0. */
   readonly delta?: number;
 }
 

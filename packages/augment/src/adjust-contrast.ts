@@ -3,7 +3,7 @@ import { assertAtLeast, assertClip, assertOneOf } from './_checks.ts';
 import { type MeanOver, meanLightness } from './_lightness.ts';
 import { clipped, tones } from './_tones.ts';
 
-/** How far tones are from the mean. */
+/** Options of {@link adjustContrast}. */
 export interface AdjustContrastOptions {
   /** Multiplies the distances from the mean lightness, >= 0; 1 leaves the clip as it is. */
   readonly factor: number;

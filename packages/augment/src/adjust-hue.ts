@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertClip, assertFinite } from './_checks.ts';
 
-/** Where colors go. */
+/** Options of {@link adjustHue}. */
 export interface AdjustHueOptions {
   /** Turns around the color circle: 1/3 takes red to green, green to blue. Finite. */
   readonly delta: number;

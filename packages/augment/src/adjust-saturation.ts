@@ -3,7 +3,7 @@ import { assertAtLeast, assertClip } from './_checks.ts';
 import { luma } from './_lightness.ts';
 import { clipped } from './_tones.ts';
 
-/** How far colors are from gray. */
+/** Options of {@link adjustSaturation}. */
 export interface AdjustSaturationOptions {
   /** Multiplies the distances from the gray of the same lightness, >= 0; 0 is gray, 1 changes nothing. */
   readonly factor: number;

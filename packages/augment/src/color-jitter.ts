@@ -8,7 +8,7 @@ import { adjustHue } from './adjust-hue.ts';
 import { adjustSaturation } from './adjust-saturation.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** How often and how far colors change. */
+/** Options of the color jitter. */
 export interface RandomColorJitterOptions {
   /** In [0, 1]. Default 0.8. */
   readonly probability?: number;

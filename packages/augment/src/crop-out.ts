@@ -13,7 +13,7 @@ export interface CropOutOptions {
   readonly side: number;
 }
 
-/** How many squares, and how large together. */
+/** Number of squares and their total area. */
 export interface RandomCropOutOptions {
   /** An integer >= 1. Default 5. */
   readonly squares?: number;

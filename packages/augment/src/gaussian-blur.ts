@@ -20,7 +20,7 @@ export interface GaussianBlurOptions {
   readonly sigma: number;
 }
 
-/** How often and how much a clip is blurred. */
+/** Probability and strength of the blur. */
 export interface RandomGaussianBlurOptions {
   /** Side of the kernel, as in {@link GaussianBlurOptions}. */
   readonly kernelSize: number;

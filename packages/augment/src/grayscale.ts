@@ -5,7 +5,7 @@ import { assertClip, assertWithin } from './_checks.ts';
 import { adjustSaturation } from './adjust-saturation.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** How often a clip loses its colors. */
+/** Probability of graying a clip. */
 export interface RandomGrayscaleOptions {
   /** In [0, 1]. Default 0.2. */
   readonly probability?: number;

@@ -5,7 +5,7 @@ import { assertClip, assertWithin } from './_checks.ts';
 import { resample, selection } from './_resample.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** How often a clip is flipped. */
+/** Probability of a flip. */
 export interface RandomHorizontalFlipOptions {
   /** In [0, 1]. Default 0.5. */
   readonly probability?: number;

@@ -5,7 +5,7 @@ import { assertClip, assertInteger, assertWithin } from './_checks.ts';
 import { tones } from './_tones.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** How many frames are lost. */
+/** Share of the frames that become black. */
 export interface RandomMissingFramesOptions {
   /** Share of the frames, in [0, 1], rounded to whole frames. Default 0.2. */
   readonly fraction?: number;

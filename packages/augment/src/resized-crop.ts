@@ -14,10 +14,10 @@ import { clipped, tones } from './_tones.ts';
 import type { Augmentation } from './augmentation.ts';
 import { assertBox, type Box } from './crop.ts';
 
-/** How pixels are read between the pixels. */
+/** Interpolation between pixels. */
 export type Interpolation = 'bilinear' | 'bicubic';
 
-/** What is cut out, and the size it is brought to. */
+/** The box to crop, and the size of the result. */
 export interface ResizedCropOptions extends Box {
   /** A side, or [height, width]. */
   readonly size: number | Size;
@@ -25,7 +25,7 @@ export interface ResizedCropOptions extends Box {
   readonly interpolation?: Interpolation;
 }
 
-/** How large a random box may be, and the size it is brought to. */
+/** Range of the random box, and the size of the result. */
 export interface RandomResizedCropOptions {
   /** A side, or [height, width]. */
   readonly size: number | Size;

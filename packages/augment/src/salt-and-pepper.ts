@@ -4,7 +4,7 @@ import { augmentation } from './_augmentation.ts';
 import { assertClip, assertFloats, assertWithin } from './_checks.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** Which pixels are hit. */
+/** The pixels that become black or white. */
 export interface SaltAndPepperOptions {
   /** Float32 `[time, height, width]`: 1 where a pixel becomes white, else 0. */
   readonly salt: tf.Tensor3D;
@@ -12,7 +12,7 @@ export interface SaltAndPepperOptions {
   readonly pepper: tf.Tensor3D;
 }
 
-/** How many pixels are hit. */
+/** Share of the pixels that become black or white. */
 export interface RandomSaltAndPepperOptions {
   /** Share of the pixels, in [0, 1], half of them salt. Default 0.05. */
   readonly density?: number;

@@ -6,13 +6,13 @@ import { inverted, outOfReach } from './_invert.ts';
 import { type MeanOver, meanLightness } from './_lightness.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** What counts as light. */
+/** Threshold of solarization. */
 export interface SolarizeAboveMeanOptions {
   /** Above the mean of its frame, or of the clip. Default 'frame'. */
   readonly mean?: MeanOver;
 }
 
-/** How often, and what counts as light. */
+/** Probability and threshold of solarization. */
 export interface RandomSolarizeAboveMeanOptions extends SolarizeAboveMeanOptions {
   /** In [0, 1]. Default 0.2. */
   readonly probability?: number;

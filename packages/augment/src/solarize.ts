@@ -5,13 +5,13 @@ import { assertClip, assertFinite, assertWithin } from './_checks.ts';
 import { inverted, outOfReach } from './_invert.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** From where on tones are inverted. */
+/** Threshold from which pixels are inverted. */
 export interface SolarizeOptions {
   /** Finite. Default 0.5. */
   readonly threshold?: number;
 }
 
-/** How often a clip is solarized, and from where on. */
+/** Probability and threshold of solarization. */
 export interface RandomSolarizeOptions extends SolarizeOptions {
   /** In [0, 1]. Default 0.2. */
   readonly probability?: number;

@@ -4,7 +4,7 @@ import { augmentation } from './_augmentation.ts';
 import { assertInteger } from './_checks.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** How long a random piece of a clip is. */
+/** Length of the random segment. */
 export interface RandomTemporalCropOptions {
   /** Its length, an integer >= 1: at most the clip's. */
   readonly frames: number;

@@ -5,7 +5,7 @@ import { stem } from './_stem.ts';
 import { trunk } from './_trunk.ts';
 import { unrecorded } from './_unrecorded.ts';
 
-/** What training leaves alone. */
+/** The part of the network that is not trained. */
 export interface FreezeOptions {
   /**
    * `'stem'` is the paper's "Frozen": the 3-D convolution with its batch norm. `'backbone'` is stem and

@@ -1,7 +1,7 @@
 import type { Variables } from './_variables.ts';
 import type { Activation } from './parameters.ts';
 
-/** What one pass through a part of the network needs beside its input. */
+/** Arguments of one pass through a part of the network, besides its input. */
 export interface Pass {
   readonly variables: Variables;
   readonly activation: Activation;

@@ -23,7 +23,7 @@ export class DownstreamModel implements Network {
   readonly encoder: Encoder;
   /** Every parameter and running statistic by its PyTorch name, as in {@link Encoder}. */
   readonly variables: Variables;
-  /** What an optimizer may move: no running statistics, nothing frozen. */
+  /** The variables to optimize: neither running statistics nor frozen parameters. */
   readonly trainableVariables: readonly tf.Variable[];
 
   /** @throws RangeError if an option is out of its range. */

@@ -26,7 +26,7 @@ export interface ForwardOptions {
  * It owns its variables: call `dispose` when done.
  */
 export class Encoder {
-  /** What must be stored beside the weights. */
+  /** The configuration, which must be stored with the weights. */
   readonly config: Required<EncoderConfig>;
   /** Numbers per frame: `8 * width`. */
   readonly features: number;
@@ -35,7 +35,7 @@ export class Encoder {
    * (see {@link ParameterSpec}). The live variables, not copies.
    */
   readonly variables: Variables;
-  /** What an optimizer may move: no running statistics, nothing frozen. */
+  /** The variables to optimize: neither running statistics nor frozen parameters. */
   readonly trainableVariables: readonly tf.Variable[];
   private readonly freeze: Required<FreezeOptions>;
 

@@ -11,7 +11,7 @@ export interface EncoderConfig {
   readonly activation?: Activation;
 }
 
-/** How the encoder starts. */
+/** Options of the encoder's initialization. */
 export interface InitialOptions {
   /**
    * Whether the last batch norm of each residual block starts with weight 0 instead of 1, so that every block
@@ -43,7 +43,7 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** False for the running statistics of batch norm. */
   readonly trainable: boolean;
-  /** Where it starts: one value, or draws from N(0, std^2) or from [-bound, bound). */
+  /** Initial values: a constant, or draws from N(0, std^2) or from [-bound, bound). */
   readonly initial:
     | { readonly constant: number }
     | { readonly std: number }

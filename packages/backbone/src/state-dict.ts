@@ -12,7 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Encoder } from './encoder.ts';
 
-/** What has weights: an `Encoder`, a `DownstreamModel`, a built `EncoderLayer`. */
+/** A model with weights: an `Encoder`, a `DownstreamModel` or a built `EncoderLayer`. */
 export type WithWeights = Pick<Encoder, 'variables' | 'assign'>;
 
 /**

@@ -4,13 +4,13 @@ import type { ResolvedOptions } from './options.ts';
 /** The backend as its users see it: `tf.backend()` after `tf.setBackend('onnx')`. */
 export interface OnnxBackend extends KernelBackend {
   readonly options: ResolvedOptions;
-  /** What was recorded, compiled, run and handed to TF.js's cpu kernels. */
+  /** Counts of what was recorded, compiled, run and delegated to TF.js's cpu kernels. */
   report(): OnnxReport;
   /** Starts the counts again. */
   resetReport(): void;
 }
 
-/** What a backend has done since it started, or since `resetReport`. */
+/** Counters of a backend since it started, or since `resetReport`. */
 export interface OnnxReport {
   /** Kernels recorded. */
   readonly kernels: number;

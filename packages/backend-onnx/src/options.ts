@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-/** How a backend runs; see {@link registerOnnxBackend}. */
+/** Options of a backend; see {@link registerOnnxBackend}. */
 export interface OnnxOptions {
   /** Threads of one operator. Default: one per core that this process may use. */
   readonly threads?: number;
@@ -25,7 +25,7 @@ export interface OnnxOptions {
   readonly cacheSize?: number;
   /** Run every kernel at once instead of recording it: slower; errors appear where they arise. Default false. */
   readonly eager?: boolean;
-  /** What a kernel without an ONNX form does: run on TF.js's cpu backend, or throw. Default 'cpu'. */
+  /** Whether a kernel without an ONNX form runs on TF.js's cpu backend or throws. Default 'cpu'. */
   readonly fallback?: 'cpu' | 'error';
   /** Remember where each kernel was called, for error messages. Default false. */
   readonly debug?: boolean;

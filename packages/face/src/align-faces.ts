@@ -15,7 +15,7 @@ import { worstMisfit } from './plausible.ts';
 import { smoothLandmarks } from './smooth-landmarks.ts';
 import { warpGray } from './warp-gray.ts';
 
-/** How a video becomes crops. */
+/** Options of {@link alignFaces}. */
 export interface AlignOptions extends TrackOptions, CropOptions {
   /** Landmarks are averaged over this time about each frame. Default 0.2. */
   readonly smoothSeconds?: number;
@@ -29,7 +29,7 @@ export interface AlignedFace {
   readonly crop: Uint8Array;
   /** x and y of 68 points in pixels of the frame, smoothed. */
   readonly landmarks: Float32Array;
-  /** Where the face is in the frame: {@link faceBox} of the landmarks. */
+  /** The face's box in the frame: {@link faceBox} of the landmarks. */
   readonly box: Box;
   /**
    * How good the crop is, in [0, 1]: the detector's score, times the share of the crop that lies in the frame,
@@ -42,7 +42,7 @@ export interface AlignedFace {
 
 /** The faces of one frame, in the order of their tracks; none where none was seen. */
 export interface AlignedFrame {
-  /** Of the frame, from 0. */
+  /** Index of the frame, from 0. */
   readonly index: number;
   readonly faces: readonly AlignedFace[];
 }

@@ -6,20 +6,20 @@ import { applySimilarity, type Similarity, similarityTransform } from './similar
 /** Points that an expression hardly moves: bridge of the nose, its base, the corners of the eyes. */
 const stable = [27, 28, 29, 30, 33, 36, 39, 42, 45];
 
-/** Where a face goes in its crop. */
+/** Placement of a face in its crop. */
 export interface CropOptions {
   /** Side of the crop in pixels. Default 96. */
   readonly size?: number;
   /**
-   * Side of the crop over the longer side of the mean face's 68 points, in [0.5, 4]; 1 holds brows and chin
-   * just so. Default 1.3, as the paper's authors name their folders.
+   * Side of the crop over the longer side of the mean face's 68 points, in [0.5, 4]; 1 just includes
+   * brows and chin. Default 1.3, the value in the folder names of the paper's authors.
    */
   readonly margin?: number;
 }
 
-/** A similarity, and how badly it fits. */
+/** A similarity transform and its residual. */
 export interface Alignment {
-  /** From pixels of the frame to pixels of the crop. */
+  /** Similarity transform from pixels of the frame to pixels of the crop. */
   readonly transform: Similarity;
   /** Root mean square of what is left between the stable points and the mean face's, in eye distances. */
   readonly misfit: number;

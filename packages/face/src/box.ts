@@ -1,6 +1,6 @@
 import type { Box } from './landmarker.ts';
 
-/** How much two boxes agree: the area they share over the area they cover, in [0, 1]. */
+/** Intersection over union of two boxes, in [0, 1]. */
 export function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);

@@ -28,7 +28,7 @@ interface FaceApiLandmarkNet extends FaceApiNet {
   forward(input: any): Promise<FaceApiTensor>;
 }
 
-/** What is used of the module `@vladmandic/face-api`, any build of it. */
+/** The parts of `@vladmandic/face-api` that are used, in any of its builds. */
 export interface FaceApi {
   readonly tf: {
     tensor3d(values: Float32Array, shape: [number, number, number]): FaceApiTensor;

@@ -4,7 +4,7 @@ import { faceBox } from './face-box.ts';
 import type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
 import { isPlausibleFace, isPlausibleStep } from './plausible.ts';
 
-/** How faces are followed; times in seconds of the video. */
+/** Options of tracking; times are in seconds of video. */
 export interface TrackOptions {
   /** Frames per second of the video: what the other times are counted in. */
   readonly fps: number;
@@ -35,18 +35,18 @@ export interface TrackedFace {
 
 /** The faces of one frame, in the order of their tracks. */
 export interface TrackedFrame {
-  /** Of the frame, from 0. */
+  /** Index of the frame, from 0. */
   readonly index: number;
   readonly faces: readonly TrackedFace[];
 }
 
 interface Track {
   readonly id: number;
-  /** Of the last frame in which it was followed. */
+  /** Index of the last frame in which it was tracked. */
   landmarks: Float32Array;
   /** Since a detector last saw the face: believed, not known. */
   unverified: { readonly index: number; readonly landmarks: Float32Array }[];
-  /** Where and when a detector last saw it. */
+  /** Place and time of the last confirmation by a detector. */
   verified: { readonly index: number; readonly box: Box };
   /** Not found in the last frame, but it may come back. */
   lost: boolean;
@@ -54,7 +54,7 @@ interface Track {
 
 /** Boxes that agree less than this are not the same face: real ones agree by 0.66 and more. */
 const sameFace = 0.4;
-/** How much larger (in area) a face must be to take over in `'largest'`. */
+/** Ratio of areas at which a larger face takes over in `'largest'`. */
 const takeOver = 2;
 
 /**

@@ -16,7 +16,7 @@ export interface Box {
 /** A face that a detector found. */
 export interface Detection {
   readonly box: Box;
-  /** How sure the detector is, in [0, 1]. */
+  /** Confidence of the detector, in [0, 1]. */
   readonly score: number;
 }
 

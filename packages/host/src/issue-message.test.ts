@@ -91,4 +91,13 @@ describe('issueMessage', () => {
     circular.self = circular;
     expect(of(z.int(), circular)).toBe("'x' must be a number, got a value of type object.");
   });
+
+  it('names fields as the caller does', () => {
+    const schema = z.object({ loss: z.object({ arousal: z.int() }) });
+    const value = { loss: { arousal: 0.5 } };
+    const { error } = schema.safeParse(value);
+    expect(issueMessage(error!, value, [], (path) => `--${path}`)).toBe(
+      '--loss.arousal must be an integer, got 0.5.',
+    );
+  });
 });

@@ -14,7 +14,7 @@ export interface ProgressOptions {
   readonly task: string;
   /** Number of units the whole task takes. */
   readonly total: number;
-  /** What is counted, such as `frames` or `clips`. */
+  /** Unit of the count, such as `frames` or `clips`. */
   readonly unit: string;
   /** Units done before, where a task is resumed. Default 0. */
   readonly done?: number;

@@ -9,7 +9,7 @@ export interface Job<Payload> {
   readonly payload: Payload;
 }
 
-/** How a job ended: with its result, or with the error that its worker threw. */
+/** A finished job: its result, or the error that its worker threw. */
 export type Settled<Payload, Result> =
   | { readonly job: Job<Payload>; readonly result: Result }
   | { readonly job: Job<Payload>; readonly error: unknown };

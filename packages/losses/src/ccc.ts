@@ -24,6 +24,15 @@ export interface CccOptions extends MaskOptions {
  * @returns scalar in [-1, 1] up to rounding; 0 if either side is constant or no frame counts.
  * @throws TypeError on another dtype; RangeError on shapes that differ or hold nothing, or on `epsilon`.
  * @see SS-VAERR, Eq. 1; Lin 1989, https://doi.org/10.2307/2532051
+ * @example
+ * ```ts
+ * import { ccc } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const prediction = tf.tensor1d([-0.4, 0.1, 0.5]);
+ * const target = tf.tensor1d([-0.5, 0.2, 0.4]);
+ * console.log(ccc(prediction, target).dataSync()[0]!.toFixed(3)); // 0.965
+ * ```
  */
 export function ccc(
   prediction: tf.Tensor,
@@ -42,6 +51,15 @@ export function ccc(
  * @param target float32, same shape.
  * @returns scalar; 1 if either side is constant or no frame counts.
  * @throws as {@link ccc}.
+ * @example
+ * ```ts
+ * import { cccLoss } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const prediction = tf.tensor1d([-0.4, 0.1, 0.5]);
+ * const target = tf.tensor1d([-0.5, 0.2, 0.4]);
+ * console.log(cccLoss(prediction, target).dataSync()[0]!.toFixed(3)); // 0.035
+ * ```
  */
 export function cccLoss(
   prediction: tf.Tensor,
@@ -60,6 +78,15 @@ export function cccLoss(
  * @param target float32 `[batch, time]`.
  * @returns scalar in [-1, 1] up to rounding; 0 if no frame counts.
  * @throws as {@link ccc}, and RangeError if the rank is not 2.
+ * @example
+ * ```ts
+ * import { cccPerSequence } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const prediction = tf.tensor2d([0, 1, 0, 1], [2, 2]); // two sequences of two frames
+ * const target = tf.tensor2d([0, 1, 1, 0], [2, 2]);
+ * console.log(cccPerSequence(prediction, target).dataSync()[0]!.toFixed(3)); // 0.000
+ * ```
  */
 export function cccPerSequence(
   prediction: tf.Tensor2D,

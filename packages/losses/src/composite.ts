@@ -48,6 +48,16 @@ const terms = ['ccc', 'mse', 'ce', 'ncce'] as const;
  * @throws TypeError on another kind; RangeError on shapes that do not fit, on a weight that is
  *   negative or not finite, on weights that are all 0, and on missing centroids.
  * @see SS-VAERR, Eq. 6.
+ * @example
+ * ```ts
+ * import { compositeLoss, splitOutput, tableIII } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const raw = tf.zeros<tf.Rank.R3>([1, 2, 42]); // from the network: 20 logits and 1 value, twice
+ * const labels = tf.tensor3d([0.5, 0.1, -0.5, 0.3], [1, 2, 2]);
+ * const loss = compositeLoss(splitOutput(raw), labels, { weights: tableIII.mse });
+ * console.log(loss.dataSync()[0]!.toFixed(3)); // 0.300
+ * ```
  */
 export function compositeLoss(
   output: Output,
@@ -72,6 +82,16 @@ export function compositeLoss(
  *
  * @returns scalars, owned by the caller.
  * @throws as {@link compositeLoss}.
+ * @example
+ * ```ts
+ * import { compositeTerms, splitOutput, tableIII } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const raw = tf.zeros<tf.Rank.R3>([1, 2, 42]); // from the network: 20 logits and 1 value, twice
+ * const labels = tf.tensor3d([0.5, 0.1, -0.5, 0.3], [1, 2, 2]);
+ * const { arousal } = compositeTerms(splitOutput(raw), labels, { weights: tableIII.cccCe });
+ * console.log(Object.keys(arousal).join(' ')); // ccc ce
+ * ```
  */
 export function compositeTerms(
   output: Output,

@@ -12,6 +12,14 @@ import type { MaskOptions } from './mask.ts';
  * @returns scalar.
  * @throws TypeError on another dtype, RangeError on shapes that do not fit.
  * @see SS-VAERR, Eq. 3.
+ * @example
+ * ```ts
+ * import { crossEntropy } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const logits = tf.tensor2d([2, 0, 0, 2], [2, 2]); // two frames, two classes
+ * console.log(crossEntropy(logits, tf.tensor1d([0, 1], 'int32')).dataSync()[0]!.toFixed(3)); // 0.127
+ * ```
  */
 export function crossEntropy(
   logits: tf.Tensor,

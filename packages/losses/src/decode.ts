@@ -15,6 +15,14 @@ export interface DecodeOptions {
  * @param centers `[classes]`, finite: the value of each class.
  * @returns float32 `[...]`, between the smallest and the largest center.
  * @throws TypeError on another kind; RangeError on lengths that differ or an unknown method.
+ * @example
+ * ```ts
+ * import { binCenters, decode } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const logits = tf.oneHot([19], 20).mul(50).toFloat(); // certain of the last bin
+ * console.log(decode(logits, binCenters()).dataSync()[0]!.toFixed(3)); // 0.950
+ * ```
  */
 export function decode(
   logits: tf.Tensor,

@@ -21,6 +21,13 @@ export interface BinOptions {
  * @returns int32 classes in [0, bins - 1], same shape. Not differentiable.
  * @throws TypeError on another dtype, RangeError on impossible bins.
  * @see SS-VAERR, section III-D: 20 classes with uniform borders; the interval is our reading.
+ * @example
+ * ```ts
+ * import { discretise } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * console.log(discretise(tf.tensor1d([-1, 0.3, 1])).dataSync().join(' ')); // 0 13 19
+ * ```
  */
 export function discretise(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
   assertTensor('discretise', 'y', y, 'float32');
@@ -34,6 +41,13 @@ export function discretise(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
  * @param y float32 `[...]`.
  * @returns float32 `[..., bins]`.
  * @throws as {@link discretise}.
+ * @example
+ * ```ts
+ * import { oneHotBins } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * console.log(oneHotBins(tf.tensor1d([0.3]), { bins: 4 }).dataSync().join(' ')); // 0 0 1 0
+ * ```
  */
 export function oneHotBins(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
   assertTensor('oneHotBins', 'y', y, 'float32');
@@ -46,6 +60,12 @@ export function oneHotBins(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
  *
  * @returns `bins` numbers.
  * @throws RangeError on impossible bins.
+ * @example
+ * ```ts
+ * import { binCenters } from '@ssvaerr/losses';
+ *
+ * console.log(binCenters({ bins: 4 }).join(' ')); // -0.75 -0.25 0.25 0.75
+ * ```
  */
 export function binCenters(options: BinOptions = {}): number[] {
   const { bins, low, high } = resolveBins('binCenters', options);

@@ -11,6 +11,15 @@ export type LayersLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
  * Turns a loss or metric of (prediction, target) into one of tf.layers, which passes the truth
  * first: `model.compile({ loss: forLayers(cccLoss), metrics: [forLayers(ccc)] })`. Options are bound
  * before: `forLayers((p, t) => cccLoss(p, t, { epsilon: 1e-6 }))`.
+ *
+ * @example
+ * ```ts
+ * import { cccLoss, forLayers } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
+ * model.compile({ optimizer: 'sgd', loss: forLayers(cccLoss) });
+ * ```
  */
 export function forLayers(
   loss: (prediction: tf.Tensor, target: tf.Tensor) => tf.Tensor,
@@ -30,6 +39,15 @@ export function forLayers(
  *
  * @param options as of {@link compositeLoss}; the mask comes from the labels.
  * @throws when called, as {@link compositeLoss} and {@link splitOutput}.
+ * @example
+ * ```ts
+ * import { compositeForLayers, tableIII } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const loss = compositeForLayers({ weights: tableIII.mse });
+ * const labels = tf.pad(tf.tensor3d([0.5, 0.1], [1, 1, 2]), [[0, 0], [0, 0], [0, 40]]);
+ * console.log(loss(labels, tf.zeros([1, 1, 42])).dataSync()[0]!.toFixed(3)); // 0.260
+ * ```
  */
 export function compositeForLayers(options: Omit<CompositeOptions, 'mask'>): LayersLoss {
   return (yTrue, yPred) => {

@@ -34,6 +34,13 @@ const maxIterations = 100_000;
  * @param labels numbers, at least one, all finite: leave missing ones out.
  * @throws TypeError on no array; RangeError on an empty one, a label that is not finite, or `k`.
  * @see SS-VAERR, section III-D (k = 20; initialization and ties are our reading).
+ * @example
+ * ```ts
+ * import { kMeans } from '@ssvaerr/losses';
+ *
+ * const { centroids, counts } = kMeans([-0.9, -0.8, 0.1, 0.5, 0.6], { k: 2 });
+ * console.log(centroids.map((x) => Number(x.toFixed(2))).join(' '), counts.join(' ')); // -0.85 0.4 2 3
+ * ```
  */
 export function kMeans(labels: ArrayLike<number>, { k = 20 }: KMeansOptions = {}): KMeansResult {
   assertNumbers('kMeans', 'labels', labels);

@@ -17,6 +17,14 @@ export interface MaskOptions {
  * @param labels float32 `[..., dimensions]`.
  * @returns float32 `[...]`: 0 where any of a frame's labels is NaN, else 1.
  * @throws TypeError on another dtype, RangeError on a scalar.
+ * @example
+ * ```ts
+ * import { maskOf } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const labels = tf.tensor2d([0.1, 0.2, Number.NaN, 0.3], [2, 2]);
+ * console.log(maskOf(labels).dataSync().join(' ')); // 1 0
+ * ```
  */
 export function maskOf(labels: tf.Tensor): tf.Tensor {
   assertTensor('maskOf', 'labels', labels, 'float32');

@@ -11,6 +11,13 @@ import type { MaskOptions } from './mask.ts';
  * @returns scalar.
  * @throws TypeError on another dtype, RangeError on shapes that differ or hold nothing.
  * @see SS-VAERR, Eq. 2.
+ * @example
+ * ```ts
+ * import { mse } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * console.log(mse(tf.tensor1d([0, 1]), tf.tensor1d([0, 0])).dataSync()[0]!.toFixed(3)); // 0.500
+ * ```
  */
 export function mse(
   prediction: tf.Tensor,

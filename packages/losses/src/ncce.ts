@@ -25,6 +25,16 @@ export interface NcceOptions extends MaskOptions {
  * @returns scalar, >= the cross-entropy; 0 if no frame counts. The gradient of |x| at 0 is 0.
  * @throws TypeError on another dtype, RangeError on shapes or lengths that do not fit.
  * @see SS-VAERR, Eqs. 4 and 5.
+ * @example
+ * ```ts
+ * import { binCenters, ncce } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const logits = tf.tensor2d([0, 0], [1, 2]);
+ * const label = tf.tensor1d([1], 'int32');
+ * // The expected class center is 0 and the label's 0.5, so the cost is 1.5.
+ * console.log(ncce(logits, label, binCenters({ bins: 2 })).dataSync()[0]!.toFixed(3)); // 1.040
+ * ```
  */
 export function ncce(
   logits: tf.Tensor,

@@ -9,6 +9,13 @@ import { assertNumbers, assertTensor } from './_checks.ts';
  * @param centroids `[classes]`, finite, from `kMeans` or `binCenters`.
  * @returns int32 classes `[...]`. Not differentiable.
  * @throws TypeError on another kind, RangeError if there is no centroid or one is not finite.
+ * @example
+ * ```ts
+ * import { nearestCentroid } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * console.log(nearestCentroid(tf.tensor1d([-0.9, 0.4]), [-0.5, 0, 0.5]).dataSync().join(' ')); // 0 2
+ * ```
  */
 export function nearestCentroid(y: tf.Tensor, centroids: ArrayLike<number>): tf.Tensor {
   assertTensor('nearestCentroid', 'y', y, 'float32');

@@ -21,6 +21,14 @@ export type Output = {
  * @param raw float32 `[batch, time, 2 * (classes + 1)]`: width 42 for the paper's 20 classes.
  * @returns tensors owned by the caller.
  * @throws TypeError on another dtype; RangeError on another rank, an odd width or one below 6.
+ * @example
+ * ```ts
+ * import { splitOutput } from '@ssvaerr/losses';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const { arousal, valence } = splitOutput(tf.zeros([1, 5, 42]));
+ * console.log(arousal.logits.shape, valence.value.shape); // [ 1, 5, 20 ] [ 1, 5 ]
+ * ```
  */
 export function splitOutput(raw: tf.Tensor3D): Output {
   assertTensor('splitOutput', 'raw', raw, 'float32');

@@ -5,6 +5,13 @@ const both = (weights: TermWeights): CompositeWeights => ({ arousal: weights, va
 /**
  * The weights of the paper's Table III, one entry per row, for `compositeLoss`. Its rows 7 and 8
  * print `w_nccc`; the text says nCCE. The nCCE rows need `centroids`.
+ *
+ * @example
+ * ```ts
+ * import { tableIII } from '@ssvaerr/losses';
+ *
+ * console.log(tableIII.cccCe.arousal); // { ccc: 0.5, ce: 0.5 }
+ * ```
  */
 export const tableIII = {
   /** Row 1, `w_ccc = 1`: the loss of the pretext comparison, Table II. */

@@ -10,8 +10,14 @@ import type { Dimension } from './labeled-prediction.ts';
  * @param prediction arousal and valence, `[frames]` each; its other fields are kept.
  * @returns a new prediction, its values in [-1, 1].
  * @example
- * const calibration = fitCalibration(validation, calibrationSteps);
- * const { arousal, valence } = applyCalibration(prediction, calibration);
+ * ```ts
+ * import { applyCalibration } from '@ssvaerr/metrics';
+ *
+ * const twice = { median: 1, scale: 2, bias: 0.1 };
+ * const prediction = { arousal: [0, 0.1, 0.9], valence: [0, Number.NaN, 0.2] };
+ * const { arousal } = applyCalibration(prediction, { arousal: twice, valence: twice });
+ * console.log(Array.from(arousal, (x) => x.toFixed(1)).join(' ')); // 0.1 0.3 1.0
+ * ```
  */
 export function applyCalibration<P extends Readonly<Record<Dimension, ArrayLike<number>>>>(
   prediction: P,

@@ -1,7 +1,16 @@
 import type { Line } from './concordant-line.ts';
 import type { Dimension } from './labeled-prediction.ts';
 
-/** The steps that may be applied to the predictions of a finished network, in their order. */
+/**
+ * The steps that may be applied to the predictions of a finished network, in their order.
+ *
+ * @example
+ * ```ts
+ * import { calibrationSteps } from '@ssvaerr/metrics';
+ *
+ * console.log(calibrationSteps.join(' ')); // median scale bias
+ * ```
+ */
 export const calibrationSteps = ['median', 'scale', 'bias'] as const;
 
 /** One of {@link calibrationSteps}. */

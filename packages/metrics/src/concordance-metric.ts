@@ -34,9 +34,14 @@ const epsilon = 1e-8;
  * @see Lin 1989, https://doi.org/10.2307/2532051 (moments divided by n, 1e-8 added to the denominator);
  *   Chan, Golub and LeVeque 1983 for merging.
  * @example
+ * ```ts
+ * import { ConcordanceMetric } from '@ssvaerr/metrics';
+ *
  * const metric = new ConcordanceMetric({ outputs: 2 });
  * metric.update([0.1, -0.2, 0.4, 0.3], [0.2, -0.1, 0.5, 0.2]); // two frames of (arousal, valence)
  * const [arousal, valence] = metric.compute();
+ * console.log(arousal.ccc.toFixed(2), valence?.ccc.toFixed(2)); // 0.82 0.88
+ * ```
  */
 export class ConcordanceMetric {
   readonly outputs: number;

@@ -29,7 +29,13 @@ export interface FreeCoefficients {
  * @returns the line; its scale is 1 where the predictions or the labels do not vary.
  * @throws RangeError on lengths that differ or are 0.
  * @example
- * concordantLine([0, 0.25, 0.5], [-0.5, 0, 0.5], { scale: true, bias: true }); // { scale: 2, bias: -0.5 }
+ * ```ts
+ * import { concordantLine } from '@ssvaerr/metrics';
+ *
+ * const free = { scale: true, bias: true };
+ * const { scale, bias } = concordantLine([0, 1, 2], [1, 3, 5], free);
+ * console.log(scale.toFixed(2), bias.toFixed(2)); // 2.00 1.00
+ * ```
  */
 export function concordantLine(
   predictions: ArrayLike<number>,

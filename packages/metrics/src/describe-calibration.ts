@@ -5,7 +5,13 @@ import type { Dimension } from './labeled-prediction.ts';
  * Describes a calibration in one line.
  *
  * @example
- * describeCalibration(calibration); // arousal: 1.200 * median of 25 frames - 0.010; valence: 1.000 * x + 0.000
+ * ```ts
+ * import { describeCalibration } from '@ssvaerr/metrics';
+ *
+ * const line = { median: 5, scale: 1.2, bias: -0.1 };
+ * const text = describeCalibration({ arousal: line, valence: line });
+ * console.log(text.split('; ')[0]); // arousal: 1.200 * median of 5 frames - 0.100
+ * ```
  */
 export function describeCalibration(calibration: Calibration): string {
   const line = (name: Dimension) => {

@@ -24,8 +24,17 @@ const windows = [3, 5, 9, 13, 25, 37, 49, 61, 73, 85, 97];
  * @throws RangeError on lengths that differ, on a mask entry that is not 0 or 1, on a kept value that
  *   is not finite, and on an unknown step; TypeError on what is not an array.
  * @example
- * const calibration = fitCalibration(validation, ['scale', 'bias']);
- * console.log(describeCalibration(calibration));
+ * ```ts
+ * import { fitCalibration } from '@ssvaerr/metrics';
+ *
+ * const prediction = {
+ *   arousal: [0, 0.1, 0.2, 0.3],
+ *   valence: [0.1, 0, 0.1, 0.2],
+ *   labels: [0.2, 0.1, 0.4, 0.2, 0.6, 0.3, 0.8, 0.4], // (arousal, valence) of each frame
+ * };
+ * const { arousal } = fitCalibration([prediction], ['scale', 'bias']);
+ * console.log(arousal.scale.toFixed(2), arousal.bias.toFixed(2)); // 2.00 0.20
+ * ```
  */
 export function fitCalibration(
   predictions: readonly LabeledPrediction[],

@@ -40,8 +40,13 @@ export interface LinearProbeResult {
  *   mask entry that is not 0 or 1, a kept value that is not finite, fewer than 2 frames to train on or
  *   none to test on, or `ridge`.
  * @example
- * const train = [{ features: [-1, 0, 1], labels: [-0.5, 0.2, 0, 0.1, 0.5, 0] }]; // one clip of 3 frames
- * const { arousal, predict } = await linearProbe({ train, test: train });
+ * ```ts
+ * import { linearProbe } from '@ssvaerr/metrics';
+ *
+ * const clip = { features: [-1, 0, 1], labels: [-0.5, 0.2, 0, 0.1, 0.5, 0] }; // 3 frames, 1 feature
+ * const { arousal } = await linearProbe({ train: [clip], test: [clip] });
+ * console.log(arousal.ccc.toFixed(3)); // 1.000
+ * ```
  */
 export async function linearProbe(
   { train, validation, test }: ProbeSplits,

@@ -9,7 +9,11 @@ import { assertArray } from './_checks.ts';
  * @returns a new array, `[frames]`.
  * @throws RangeError on another window.
  * @example
- * medianFilter([0, 0, 1, 0, 0], 3); // Float32Array [0, 0, 0, 0, 0]
+ * ```ts
+ * import { medianFilter } from '@ssvaerr/metrics';
+ *
+ * console.log(medianFilter([0, 0, 1, 0, 0], 3).join(' ')); // 0 0 0 0 0
+ * ```
  */
 export function medianFilter(values: ArrayLike<number>, window: number): Float32Array {
   assertArray('medianFilter', 'values', values);

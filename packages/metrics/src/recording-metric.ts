@@ -8,9 +8,15 @@ import type { RecordingScores, Scores, SplitScores } from './scores.ts';
  * does, and as the mean of each recording's own CCC.
  *
  * @example
+ * ```ts
+ * import { RecordingMetric } from '@ssvaerr/metrics';
+ *
  * const metric = new RecordingMetric();
  * metric.update({ arousal: [0.1, 0.4], valence: [0, 0.2], labels: [0.2, 0.1, 0.5, 0.3] });
- * const { arousal, valence, videos } = metric.compute();
+ * metric.update({ arousal: [0, 0.2], valence: [0.1, 0.3], labels: [0.1, 0.1, 0.3, 0.3] });
+ * const { arousal, videos } = metric.compute();
+ * console.log(videos, arousal.ccc.toFixed(2), arousal.meanVideoCcc.toFixed(2)); // 2 0.81 0.74
+ * ```
  */
 export class RecordingMetric {
   readonly #all = new ConcordanceMetric({ outputs: 2 });

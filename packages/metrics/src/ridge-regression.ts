@@ -19,10 +19,13 @@ export interface RidgeRegressionOptions {
  * float64. It holds one matrix `[features + targets, features + targets]`, whatever the number of frames.
  *
  * @example
+ * ```ts
+ * import { RidgeRegression } from '@ssvaerr/metrics';
+ *
  * const regression = new RidgeRegression({ features: 2 });
- * regression.update([0, 0, 1, 0, 0, 1], [1, 3, 0]); // three frames
- * const map = regression.fit(1e-3);
- * map.predict([1, 1]);
+ * regression.update([0, 0, 1, 0, 0, 1], [1, 3, 0]); // three frames: y = 1 + 2 a - b
+ * console.log(regression.fit(1e-9).predict([1, 1])[0]!.toFixed(3)); // 2.000
+ * ```
  */
 export class RidgeRegression {
   readonly features: number;

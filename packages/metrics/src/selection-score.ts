@@ -6,7 +6,11 @@ import type { Scores } from './scores.ts';
  *
  * @returns a number in [-1, 1]; -1, the worst, if a CCC is NaN, as it is without labels.
  * @example
- * selectionScore({ arousal: { ccc: 0.25 }, valence: { ccc: 0.75 } }); // 0.5
+ * ```ts
+ * import { selectionScore } from '@ssvaerr/metrics';
+ *
+ * console.log(selectionScore({ arousal: { ccc: 0.25 }, valence: { ccc: 0.75 } })); // 0.5
+ * ```
  */
 export function selectionScore({
   arousal,

@@ -30,6 +30,16 @@ export interface AdamOptions {
  *
  * @throws RangeError if a number is outside its range.
  * @see Kingma and Ba 2015, algorithm 1, https://arxiv.org/abs/1412.6980
+ * @example
+ * ```ts
+ * import { Adam } from '@ssvaerr/optim';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const w = tf.variable(tf.tensor1d([1]));
+ * const optimizer = new Adam({ learningRate: 0.1 });
+ * optimizer.applyGradients({ [w.name]: tf.tensor1d([0.5]) });
+ * console.log(w.dataSync()[0]!.toFixed(4)); // 0.9000
+ * ```
  */
 export class Adam extends AdamOptimizer {
   /** Name in saved configurations. */

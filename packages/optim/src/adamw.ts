@@ -29,6 +29,16 @@ export interface AdamWOptions {
  *
  * @throws RangeError if a number is outside its range.
  * @see Loshchilov and Hutter 2019, algorithm 2, https://arxiv.org/abs/1711.05101
+ * @example
+ * ```ts
+ * import { AdamW } from '@ssvaerr/optim';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const w = tf.variable(tf.tensor1d([1]));
+ * const optimizer = new AdamW({ learningRate: 0.1 });
+ * optimizer.applyGradients({ [w.name]: tf.tensor1d([0.5]) });
+ * console.log(w.dataSync()[0]!.toFixed(4)); // 0.9000
+ * ```
  */
 export class AdamW extends AdamOptimizer {
   /** Name in saved configurations. */

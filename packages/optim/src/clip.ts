@@ -18,6 +18,15 @@ export interface ClippedGradients extends tf.TensorContainerObject {
  * @param gradients by variable name, any shapes, at least one; kept.
  * @param maxNorm finite, > 0.
  * @throws RangeError if `maxNorm` is out of range or there is no gradient; TypeError if one is missing.
+ * @example
+ * ```ts
+ * import { clipByGlobalNorm } from '@ssvaerr/optim';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const gradients = { a: tf.tensor1d([3]), b: tf.tensor1d([4]) };
+ * const { gradients: clipped, norm } = clipByGlobalNorm(gradients, 1);
+ * console.log(norm.dataSync()[0], clipped.a?.dataSync()[0]?.toFixed(2)); // 5 0.60
+ * ```
  */
 export function clipByGlobalNorm(gradients: tf.NamedTensorMap, maxNorm: number): ClippedGradients {
   assertGradients('clipByGlobalNorm', gradients);
@@ -39,6 +48,15 @@ export function clipByGlobalNorm(gradients: tf.NamedTensorMap, maxNorm: number):
  * @returns new tensors by the same names and of the same shapes, owned by the caller.
  * @throws RangeError if `maxNorm` is out of range or there is no gradient; TypeError if one is missing.
  * @see Caron et al. 2021, https://arxiv.org/abs/2104.14294, `clip_gradients` of the reference code
+ * @example
+ * ```ts
+ * import { clipByParameterNorm } from '@ssvaerr/optim';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const gradients = { a: tf.tensor1d([3]), b: tf.tensor1d([4]) };
+ * const clipped = clipByParameterNorm(gradients, 3.5);
+ * console.log(clipped.a?.dataSync()[0]?.toFixed(2), clipped.b?.dataSync()[0]?.toFixed(2)); // 3.00 3.50
+ * ```
  */
 export function clipByParameterNorm(
   gradients: tf.NamedTensorMap,

@@ -13,6 +13,15 @@ import { fed } from './_fed.ts';
  * @throws RangeError, before anything moves, if `momentum` is out of range, the lists differ in
  *   length, a pair in shape or dtype, or an average is among the sources.
  * @see Grill et al. 2020, eq. 1, https://arxiv.org/abs/2006.07733
+ * @example
+ * ```ts
+ * import { emaUpdate } from '@ssvaerr/optim';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const [average, source] = [tf.variable(tf.scalar(1)), tf.variable(tf.scalar(0))];
+ * emaUpdate([average], [source], 0.9);
+ * console.log(average.dataSync()[0]!.toFixed(2)); // 0.90
+ * ```
  */
 export function emaUpdate(
   averages: readonly tf.Variable[],

@@ -33,6 +33,16 @@ export interface LARSOptions {
  *
  * @throws RangeError if a number is outside its range.
  * @see You et al. 2017, https://arxiv.org/abs/1708.03888
+ * @example
+ * ```ts
+ * import { LARS } from '@ssvaerr/optim';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const w = tf.variable(tf.tensor1d([1]));
+ * const optimizer = new LARS({ learningRate: 0.1, exclude: 'nothing' });
+ * optimizer.applyGradients({ [w.name]: tf.tensor1d([0.5]) });
+ * console.log(w.dataSync()[0]!.toFixed(4)); // 0.9999
+ * ```
  */
 export class LARS extends SlotOptimizer<'m', 'lr' | 'wd'> {
   /** Name in saved configurations. */

@@ -1,4 +1,4 @@
 import { itMatchesItsReadme } from '@ssvaerr/testing';
 import * as optim from './index.ts';
 
-itMatchesItsReadme(import.meta.url, optim);
+itMatchesItsReadme(import.meta.url, optim, { everyExample: true });

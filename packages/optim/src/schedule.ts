@@ -7,6 +7,12 @@ export type Schedule = (step: number) => number;
  * The same value at every step.
  *
  * @param value finite.
+ * @example
+ * ```ts
+ * import { constant } from '@ssvaerr/optim';
+ *
+ * console.log(constant(0.1)(1000)); // 0.1
+ * ```
  */
 export function constant(value: number): Schedule {
   assertFinite('constant', 'value', value);
@@ -33,6 +39,13 @@ export interface CosineOptions {
  * @throws RangeError if a value is not finite or `steps` is not an integer >= 1; on the call of the
  *   schedule, if `step` is not an integer >= 0.
  * @see Loshchilov and Hutter 2017, eq. 5, https://arxiv.org/abs/1608.03983
+ * @example
+ * ```ts
+ * import { cosine } from '@ssvaerr/optim';
+ *
+ * const learningRate = cosine({ from: 1, steps: 100 });
+ * console.log(learningRate(0), learningRate(50).toFixed(2), learningRate(100)); // 1 0.50 0
+ * ```
  */
 export function cosine({ from, to = 0, steps }: CosineOptions): Schedule {
   assertFinite('cosine', 'from', from);
@@ -65,6 +78,13 @@ export interface LinearWarmUpOptions {
  *
  * @throws RangeError if a value is not finite or `steps` is not an integer >= 1; on the call of the
  *   schedule, if `step` is not an integer >= 0.
+ * @example
+ * ```ts
+ * import { cosine, linearWarmUp } from '@ssvaerr/optim';
+ *
+ * const learningRate = linearWarmUp({ to: 1, steps: 10 }, cosine({ from: 1, steps: 90 }));
+ * console.log(learningRate(0), learningRate(5), learningRate(10), learningRate(100)); // 0 0.5 1 0
+ * ```
  */
 export function linearWarmUp(
   { from = 0, to, steps, inclusive = false }: LinearWarmUpOptions,
@@ -88,6 +108,14 @@ export function linearWarmUp(
  * @param stepsPerEpoch integer >= 1.
  * @throws RangeError if `stepsPerEpoch` is not; on the call of the schedule, if `step` is not an
  *   integer >= 0.
+ * @example
+ * ```ts
+ * import { linearWarmUp, constant, perEpoch } from '@ssvaerr/optim';
+ *
+ * const byEpoch = linearWarmUp({ to: 1, steps: 4 }, constant(1));
+ * const learningRate = perEpoch(byEpoch, 100);
+ * console.log(learningRate(99), learningRate(100), learningRate(399)); // 0 0.25 0.75
+ * ```
  */
 export function perEpoch(schedule: Schedule, stepsPerEpoch: number): Schedule {
   assertCount('perEpoch', 'stepsPerEpoch', stepsPerEpoch, 1);

@@ -23,6 +23,16 @@ export interface SGDOptions {
  * - `p <- p - lr m`
  *
  * @throws RangeError if a number is outside its range.
+ * @example
+ * ```ts
+ * import { SGD } from '@ssvaerr/optim';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const w = tf.variable(tf.tensor1d([1]));
+ * const optimizer = new SGD({ learningRate: 0.1 });
+ * optimizer.applyGradients({ [w.name]: tf.tensor1d([0.5]) });
+ * console.log(w.dataSync()[0]!.toFixed(4)); // 0.9500
+ * ```
  */
 export class SGD extends SlotOptimizer<'m', 'lr' | 'wd'> {
   /** Name in saved configurations. */

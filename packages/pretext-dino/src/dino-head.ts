@@ -18,7 +18,7 @@ export interface DinoHeadSizes {
   readonly hidden?: number;
   /** Width of the last layer's input, a point on the unit sphere. Default 256. */
   readonly bottleneck?: number;
-  /** How many prototypes, K, at least 2. Default 4096: solo-learn's, for a ResNet-18 and 10^5 images. */
+  /** Number of prototypes, K, at least 2. Default 4096: solo-learn's, for a ResNet-18 and 10^5 images. */
   readonly prototypes?: number;
   /**
    * Whether batch norm stands before both GELUs: `use_bn_in_head` of the reference. Default false, the
@@ -41,7 +41,7 @@ export interface DinoHeadOptions extends DinoHeadSizes {
   readonly features: number;
   /** Safe integer: the initial weights are a function of it and of each parameter's name. */
   readonly seed: number;
-  /** What the TF.js variables are called, before their own names. Default `'dino'`. */
+  /** Prefix of the names of the TF.js variables. Default `'dino'`. */
   readonly name?: string;
 }
 
@@ -51,7 +51,7 @@ export interface DinoHeadForwardOptions {
   readonly lastLayerGradient?: tf.Scalar | undefined;
   /** Whether batch norm, if there is any, normalises by the batch and moves its statistics. Default false. */
   readonly training?: boolean;
-  /** Of how many groups of consecutive rows, each normalised by itself, the batch consists. Default 1. */
+  /** Number of groups of consecutive rows of the batch, each normalized by itself. Default 1. */
   readonly groups?: number;
 }
 

@@ -3,7 +3,7 @@ import { assertShape, assertTemperature } from './_checks.ts';
 
 /** Options of {@link dinoLoss}. */
 export interface DinoLossOptions {
-  /** Of the student's softmax, > 0. Default 0.1. */
+  /** Temperature of the student's softmax, > 0. Default 0.1. */
   readonly temperature?: number;
 }
 

@@ -19,11 +19,11 @@ import { DinoHead, type DinoHeadSizes, PROTOTYPES } from './dino-head.ts';
 import { dinoLoss } from './dino-loss.ts';
 import { teacherTargets } from './teacher-targets.ts';
 
-/** What the teacher says of the global views, each `[global views, batch, prototypes]`. */
+/** Outputs of the teacher for the global views, each `[global views, batch, prototypes]`. */
 export type DinoTargets = {
-  /** As they are: the center follows their mean. */
+  /** Raw logits of the teacher, whose mean updates the center. */
   readonly logits: tf.Tensor3D;
-  /** Centred and sharpened: what the student must predict. */
+  /** Centered and sharpened probabilities, which the student must predict. */
   readonly probabilities: tf.Tensor3D;
 };
 
@@ -43,11 +43,11 @@ export interface DinoOptions extends DinoHeadSizes, TimeOptions {
   readonly frozenEpochs?: number;
   /** The teacher's momentum at each step, in [0, 1]. Default: 0.996, rising to 1 by half a cosine. */
   readonly momentum?: Schedule;
-  /** Of the teacher's softmax at each step, > 0. Default: 0.04 at every step. */
+  /** Temperature of the teacher's softmax at each step, > 0. Default: 0.04 at every step. */
   readonly teacherTemperature?: Schedule;
-  /** Of the student's softmax, > 0. Default 0.1. */
+  /** Temperature of the student's softmax, > 0. Default 0.1. */
   readonly studentTemperature?: number;
-  /** What the center keeps of itself at each step, in [0, 1]. Default 0.9. */
+  /** Decay of the center's moving average, in [0, 1]. Default 0.9. */
   readonly centerMomentum?: number;
   /**
    * Of how many groups of consecutive clips a batch consists, equally many each: those of one recording, say.

@@ -3,7 +3,7 @@ import { assertShape, assertTemperature } from './_checks.ts';
 
 /** Options of {@link teacherTargets}. */
 export interface TeacherTargetsOptions {
-  /** Of the teacher's softmax, > 0; a scalar tensor where it changes from step to step. Default 0.04. */
+  /** Temperature of the teacher's softmax, > 0; a scalar tensor where it changes from step to step. Default 0.04. */
   readonly temperature?: number | tf.Scalar;
 }
 

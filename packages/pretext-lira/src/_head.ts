@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { linear } from './_linear.ts';
 import type { ConformerConfig } from './conformer-config.ts';
 
-/** From the conformer's width to the targets': `[batch, time, width]` to `[batch, time, targets]`. */
+/** Maps the conformer's output to the targets: `[batch, time, width]` to `[batch, time, targets]`. */
 export function predictTargets(
   x: tf.Tensor3D,
   head: ConformerConfig['head'],

@@ -11,7 +11,7 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** False for the running statistics of batch norm. */
   readonly trainable: boolean;
-  /** Where it starts: one value, or draws from [-bound, bound). */
+  /** Initial values: a constant, or draws from [-bound, bound). */
   readonly initial: { readonly constant: number } | { readonly bound: number };
 }
 

@@ -2,7 +2,7 @@ import type { Variables } from '@ssvaerr/pretext';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dropout } from './_dropout.ts';
 
-/** What one pass through a part of the conformer needs beside its input. */
+/** Arguments of one pass through a part of the conformer, besides its input. */
 export interface Pass {
   readonly variables: Variables;
   readonly heads: number;

@@ -1,6 +1,6 @@
 import { assertPositiveInteger } from './_checks.ts';
 
-/** What {@link assertFeatures} needs to know. */
+/** Options of {@link assertFeatures}. */
 export interface AssertFeaturesOptions {
   /** Numbers per frame: the width of the targets. */
   readonly width: number;

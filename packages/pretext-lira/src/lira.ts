@@ -13,7 +13,7 @@ import { maskedL1 } from './masked-l1.ts';
 
 /** Options of {@link Lira}. What {@link ConformerConfig} has is the paper's by default. */
 export interface LiraOptions extends Partial<ConformerConfig> {
-  /** What is pre-trained, and all that is kept. Stays the caller's. */
+  /** The network to pre-train, which is the result. The caller disposes it. */
   readonly encoder: PretextEncoder;
   /** Audio features per frame. */
   readonly targetWidth: number;
@@ -51,7 +51,7 @@ export interface LiraBatch extends LiraClips {
  * @see Ma et al. 2021, https://arxiv.org/abs/2106.09171; SS-VAERR, section III-A and Fig. 1(a).
  */
 export class Lira implements PretextMethod<LiraBatch, tf.Tensor3D> {
-  /** What must be stored beside the weights. */
+  /** The configuration, which must be stored with the weights. */
   readonly config: ConformerConfig & { readonly targetWidth: number };
   /**
    * Everything that a checkpoint holds: the encoder's variables and those of projection, conformer

@@ -8,6 +8,17 @@ import type { Network } from './encoder.ts';
  * @param where the function on whose behalf, for the message.
  * @param networks by the name of their argument.
  * @throws RangeError naming the variable and the two networks.
+ * @example
+ * ```ts
+ * import { assertDistinct, MlpHead } from '@ssvaerr/pretext';
+ *
+ * const head = new MlpHead({ name: 'head', input: 4, hidden: 8, output: 2, seed: 1 });
+ * try {
+ *   assertDistinct('MyMethod', { student: head, teacher: head });
+ * } catch (error) {
+ *   console.log(error instanceof RangeError); // true
+ * }
+ * ```
  */
 export function assertDistinct(
   where: string,

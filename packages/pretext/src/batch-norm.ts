@@ -15,7 +15,7 @@ export interface BatchNorm {
   readonly variance: tf.Variable;
 }
 
-/** How a batch norm runs. */
+/** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
   /** Whether it normalises by the batch, and moves the running statistics. */
   readonly training: boolean;
@@ -35,6 +35,16 @@ export interface BatchNormOptions {
  * @param x `[batch, features]`.
  * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, its rows do not make
  *   `groups` groups, or one row is to be normalised by itself.
+ * @example
+ * ```ts
+ * import { batchNorm } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const variable = (value: number) => tf.variable(tf.fill<tf.Rank.R1>([1], value));
+ * const norm = { weight: variable(1), bias: variable(0), mean: variable(0), variance: variable(1) };
+ * const x = tf.tensor2d([1, 3], [2, 1]);
+ * console.log(batchNorm(x, norm, { training: true }).round().dataSync().join(' ')); // -1 1
+ * ```
  */
 export function batchNorm(
   x: tf.Tensor2D,
@@ -65,6 +75,16 @@ export function batchNorm(
  *
  * @param argument what the batch is called.
  * @throws RangeError if not.
+ * @example
+ * ```ts
+ * import { assertGroups } from '@ssvaerr/pretext';
+ *
+ * try {
+ *   assertGroups('MyMethod', 'clips', 5, 2);
+ * } catch (error) {
+ *   console.log(error instanceof RangeError); // true
+ * }
+ * ```
  */
 export function assertGroups(where: string, argument: string, batch: number, groups: number): void {
   if (!Number.isSafeInteger(groups) || groups < 1) {

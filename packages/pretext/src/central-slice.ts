@@ -9,6 +9,14 @@ import { assertShape } from './_checks.ts';
  * @param weight `[time, height, width, in, out]`, `time` odd; kept.
  * @returns a new tensor of that shape.
  * @throws TypeError if it is not float32; RangeError on another rank or an even `time`.
+ * @example
+ * ```ts
+ * import { centralSlice } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const weight = tf.ones<tf.Rank.R5>([5, 1, 1, 1, 1]); // [time, height, width, in, out]
+ * console.log(centralSlice(weight).dataSync().join(' ')); // 0 0 1 0 0
+ * ```
  */
 export function centralSlice(weight: tf.Tensor5D): tf.Tensor5D {
   assertShape('centralSlice', 'weight', weight, ['time', 'height', 'width', 'in', 'out']);

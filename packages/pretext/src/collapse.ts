@@ -11,6 +11,14 @@ import { l2Normalize } from './l2-normalize.ts';
  * @returns scalar in [0, 1 / sqrt(features)].
  * @throws TypeError if it is not float32; RangeError on another rank or a batch of one.
  * @see Chen and He 2021, section 4.1, https://arxiv.org/abs/2011.10566
+ * @example
+ * ```ts
+ * import { embeddingStd } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const embeddings = tf.tensor2d([1, 0, 1, 0], [2, 2]); // the same for both clips
+ * console.log(embeddingStd(embeddings).dataSync()[0]!.toFixed(2)); // 0.00
+ * ```
  */
 export function embeddingStd(embeddings: tf.Tensor2D): tf.Scalar {
   assertShape('embeddingStd', 'embeddings', embeddings, ['batch', 'features']);
@@ -33,6 +41,15 @@ export function embeddingStd(embeddings: tf.Tensor2D): tf.Scalar {
  * @returns scalar in [0, ln(prototypes)].
  * @throws TypeError if it is not float32, RangeError on another rank.
  * @see Caron et al. 2021, section 5.3, https://arxiv.org/abs/2104.14294
+ * @example
+ * ```ts
+ * import { entropy } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * // Two clips, each certain of a prototype of its own.
+ * const logits = tf.tensor2d([20, 0, 0, 20], [2, 2]);
+ * console.log(entropy(logits).dataSync()[0]!.toFixed(2)); // 0.00
+ * ```
  */
 export function entropy(logits: tf.Tensor2D): tf.Scalar {
   assertShape('entropy', 'logits', logits, ['batch', 'prototypes']);
@@ -47,6 +64,15 @@ export function entropy(logits: tf.Tensor2D): tf.Scalar {
  * @param logits as in {@link entropy}.
  * @returns scalar in [0, ln(prototypes)].
  * @throws as {@link entropy}.
+ * @example
+ * ```ts
+ * import { marginalEntropy } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * // Two clips, each certain of a prototype of its own: ln 2.
+ * const logits = tf.tensor2d([20, 0, 0, 20], [2, 2]);
+ * console.log(marginalEntropy(logits).dataSync()[0]!.toFixed(2)); // 0.69
+ * ```
  */
 export function marginalEntropy(logits: tf.Tensor2D): tf.Scalar {
   assertShape('marginalEntropy', 'logits', logits, ['batch', 'prototypes']);
@@ -65,6 +91,13 @@ export function marginalEntropy(logits: tf.Tensor2D): tf.Scalar {
  * @param prototypes integer >= 2.
  * @returns scalar.
  * @throws TypeError if `loss` is not float32; RangeError if it is not a scalar, or on such a number.
+ * @example
+ * ```ts
+ * import { lossAgainstUniform } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * console.log(lossAgainstUniform(tf.scalar(Math.log(4096)), 4096).dataSync()[0]!.toFixed(2)); // 1.00
+ * ```
  */
 export function lossAgainstUniform(loss: tf.Scalar, prototypes: number): tf.Scalar {
   assertShape('lossAgainstUniform', 'loss', loss, []);

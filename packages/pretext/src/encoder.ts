@@ -7,11 +7,11 @@ export type Variables = Readonly<Record<string, tf.Variable>>;
 export interface Network {
   /** Every parameter and running statistic by its PyTorch name; the live variables, not copies. */
   readonly variables: Variables;
-  /** Those that an optimizer may move: no running statistics, nothing frozen. */
+  /** The variables to optimize: neither running statistics nor frozen parameters. */
   readonly trainableVariables: readonly tf.Variable[];
 }
 
-/** What a pretext method asks of the network that it trains; `Encoder` of `@ssvaerr/backbone` is one. */
+/** What a pretext method requires of the network that it trains; `Encoder` of `@ssvaerr/backbone` is one. */
 export interface PretextEncoder extends Network {
   /** Numbers per frame. */
   readonly features: number;

@@ -11,6 +11,13 @@ const EPSILON = 1e-12;
  * @returns a new tensor of that shape.
  * @throws TypeError if `x` is not float32, RangeError if it is a scalar.
  * @see DeepMind's BYOL, `helpers.l2_normalize`
+ * @example
+ * ```ts
+ * import { l2Normalize } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * console.log(Array.from(l2Normalize(tf.tensor1d([3, 4])).dataSync(), (x) => x.toFixed(1)).join(' ')); // 0.6 0.8
+ * ```
  */
 export function l2Normalize<T extends tf.Tensor>(x: T): T {
   assertTensor('l2Normalize', 'x', x);

@@ -7,7 +7,7 @@ import { namedVariable } from './named-variable.ts';
 
 /** Options of {@link MlpHead}. */
 export interface MlpHeadOptions {
-  /** What the head is: `'projector'`, `'predictor'`. The variables' names start with it. */
+  /** Role of the head, such as `'projector'` or `'predictor'`: the prefix of its variables' names. */
   readonly name: string;
   /** Numbers in. */
   readonly input: number;
@@ -36,6 +36,15 @@ export interface MlpHeadOptions {
  *
  * @see Grill et al. 2020, section 3.3, https://arxiv.org/abs/2006.07733; for `lastNorm` Chen, Xie and He 2021,
  *   section 4.1, https://arxiv.org/abs/2104.02057
+ * @example
+ * ```ts
+ * import { MlpHead } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const head = new MlpHead({ name: 'projector', input: 512, hidden: 16, output: 8, seed: 1 });
+ * const x = tf.randomNormal<tf.Rank.R2>([4, 512], 0, 1, 'float32', 1);
+ * console.log(head.forward(x, { training: true }).shape); // [ 4, 8 ]
+ * ```
  */
 export class MlpHead implements Network {
   readonly variables: Variables;

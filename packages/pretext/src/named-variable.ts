@@ -6,6 +6,14 @@ import * as tf from '@tensorflow/tfjs-core';
  * networks made in the same order find their state again.
  *
  * @param values copied; kept.
+ * @example
+ * ```ts
+ * import { namedVariable } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const [first, second] = [1, 2].map(() => namedVariable('scale', tf.scalar(1), true));
+ * console.log(first?.name, second?.name); // scale scale_1
+ * ```
  */
 export function namedVariable(name: string, values: tf.Tensor, trainable: boolean): tf.Variable {
   const taken = tf.engine().registeredVariables;

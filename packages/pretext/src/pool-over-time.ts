@@ -7,6 +7,14 @@ import { assertShape } from './_checks.ts';
  * @param features `[batch, time, features]`.
  * @returns `[batch, features]`.
  * @throws TypeError if it is not float32, RangeError on another rank or an empty axis.
+ * @example
+ * ```ts
+ * import { poolOverTime } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const features = tf.tensor3d([1, 3], [1, 2, 1]); // one clip of two frames
+ * console.log(poolOverTime(features).dataSync()[0]); // 2
+ * ```
  */
 export function poolOverTime(features: tf.Tensor3D): tf.Tensor2D {
   assertShape('poolOverTime', 'features', features, ['batch', 'time', 'features']);

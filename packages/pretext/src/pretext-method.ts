@@ -15,7 +15,7 @@ export interface PretextMethod<Batch, Targets extends tf.TensorContainer> {
    * running statistics of batch norm, which move as `targets` and `loss` run.
    */
   readonly variables: Variables;
-  /** What the student must predict. Called outside the gradient closure. */
+  /** Computes what the student must predict. Called outside the gradient closure. */
   targets(batch: Batch): Targets;
   /**
    * Training loss, a scalar. Differentiable, and without side effects but one: the running statistics

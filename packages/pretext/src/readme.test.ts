@@ -1,4 +1,4 @@
 import { itMatchesItsReadme } from '@ssvaerr/testing';
 import * as pretext from './index.ts';
 
-itMatchesItsReadme(import.meta.url, pretext);
+itMatchesItsReadme(import.meta.url, pretext, { everyExample: true });

@@ -5,6 +5,19 @@ import type { Network } from './encoder.ts';
  * Makes the teacher a copy of its student: every parameter and running statistic, by name.
  *
  * @throws RangeError, with nothing moved, if their names or shapes differ.
+ * @example
+ * ```ts
+ * import { copyToTeacher, MlpHead } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const [student, teacher] = [1, 2].map(
+ *   (seed) => new MlpHead({ name: 'head', input: 4, hidden: 8, output: 2, seed }),
+ * );
+ * copyToTeacher(student!, teacher!);
+ * const x = tf.ones<tf.Rank.R2>([1, 4]);
+ * const [a, b] = [student!, teacher!].map((head) => head.forward(x, { training: false }).dataSync());
+ * console.log(a!.join() === b!.join()); // true
+ * ```
  */
 export function copyToTeacher(
   student: Pick<Network, 'variables'>,
@@ -32,6 +45,16 @@ export function copyToTeacher(
  * statistics are not among them.
  *
  * @throws RangeError if the teacher lacks one, or has it in another shape.
+ * @example
+ * ```ts
+ * import { MlpHead, teacherOf } from '@ssvaerr/pretext';
+ *
+ * const [student, teacher] = [1, 2].map(
+ *   (seed) => new MlpHead({ name: 'head', input: 4, hidden: 8, output: 2, seed }),
+ * );
+ * const targets = teacherOf(student!, teacher!); // for `emaUpdate` of @ssvaerr/optim
+ * console.log(targets.length === student!.trainableVariables.length); // true
+ * ```
  */
 export function teacherOf(
   student: Network,

@@ -21,6 +21,24 @@ export interface TrainStepOptions {
  * @param optimizer has its learning rate set.
  * @returns the loss before the step, a scalar owned by the caller.
  * @throws RangeError if `step` is not an integer >= 0; what method and optimizer throw.
+ * @example
+ * ```ts
+ * import { type PretextMethod, trainStep } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const w = tf.variable(tf.scalar(0));
+ * const method: PretextMethod<tf.Tensor1D, tf.Tensor> = {
+ *   trainableVariables: [w],
+ *   stateVariables: [],
+ *   variables: { w },
+ *   targets: (batch) => tf.mean(batch),
+ *   loss: (_, mean) => tf.square(tf.sub(w, mean)),
+ *   advance: () => {},
+ *   dispose: () => w.dispose(),
+ * };
+ * const loss = trainStep(method, tf.train.sgd(0.5), tf.tensor1d([1, 3]), { step: 0 });
+ * console.log(loss.dataSync()[0], w.dataSync()[0]); // 4 2
+ * ```
  */
 export function trainStep<Batch, Targets extends tf.TensorContainer>(
   method: PretextMethod<Batch, Targets>,

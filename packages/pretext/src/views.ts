@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
-/** How much time the clips of a pretext method have. */
+/** Length of the clips of a pretext method. */
 export interface TimeOptions {
   /**
    * Clips of one frame, as in the original image methods. The stem's other temporal slices then see
@@ -22,6 +22,17 @@ const KERNEL_FRAMES = 5;
  * @param options `least`: how many views there must be.
  * @throws TypeError if a view is not a float32 tensor, RangeError if there are too few, or one has
  *   another rank, another batch, or not the frames that `perFrame` asks for.
+ * @example
+ * ```ts
+ * import { assertViews } from '@ssvaerr/pretext';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * try {
+ *   assertViews('MyMethod', [tf.zeros([2, 1, 32, 32, 1])], { least: 1 }); // clips of one frame
+ * } catch (error) {
+ *   console.log(error instanceof RangeError); // true
+ * }
+ * ```
  */
 export function assertViews(
   where: string,

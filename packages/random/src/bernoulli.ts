@@ -7,6 +7,12 @@ import { nextUnit, wordStream } from './_stream.ts';
  * @param seed safe integer, usually from {@link foldSeed}.
  * @param probability in [0, 1]; 0 never, 1 always.
  * @throws RangeError if `probability` is outside [0, 1].
+ * @example
+ * ```ts
+ * import { bernoulli, foldSeed } from '@ssvaerr/random';
+ *
+ * console.log(bernoulli(foldSeed(42, 'flip', 3), 0.5)); // true
+ * ```
  */
 export function bernoulli(seed: number, probability: number): boolean {
   assertInteger('bernoulli', 'seed', seed);

@@ -1,7 +1,7 @@
 import { assertInteger } from './_checks.ts';
 import { absorb, absorbInteger, type State, toSeed } from './_hash.ts';
 
-/** What a draw is for: names and indices, `('augment', epoch, clip)`. At least one. */
+/** The purpose of a draw as names and indices, such as `('augment', epoch, clip)`. At least one. */
 export type SeedPath = readonly [string | number, ...(string | number)[]];
 
 // Tags keep `1`, `'1'`, `('ab')` and `('a', 'b')` apart.
@@ -18,6 +18,14 @@ const stringTag = 0x73747269;
  * @param path names (strings, told apart by UTF-16 units) and indices (safe integers).
  * @returns integer in [1, 2^53 - 1]. Never 0, which TF.js takes for "no seed".
  * @throws RangeError if the seed or an index is not a safe integer; TypeError on an empty path.
+ * @example
+ * ```ts
+ * import { foldSeed } from '@ssvaerr/random';
+ *
+ * const [epoch, clip] = [3, 17];
+ * const ofClip = foldSeed(42, 'augment', epoch, clip);
+ * console.log(ofClip === foldSeed(foldSeed(42, 'augment'), epoch, clip)); // true
+ * ```
  */
 export function foldSeed(seed: number, ...path: SeedPath): number {
   assertInteger('foldSeed', 'seed', seed);

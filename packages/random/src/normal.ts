@@ -14,6 +14,12 @@ export interface NormalOptions {
  *
  * @param seed safe integer, usually from {@link foldSeed}.
  * @throws RangeError if an option is not finite or `std` is negative.
+ * @example
+ * ```ts
+ * import { normal } from '@ssvaerr/random';
+ *
+ * console.log(normal(42, { mean: 10, std: 2 }).toFixed(3)); // 12.059
+ * ```
  */
 export function normal(seed: number, { mean = 0, std = 1 }: NormalOptions = {}): number {
   assertInteger('normal', 'seed', seed);
@@ -27,6 +33,14 @@ export function normal(seed: number, { mean = 0, std = 1 }: NormalOptions = {}):
  * @param seed safe integer.
  * @param count length of the result.
  * @throws RangeError if an option is not finite, `std` is negative, or `count` is not an integer >= 0.
+ * @example
+ * ```ts
+ * import { normals } from '@ssvaerr/random';
+ *
+ * const draws = normals(42, 10_000);
+ * const mean = draws.reduce((sum, x) => sum + x) / draws.length;
+ * console.log(Math.abs(mean) < 0.03); // true
+ * ```
  */
 export function normals(
   seed: number,

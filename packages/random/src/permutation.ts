@@ -8,6 +8,12 @@ import { nextBelow, wordStream } from './_stream.ts';
  * @param seed safe integer, usually from {@link foldSeed}.
  * @param count length of the result, at most 2^31 - 1.
  * @throws RangeError if `count` is not such an integer.
+ * @example
+ * ```ts
+ * import { permutation } from '@ssvaerr/random';
+ *
+ * console.log(permutation(42, 5).join(' ')); // 4 2 0 1 3
+ * ```
  */
 export function permutation(seed: number, count: number): Int32Array {
   assertInteger('permutation', 'seed', seed);

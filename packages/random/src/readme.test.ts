@@ -1,4 +1,4 @@
 import { itMatchesItsReadme } from '@ssvaerr/testing';
 import * as random from './index.ts';
 
-itMatchesItsReadme(import.meta.url, random);
+itMatchesItsReadme(import.meta.url, random, { everyExample: true });

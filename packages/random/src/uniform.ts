@@ -14,6 +14,12 @@ export interface UniformOptions {
  *
  * @param seed safe integer, usually from {@link foldSeed}: the same seed, the same draw.
  * @throws RangeError if a bound is not finite or `low > high`.
+ * @example
+ * ```ts
+ * import { uniform } from '@ssvaerr/random';
+ *
+ * console.log(uniform(42, { low: -1, high: 1 }).toFixed(3)); // 0.762
+ * ```
  */
 export function uniform(seed: number, { low = 0, high = 1 }: UniformOptions = {}): number {
   assertInteger('uniform', 'seed', seed);
@@ -27,6 +33,12 @@ export function uniform(seed: number, { low = 0, high = 1 }: UniformOptions = {}
  * @param seed safe integer.
  * @param count length of the result.
  * @throws RangeError if a bound is not finite, `low > high`, or `count` is not an integer >= 0.
+ * @example
+ * ```ts
+ * import { uniforms } from '@ssvaerr/random';
+ *
+ * console.log(Array.from(uniforms(42, 3), (x) => x.toFixed(2)).join(' ')); // 0.88 0.54 0.38
+ * ```
  */
 export function uniforms(
   seed: number,
@@ -47,6 +59,12 @@ export function uniforms(
  * @param low lower bound, included.
  * @param high upper bound, excluded; at most `low + 2^32`.
  * @throws RangeError if the interval is empty, too wide, or a bound is not a safe integer.
+ * @example
+ * ```ts
+ * import { uniformInteger } from '@ssvaerr/random';
+ *
+ * console.log(uniformInteger(42, 1, 7)); // 5
+ * ```
  */
 export function uniformInteger(seed: number, low: number, high: number): number {
   assertInteger('uniformInteger', 'seed', seed);

@@ -7,9 +7,9 @@ export interface SheetClip {
   readonly label: string;
   /** Each `[height, width]`, one byte per pixel; 0 is black. */
   readonly frames: readonly Uint8Array[];
-  /** Of each frame, in pixels. */
+  /** Height of each frame, in pixels. */
   readonly height: number;
-  /** Of each frame, in pixels. */
+  /** Width of each frame, in pixels. */
   readonly width: number;
 }
 

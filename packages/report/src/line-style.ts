@@ -3,7 +3,7 @@ import { seriesColors } from './style.ts';
 
 const dashes = ['none', '6 4', '1.5 4'] as const;
 
-/** How a line is drawn: attributes of SVG. */
+/** SVG attributes of a line. */
 export interface LineStyle {
   /** Color, such as `var(--series-0)`. */
   readonly stroke: string;

@@ -31,7 +31,7 @@ export interface Trace {
   readonly thumbnails: readonly Thumbnail[];
 }
 
-/** What is needed to repeat a run. */
+/** Everything needed to repeat a run. */
 export interface ReportInfo {
   /** The settings of the run, by name; the values can be written as JSON. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -39,11 +39,11 @@ export interface ReportInfo {
   readonly versions: Readonly<Record<string, string>>;
   /** Hash of the git commit; null outside a git repository. */
   readonly commit: string | null;
-  /** What computed, and how, such as its number of threads. */
+  /** The engine and its settings, such as the number of threads. */
   readonly engine: { readonly name: string; readonly detail: string };
   /** Properties of the machine, such as its processor, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
-  /** Where the data set is, where it comes from, and its licence. */
+  /** Path, origin and license of the data set. */
   readonly data: { readonly path: string; readonly source: string; readonly licence: string };
 }
 
@@ -59,7 +59,7 @@ export interface ReportRun {
   readonly traces: readonly Trace[];
 }
 
-/** How to draw a monitor of a pretext run. */
+/** Presentation of a monitor of a pretext run. */
 export interface Monitor {
   /** Written above the axis. */
   readonly title: string;

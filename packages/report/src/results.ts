@@ -40,7 +40,7 @@ export interface PretrainEpoch {
   readonly learningRate: number;
   /** Mean training loss over the optimizer steps of the epoch; NaN leaves a gap in the curve. */
   readonly loss: number;
-  /** What the method measures beside its loss, such as signs of a collapse, by name. */
+  /** The method's monitors by name, such as measures of collapse. */
   readonly monitors: Readonly<Record<string, number>>;
   /** Wall time of the epoch in seconds. */
   readonly seconds: number;

@@ -70,7 +70,7 @@ export function backdropOf(seed: number): Backdrop {
   };
 }
 
-/** How far the lids are shut, 0 to 1: one blink of about 0.3 s in every interval, at a random moment. */
+/** Closure of the eyelids, 0 to 1: one blink of about 0.3 s in every interval, at a random time. */
 export function blinkOf(seed: number, interval: number): OverTime {
   return (seconds) => {
     const turn = Math.floor(seconds / interval);

@@ -2,7 +2,7 @@ import { foldSeed } from '@ssvaerr/random';
 import { assertSeed } from './_checks.ts';
 import { drift } from './_drift.ts';
 
-/** What is felt at one moment. */
+/** Arousal and valence at one instant. */
 export interface Affect {
   /** In [-1, 1]: sleepy to excited. */
   readonly arousal: number;

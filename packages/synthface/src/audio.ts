@@ -12,12 +12,12 @@ export const audioRate = 16_000;
 /** Samples between two looks at the mouth: 5 ms. */
 const block = 80;
 
-/** What a voice says and how. */
+/** Speech and affect that shape the audio. */
 export interface Voice {
   readonly who: Pick<Identity, 'pitch' | 'tract'>;
   /** The mouth over time, in seconds. */
   readonly articulation: (seconds: number) => Articulation;
-  /** What the face shows: a voice that smiles sounds brighter. */
+  /** Action units of the face: smiling raises pitch and formants. */
   readonly actionUnits: (seconds: number) => Pick<ActionUnits, 'au12' | 'au15'>;
   /** Arousal makes a voice louder, higher and harder (Scherer 2003). */
   readonly affect: (seconds: number) => Affect;

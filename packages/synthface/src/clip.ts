@@ -8,17 +8,17 @@ import { audioRate, synthesiseSpeech } from './audio.ts';
 import { landmarksOf } from './landmarks.ts';
 import { renderFace } from './render.ts';
 
-/** Which clip, and how it is filmed. */
+/** Person and number of a clip, and its length, frame rate and size. */
 export interface ClipOptions {
-  /** The data set's, a safe integer: with it the people and the raters. */
+  /** Seed of the data set, a safe integer. It determines people and raters. */
   readonly seed: number;
-  /** Who, an integer >= 0. */
+  /** Number of the person, an integer >= 0. */
   readonly subject: number;
-  /** Which of this person's clips, an integer >= 0. */
+  /** Number of this person's clip, an integer >= 0. */
   readonly clip: number;
-  /** Length, 1 to 100,000. Default 100. */
+  /** Number of frames, 1 to 100,000. Default 100. */
   readonly frames?: number;
-  /** Frames a second, in [1, 120]. Default 25. */
+  /** Frames per second, in [1, 120]. Default 25. */
   readonly fps?: number;
   /** Side of the picture in pixels, 16 to 1024. Default 96. */
   readonly size?: number;
@@ -35,7 +35,7 @@ export interface Clip {
   readonly truth: Truth;
 }
 
-/** What the generator knows and a model must not see. */
+/** Ground truth of the generator, not for training. */
 export interface Truth {
   /** `[T]`: what was felt, without raters. */
   readonly arousal: Float32Array;

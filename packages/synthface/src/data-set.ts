@@ -15,9 +15,9 @@ export interface ClipDescription extends Required<ClipOptions> {
 export interface DataSetOptions {
   /** Safe integer. */
   readonly seed: number;
-  /** How many clips, at least 5: then every split has one. */
+  /** Number of clips, at least 5, so that no split is empty. */
   readonly clips: number;
-  /** As in {@link ClipOptions}. */
+  /** Same as in {@link ClipOptions}. */
   readonly frames?: number;
   readonly fps?: number;
   readonly size?: number;

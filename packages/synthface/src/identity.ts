@@ -9,7 +9,7 @@ const glasses = ['none', 'none', 'none', 'round', 'square'] as const;
 /** Lengths are in half heights of the head, tones in [0, 1] from black to white. */
 export interface Identity {
   readonly headWidth: number;
-  /** How far the jaw narrows towards the chin, 0 to 0.4. */
+  /** Narrowing of the jaw towards the chin, 0 to 0.4. */
   readonly jawTaper: number;
   /** 0 for an oval, 1 for a square jaw. */
   readonly jawSquare: number;
@@ -38,7 +38,7 @@ export interface Identity {
   /** Contrast of the lips with the skin. */
   readonly lipTone: number;
   readonly shirt: number;
-  /** How strongly this person shows each action unit, about 1. */
+  /** Strength with which this person shows each action unit, about 1. */
   readonly expressiveness: number;
   /** Resting pitch of the voice, Hz, and length of the vocal tract as a factor of the formants. */
   readonly pitch: number;

@@ -13,7 +13,7 @@ import type { Backdrop, Scene } from './_scene.ts';
 import { paintSkin } from './_skin.ts';
 import type { Identity } from './identity.ts';
 
-/** How a face is seen. */
+/** Pose, light and background of a rendered face. */
 export interface View {
   readonly pose: Pose;
   readonly light: Light;

@@ -60,7 +60,7 @@ export async function resultOfPage(
       `--user-data-dir=${profile}`,
       `http://127.0.0.1:${port}/`,
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', detached: true }, // a process group, which ends as one
   );
   const ended = new Promise<void>((resolve) => browser.once('close', () => resolve()));
   let timer: NodeJS.Timeout | undefined;
@@ -71,10 +71,12 @@ export async function resultOfPage(
     return JSON.parse(await Promise.race([posted, late]));
   } finally {
     clearTimeout(timer);
-    browser.kill('SIGKILL');
+    if (browser.exitCode === null && browser.signalCode === null) {
+      process.kill(-browser.pid!, 'SIGKILL'); // its helpers, too: they write to the profile
+    }
     await ended;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -1,6 +1,6 @@
-/** Which line {@link complaint} takes. */
+/** Options of {@link complaint}. */
 export interface ComplaintOptions {
-  /** Take the last line instead of the first: what ended ffmpeg, rather than what it met first. Default false. */
+  /** Take the last line, which says what ended ffmpeg, instead of the first. Default false. */
   readonly last?: boolean;
 }
 

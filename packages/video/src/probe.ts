@@ -7,7 +7,7 @@ import { inputArgs } from './input-args.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
 import { NoVideo, VideoError } from './video-error.ts';
 
-/** What {@link probe} finds out about a video. */
+/** Properties of a video. */
 export interface VideoInfo {
   /** Length of the file in seconds; undefined if the file does not state it. */
   readonly seconds: number | undefined;
@@ -21,7 +21,7 @@ export interface VideoInfo {
   readonly codec: string;
   /** ffmpeg's name of the audio codec, such as `aac`; undefined if there is no audio. */
   readonly audio: string | undefined;
-  /** When the first frame is shown, in seconds on the clock of the file: usually 0. */
+  /** Time of the first frame, in seconds on the clock of the file; usually 0. */
   readonly start: number;
 }
 

@@ -6,7 +6,7 @@ import { UserError } from '@ssvaerr/host';
 
 /** A running ffmpeg. */
 export interface Ffmpeg {
-  /** What it writes to `-` or `pipe:1`. It waits until that is read: call `resume()` to discard it. */
+  /** Its output to `-` or `pipe:1`. ffmpeg blocks until it is read: call `resume()` to discard it. */
   readonly stdout: Readable;
   /**
    * Resolves when the process has ended, with whatever exit code, and `stdout` is read.
@@ -19,11 +19,11 @@ export interface Ffmpeg {
   stop(): void;
 }
 
-/** How an ffmpeg ended. */
+/** Exit of an ffmpeg process. */
 export interface Ended {
   /** The exit code: 0 is success. null if it was stopped. */
   readonly code: number | null;
-  /** What it printed on standard error: only the beginning and the end if that is long. */
+  /** Its standard error; only the beginning and the end if it is long. */
   readonly stderr: string;
 }
 

@@ -24,7 +24,20 @@ export type CheckpointValue =
   | readonly CheckpointValue[]
   | ReadonlyMap<CheckpointValue, CheckpointValue>;
 
-/** Whether a value of a checkpoint is a tensor. */
+/**
+ * Whether a value of a checkpoint is a tensor.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { isStoredTensor, readTorchCheckpoint } from '@ssvaerr/weights';
+ *
+ * // A DINO checkpoint written by torch.save. In a browser: `await file.arrayBuffer()`.
+ * const path = '../../../fixtures/golden/10_checkpoint_w1/dino.pth';
+ * const checkpoint = readTorchCheckpoint(readFileSync(new URL(path, import.meta.url)));
+ * console.log(isStoredTensor(checkpoint), checkpoint instanceof Map); // false true
+ * ```
+ */
 export function isStoredTensor(value: CheckpointValue | undefined): value is StoredTensor {
   return typeof value === 'object' && value !== null && 'shape' in value;
 }

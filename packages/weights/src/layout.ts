@@ -7,7 +7,7 @@ export interface Shaped<V> {
   readonly values: V;
 }
 
-/** What a weight is for, which decides the order of its axes. */
+/** Kind of layer a weight belongs to, which determines the order of its axes. */
 export type LayerKind = 'conv3d' | 'conv2d' | 'conv1d' | 'linear';
 
 /** TF.js axis `i` is torch axis `axes[i]`. */
@@ -25,6 +25,14 @@ const torchAxes: Readonly<Record<LayerKind, readonly number[]>> = {
  * @param values as many as the shape says; not changed.
  * @param axes each of `0 .. rank - 1` once.
  * @throws RangeError if `values` does not fit `shape`, or `axes` is no permutation of its axes.
+ * @example
+ * ```ts
+ * import { permute } from '@ssvaerr/weights';
+ *
+ * const rows = [1, 2, 3, 4, 5, 6]; // [2, 3]
+ * const { shape, values } = permute(Float32Array.from(rows), [2, 3], [1, 0]);
+ * console.log(shape, values.join(' ')); // [ 3, 2 ] 1 4 2 5 3 6
+ * ```
  */
 export function permute<V extends Values>(
   values: V,
@@ -47,6 +55,13 @@ export function permute<V extends Values>(
  * [in, out].
  *
  * @throws RangeError if the rank is not that of `kind`, or `values` does not fit `shape`.
+ * @example
+ * ```ts
+ * import { fromTorchLayout } from '@ssvaerr/weights';
+ *
+ * const weight = new Float32Array(64 * 49); // [O, I, H, W] of a convolution
+ * console.log(fromTorchLayout('conv2d', [64, 1, 7, 7], weight).shape); // [ 7, 7, 1, 64 ]
+ * ```
  */
 export function fromTorchLayout<V extends Values>(
   kind: LayerKind,
@@ -62,6 +77,14 @@ export function fromTorchLayout<V extends Values>(
  * The inverse of {@link fromTorchLayout}.
  *
  * @throws RangeError if the rank is not that of `kind`, or `values` does not fit `shape`.
+ * @example
+ * ```ts
+ * import { toTorchLayout } from '@ssvaerr/weights';
+ *
+ * const weight = Float32Array.of(1, 2, 3, 4, 5, 6); // [I, O] of a linear layer
+ * const { shape, values } = toTorchLayout('linear', [3, 2], weight);
+ * console.log(shape, values.join(' ')); // [ 2, 3 ] 1 3 5 2 4 6
+ * ```
  */
 export function toTorchLayout<V extends Values>(
   kind: LayerKind,

@@ -1,6 +1,6 @@
 import { printable } from './_text.ts';
 
-/** How the tensors that were found compare with those that a model needs; each list sorted by name. */
+/** Comparison of the tensors found with those a model needs; each list is sorted by name. */
 export interface StateDictMatch {
   /** Same name, same shape. */
   readonly matched: readonly string[];
@@ -24,6 +24,14 @@ export interface ShapeMismatch {
  *
  * @param found tensors by name.
  * @param expected shapes by name.
+ * @example
+ * ```ts
+ * import { fromValues, matchStateDict } from '@ssvaerr/weights';
+ *
+ * const found = new Map([['fc.weight', fromValues([2, 3], new Float32Array(6))]]);
+ * const { matched, missing } = matchStateDict(found, { 'fc.weight': [2, 3], 'fc.bias': [2] });
+ * console.log(matched, missing); // [ 'fc.weight' ] [ 'fc.bias' ]
+ * ```
  */
 export function matchStateDict(
   found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
@@ -45,6 +53,15 @@ export function matchStateDict(
 /**
  * A match as plain text: a line of counts, then one line for each tensor that does not match, in
  * columns. Names are made printable.
+ *
+ * @example
+ * ```ts
+ * import { formatStateDictMatch, fromValues, matchStateDict } from '@ssvaerr/weights';
+ *
+ * const found = new Map([['fc.weight', fromValues([2, 3], new Float32Array(6))]]);
+ * const table = formatStateDictMatch(matchStateDict(found, { 'fc.weight': [2, 3], 'fc.bias': [2] }));
+ * console.log(table.split('\n')[0]); // 1 matched, 1 missing, 0 unexpected, 0 mismatched
+ * ```
  */
 export function formatStateDictMatch(match: StateDictMatch): string {
   const { matched, missing, unexpected, mismatched } = match;

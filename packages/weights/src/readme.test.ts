@@ -1,4 +1,4 @@
 import { itMatchesItsReadme } from '@ssvaerr/testing';
 import * as weights from './index.ts';
 
-itMatchesItsReadme(import.meta.url, weights);
+itMatchesItsReadme(import.meta.url, weights, { everyExample: true });

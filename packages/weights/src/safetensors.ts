@@ -10,9 +10,9 @@ import {
   type StoredTensor,
 } from './stored-tensor.ts';
 
-/** What a safetensors file holds. */
+/** Content of a safetensors file. */
 export interface Safetensors {
-  /** By name, in the order of the file's data. */
+  /** Tensors by name, in the order of the file's data. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** The file's `__metadata__`: free text by free keys. */
   readonly metadata: ReadonlyMap<string, string>;
@@ -40,6 +40,14 @@ interface Entry {
  * @param bytes the whole file.
  * @throws CheckpointError if the file breaks one of these rules; TypeError if `bytes` is not bytes.
  * @see https://github.com/huggingface/safetensors#format
+ * @example
+ * ```ts
+ * import { fromValues, readSafetensors, writeSafetensors } from '@ssvaerr/weights';
+ *
+ * const file = writeSafetensors(new Map([['bias', fromValues([2], Float32Array.of(1, 2))]]));
+ * const { tensors } = readSafetensors(file);
+ * console.log(tensors.get('bias')?.dtype, tensors.get('bias')?.shape); // F32 [ 2 ]
+ * ```
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
   const where = 'readSafetensors';
@@ -82,6 +90,14 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
  * @returns the whole file.
  * @throws RangeError if a tensor's bytes do not fit its dtype and shape, a name is `__metadata__`, or
  *   the header exceeds 100 MB; TypeError if a metadata value is no string.
+ * @example
+ * ```ts
+ * import { fromValues, readSafetensors, writeSafetensors } from '@ssvaerr/weights';
+ *
+ * const tensors = new Map([['bias', fromValues([2], Float32Array.of(1, 2))]]);
+ * const file = writeSafetensors(tensors, new Map([['activation', 'relu']]));
+ * console.log(readSafetensors(file).metadata.get('activation')); // relu
+ * ```
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,

@@ -4,13 +4,13 @@ import { CheckpointError } from './checkpoint-error.ts';
 import { type CheckpointValue, isStoredTensor } from './checkpoint-value.ts';
 import type { StoredTensor } from './stored-tensor.ts';
 
-/** Which network of a checkpoint. */
+/** Options of {@link findStateDict}. */
 export interface FindStateDictOptions {
-  /** Of a DINO checkpoint. Default 'student', which SS-VAERR takes. */
+  /** Which network of a DINO checkpoint to read. Default 'student', as in SS-VAERR. */
   readonly network?: 'student' | 'teacher';
 }
 
-/** Where SS-VAERR's loader looks, in its order. */
+/** Keys under which SS-VAERR's loader looks, in its order. */
 const studentKeys = ['netG', 'state_dict', 'student', 'model_state_dict'];
 
 /**
@@ -19,6 +19,17 @@ const studentKeys = ['netG', 'state_dict', 'student', 'model_state_dict'];
  *
  * @param checkpoint what `readTorchCheckpoint` returns.
  * @throws CheckpointError if there is no dict of tensors; TypeError on another `network`.
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { findStateDict, readTorchCheckpoint } from '@ssvaerr/weights';
+ *
+ * // A DINO checkpoint written by torch.save. In a browser: `await file.arrayBuffer()`.
+ * const path = '../../../fixtures/golden/10_checkpoint_w1/dino.pth';
+ * const checkpoint = readTorchCheckpoint(readFileSync(new URL(path, import.meta.url)));
+ * const teacher = findStateDict(checkpoint, { network: 'teacher' });
+ * console.log([...teacher.keys()][0]); // backbone.frontend3D.0.weight
+ * ```
  */
 export function findStateDict(
   checkpoint: CheckpointValue,
@@ -53,6 +64,14 @@ export function findStateDict(
  * `num_batches_tracked` are dropped; other names are kept.
  *
  * @throws CheckpointError if two tensors would get one name.
+ * @example
+ * ```ts
+ * import { canonicalStateDict, fromValues } from '@ssvaerr/weights';
+ *
+ * const bias = fromValues([1], Float32Array.of(1));
+ * const found = new Map([['module.encoder.frontend.trunk.bn1.bias', bias]]);
+ * console.log([...canonicalStateDict(found).keys()]); // [ 'trunk.bn1.bias' ]
+ * ```
  */
 export function canonicalStateDict(
   stateDict: ReadonlyMap<string, StoredTensor>,

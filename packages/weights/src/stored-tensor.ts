@@ -63,6 +63,13 @@ export function elementCount(shape: readonly number[]): number | undefined {
  * @param shape sizes, row-major.
  * @param values as many as the shape says. Their memory is shared, not copied.
  * @throws RangeError if the length is not the product of the shape; TypeError on another kind of array.
+ * @example
+ * ```ts
+ * import { fromValues } from '@ssvaerr/weights';
+ *
+ * const { dtype, shape } = fromValues([2, 2], Int32Array.of(1, 2, 3, 4));
+ * console.log(dtype, shape); // I32 [ 2, 2 ]
+ * ```
  */
 export function fromValues(shape: readonly number[], values: Values): StoredTensor {
   const dtype = ArrayBuffer.isView(values) ? dtypeOf.get(values[Symbol.toStringTag]) : undefined;
@@ -85,6 +92,13 @@ export function fromValues(shape: readonly number[], values: Values): StoredTens
  * exact; I64 is a `BigInt64Array`; BOOL is a `Uint8Array` of 0 and 1.
  *
  * @throws RangeError if the tensor's bytes do not fit its dtype and shape.
+ * @example
+ * ```ts
+ * import { fromValues, toValues } from '@ssvaerr/weights';
+ *
+ * const counter = fromValues([], BigInt64Array.of(7n));
+ * console.log(toValues(counter)[0]); // 7n
+ * ```
  */
 export function toValues(tensor: StoredTensor): Values {
   assertStoredTensor('toValues', 'tensor', tensor);
@@ -117,6 +131,13 @@ export function toValues(tensor: StoredTensor): Values {
  * F64, I64 and I32.
  *
  * @throws RangeError if the tensor's bytes do not fit its dtype and shape.
+ * @example
+ * ```ts
+ * import { fromValues, toFloat32 } from '@ssvaerr/weights';
+ *
+ * const counter = fromValues([], BigInt64Array.of(7n));
+ * console.log(toFloat32(counter)[0]); // 7
+ * ```
  */
 export function toFloat32(tensor: StoredTensor): Float32Array {
   assertStoredTensor('toFloat32', 'tensor', tensor);

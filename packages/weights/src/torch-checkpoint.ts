@@ -25,6 +25,16 @@ const legacyProtocol = 1001;
  * @returns what was saved: often a map of names to tensors, see `findStateDict`.
  * @throws CheckpointError if the file is damaged, or names what is not on the list; TypeError if
  *   `bytes` is not bytes.
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { readTorchCheckpoint } from '@ssvaerr/weights';
+ *
+ * // A DINO checkpoint written by torch.save. In a browser: `await file.arrayBuffer()`.
+ * const path = '../../../fixtures/golden/10_checkpoint_w1/dino.pth';
+ * const checkpoint = readTorchCheckpoint(readFileSync(new URL(path, import.meta.url)));
+ * console.log(checkpoint instanceof Map && [...checkpoint.keys()].includes('teacher')); // true
+ * ```
  */
 export function readTorchCheckpoint(bytes: Uint8Array | ArrayBuffer): CheckpointValue {
   const reader = new Reader(where, assertBytes(where, bytes));

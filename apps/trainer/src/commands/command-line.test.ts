@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asFlags } from '../../test/as-flags.ts';
 import { flagName } from '../config/config-flags.ts';
+import { describeField } from '../config/describe-field.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
 import { methods } from '../methods/index.ts';
@@ -9,6 +10,8 @@ import { commandHelp, programHelp } from './help.ts';
 import { commands } from './index.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 
+/** A text however its lines are broken. */
+const words = (text: string) => text.split(/\s+/).join(' ');
 const named = (name: string) => commands.find((command) => command.name === name)!;
 
 describe('a config on the command line', () => {
@@ -109,8 +112,9 @@ describe('help', () => {
       const text = commandHelp(command, undefined);
       const configs = (command.configs ?? []).map(({ fields }) => fields);
       for (const fields of [command.flags, ...configs]) {
-        for (const field of Object.keys(fields.shape)) {
+        for (const [field, schema] of Object.entries(fields.shape)) {
           expect(text).toContain(`--${flagName(field)}`);
+          expect(words(text)).toContain(words(describeField(schema).description));
         }
       }
       expect(text).not.toMatch(/undefined|\[object/);

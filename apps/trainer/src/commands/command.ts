@@ -2,7 +2,7 @@ import type { Log } from '@ssvaerr/host';
 import type * as z from 'zod';
 import type { ConfigSource } from '../config/resolve-config.ts';
 
-/** What a command is given besides its command line. */
+/** Environment of a command, besides its command line. */
 export interface Context {
   readonly log: Log;
   /** Aborted when the user presses Ctrl-C. */
@@ -14,7 +14,7 @@ export interface Context {
 /** A value that stands on the command line without a flag. All are required. */
 export interface Argument {
   readonly name: string;
-  /** How the usage line shows it, such as `RUN`. */
+  /** Name in the usage line, such as `RUN`. */
   readonly hint: string;
   readonly description: string;
   /** Whether it takes all that follow. The last argument only. */

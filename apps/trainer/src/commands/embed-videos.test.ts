@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Encoder } from '@ssvaerr/backbone';
@@ -60,7 +68,7 @@ it.skipIf(skip)(title('embeds the faces of a video, once'), async () => {
         frames: 15,
         fps: 5,
         path: 'grid_bbaf2n.1.npy',
-        source: media(name),
+        source: realpathSync(media(name)!),
       },
       ...{ track: 0, start: 0, quality: 1 },
     },

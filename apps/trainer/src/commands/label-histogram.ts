@@ -1,6 +1,6 @@
 import { readLabels, type Store } from '@ssvaerr/data/node';
 
-/** How often labels fall into ten bins of [-1, 1], and how many frames have none. */
+/** Counts of labels in ten bins of [-1, 1], and of frames without a label. */
 export interface LabelHistogram {
   readonly arousal: readonly number[];
   readonly valence: readonly number[];

@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { configFields, parseStrictly } from './parse-strictly.ts';
 import { readValue } from './read-value.ts';
 
-/** What a command line says. */
+/** A parsed command line. */
 export interface CommandLine {
   readonly args: Readonly<Record<string, string | readonly string[]>>;
   readonly flags: Readonly<Record<string, unknown>>;

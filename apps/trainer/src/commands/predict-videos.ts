@@ -24,7 +24,7 @@ export interface PredictVideosOptions {
   readonly signal: AbortSignal;
 }
 
-/** What became of the videos. */
+/** Outcome for the videos. */
 export interface PredictedVideos {
   readonly predicted: { video: string; json: string; faces: number; seconds: number }[];
   readonly skipped: { video: string; reason: string }[];

@@ -82,7 +82,7 @@ export const speechModelsNeedSpeech: Rule<AudioFlags> = ({ audio, speechModels }
     must: `--speech-models needs --audio speech, got --audio ${audio}.`,
   };
 
-/** What was chosen by {@link audio}. */
+/** Value of the flag {@link audio}. */
 export const audioChoice = ({ audio, speechModels }: AudioFlags) => ({
   kind: audio,
   models: speechModels ?? null,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What help texts, tables and the reader of a value need to know of a field. */
+/** Description of a field for help texts, tables and the parser of its value. */
 export interface FieldDescription {
   /** Name of the innermost zod type: `number`, `boolean`, `enum`, … */
   readonly kind: string;

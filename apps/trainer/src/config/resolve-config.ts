@@ -9,7 +9,7 @@ export interface ConfigSource {
   /** Where: a file's name, or the command whose flags they were. */
   readonly origin: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** How a field is written there. Default: `'batchSize'`; flags: `--batch-size`. */
+  /** Spelling of a field in messages. Default: `'batchSize'`; flags: `--batch-size`. */
   readonly nameOf?: (field: string) => string;
 }
 

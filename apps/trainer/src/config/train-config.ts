@@ -79,7 +79,7 @@ const fields = z.strictObject({
 
 export type TrainConfig = z.infer<typeof fields>;
 
-/** As the paper prints it, misprints corrected; where it is silent, as its authors' public code. */
+/** The paper's values with misprints corrected; where it is silent, those of its authors' public code. */
 const paper: TrainConfig = {
   preset: 'paper',
   seed: 1,

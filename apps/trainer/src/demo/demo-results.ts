@@ -6,14 +6,14 @@ const results = trainResultsFormat.schema;
 
 const demoResults = z.strictObject({
   ...results.shape,
-  /** Which of the two trainings is better on the validation clips: its results are above. */
+  /** The training that is better on the validation clips; its results are above. */
   run: z.enum(['scratch', 'from-lira']),
   scratch: results,
   /** The same training, started from the encoder that LiRA pre-trained. */
   lira: results.extend({ pretraining: pretrainFormats().results.schema }),
   /** `ridge`: regression on 24 x 24 pixels; `mean`: the training labels' mean. Both on the test split. */
   baselines: z.record(z.string(), splitScores),
-  /** How long each stage took. */
+  /** Duration of each stage. */
   stages: z.array(z.strictObject({ name: z.string(), seconds })),
 });
 

@@ -22,13 +22,13 @@ import { trainTask } from '../tasks/train.ts';
 import { type DemoResults, demoFormat } from './demo-results.ts';
 import { pretrainingNote } from './pretraining-note.ts';
 
-/** How a synthetic store is filmed. */
+/** Options of a synthetic store. */
 type Filming = Required<Pick<DataSetOptions, 'clips' | 'frames' | 'fps'>>;
 
 export interface DemoOptions {
-  /** Of both trainings of the downstream network. */
+  /** Config of both trainings of the downstream network. */
   readonly config: TrainConfig;
-  /** Of the pre-training; seed, width, activation and normalisation are those of `config`. */
+  /** Config of the pre-training; seed, width, activation and normalization are those of `config`. */
   readonly lira: LiraConfig;
   /** The labelled store. */
   readonly moods: Filming;
@@ -43,7 +43,7 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a demo writes. */
+/** Files of a demo. */
 const ours = ['store', 'talking', 'scratch', 'lira', 'from-lira', 'results.json', 'report.html'];
 
 /** @throws UserError if a run there was started with another config: it would be continued. */

@@ -17,7 +17,7 @@ import type { ExportFormat } from './export-format.ts';
 export interface CardFacts {
   readonly name: string;
   readonly info: ModelInfo | EncoderInfo;
-  /** What comes out. */
+  /** Outputs of the model. */
   readonly kind: 'affect' | 'features';
   /** Numbers of the encoder per frame. */
   readonly features: number;

@@ -8,7 +8,7 @@ import { type EngineName, engineNames } from './engine-names.ts';
 /** An engine that runs. */
 export interface Engine {
   readonly name: EngineName;
-  /** What it is and where, in a few words. */
+  /** Short description of the engine and its device. */
   readonly detail: string;
 }
 

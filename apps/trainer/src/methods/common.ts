@@ -35,7 +35,7 @@ export const commonFields = {
   weightDecay: weight.describe('Weight decay of weights; biases and norms are not decayed'),
 };
 
-/** What every method's config has. */
+/** Fields of every method's config. */
 export type MethodConfig = z.infer<z.ZodObject<typeof commonFields>> & { readonly method: string };
 
 /** The fields of methods with a teacher, which train on views of single frames or clips. */

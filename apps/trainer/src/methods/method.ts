@@ -17,7 +17,7 @@ export interface Method<Config extends MethodConfig = MethodConfig> extends Conf
   readonly name: string;
   /** The name as its paper writes it. */
   readonly title: string;
-  /** What batches hold, and what a store must have for that. */
+  /** Content of batches, and what the store must contain for it. */
   needs(config: Config): Needs;
   /**
    * Checks what only this method asks of a store.
@@ -27,7 +27,7 @@ export interface Method<Config extends MethodConfig = MethodConfig> extends Conf
   assertFits?(store: Store, config: Config): void;
   /** Finds clips that this method cannot use, and logs why; their ids. */
   unusable?(store: Store, config: Config, log: Log): Promise<ReadonlySet<string>>;
-  /** What is measured beside the loss (key `loss`): titles and meaningful levels, for the report. */
+  /** Presentation of the loss (key `loss`) and of each monitor in the report: titles and reference levels. */
   monitors(config: Config): Readonly<Record<string, Monitor>>;
   /** Builds networks, views and step. */
   make(config: Config, context: MethodContext): Pretext | Promise<Pretext>;
@@ -35,7 +35,7 @@ export interface Method<Config extends MethodConfig = MethodConfig> extends Conf
   summary?(validation: Readonly<Record<string, number>>): string;
 }
 
-/** What a method asks of batches and clips. */
+/** Requirements of a method on batches and clips. */
 export interface Needs {
   /** Smallest side of the frames, in pixels. */
   readonly side: number;
@@ -51,7 +51,7 @@ export interface Needs {
   readonly perFrame: boolean;
 }
 
-/** What a method is built from, besides its config. */
+/** Inputs from which a method is built, besides its config. */
 export interface MethodContext {
   readonly store: Store;
   readonly pixel: Normalization;
@@ -64,7 +64,7 @@ export interface Pretext {
   readonly encoder: Encoder;
   /** Everything a checkpoint must hold, besides the optimizer. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
-  /** What the optimizer does not decay. */
+  /** Parameters without weight decay. */
   readonly exclude: Exclusion;
   /**
    * Makes one training step.

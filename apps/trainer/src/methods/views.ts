@@ -5,7 +5,7 @@ import type { Needs } from './method.ts';
 /** The encoder's smallest input, in pixels. */
 const leastSide = 32;
 
-/** What a method with a teacher needs. Padding would be black frames in the mean over a view. */
+/** Requirements of a method with a teacher. Padding would put black frames into the mean over a view. */
 export const teacherNeeds = (config: TeacherConfig): Needs => ({
   side: leastSide,
   frames: config.segmentFrames + config.viewShift,

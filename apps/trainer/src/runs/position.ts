@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Where a training is. Everything else about it follows from its config. */
+/** Position of a training. Its config determines everything else. */
 export const positionSchema = z.strictObject({
   /** Number of complete epochs. */
   epoch: z.int().min(0),
@@ -8,7 +8,7 @@ export const positionSchema = z.strictObject({
   stepOfEpoch: z.int().min(0),
   /** Steps in all. */
   step: z.int().min(0),
-  /** What was measured, summed over the steps of the next epoch. */
+  /** Measured values, summed over the completed steps of the current epoch. */
   sums: z.record(z.string(), z.number()),
   /** The best score so far, and the number of epochs before the one that has it; null before there is one. */
   best: z.strictObject({ score: z.number(), epoch: z.int().min(0) }).nullable(),

@@ -21,7 +21,7 @@ export interface RunFormats<Config, Epoch, Results> {
 }
 
 const epochFields = {
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   epoch: z.int().min(1),
   /** Optimizer steps so far. */
   step: z.int(),
@@ -68,7 +68,7 @@ const trainResults = z.strictObject({
   engine: z.string(),
   /** Wall time of the whole command. */
   seconds,
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   bestEpoch: z.int().min(1),
   parameters: z.int(),
   validation: splitScores,
@@ -81,7 +81,7 @@ export type TrainEpoch = z.infer<typeof trainEpoch>;
 /** `results.json` of `train`. */
 export type TrainResults = z.infer<typeof trainResults>;
 
-/** What a version-1 config lacks is off, as in the preset `paper`. */
+/** Fields missing from a version-1 config are off, as in the preset `paper`. */
 const withDefaults = (
   config: Readonly<Record<string, unknown>>,
   { presets }: { readonly presets: Readonly<Record<string, object>> },
@@ -108,7 +108,7 @@ export const trainFormats: RunFormats<TrainConfig, TrainEpoch, TrainResults> = {
 
 const pretrainEpoch = z.strictObject({
   ...epochFields,
-  /** What shows a collapse, by name; on one batch. */
+  /** Monitors of collapse by name, computed on one batch. */
   monitors: figures,
 });
 
@@ -133,9 +133,9 @@ const pretrainResults = z.strictObject({
   probe: z
     .strictObject({
       pretrained: probe,
-      /** Of the untrained weights that it started from. */
+      /** Scores of the untrained weights from which it started. */
       random: probe,
-      /** Of the same with batch-norm statistics calibrated on the training clips. */
+      /** Scores of the same weights with batch-norm statistics calibrated on the training clips. */
       settled: probe.exactOptional(),
     })
     .exactOptional(),

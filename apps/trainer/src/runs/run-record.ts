@@ -6,13 +6,13 @@ import { figure } from './score-schemas.ts';
 /** A level that means something in a chart of a monitor. */
 const level = z.strictObject({ at: figure, says: z.string().exactOptional() });
 
-/** What a run measures beside its scores, as the report shows it. */
+/** Presentation of a run's monitors in the report. */
 export const monitor = z.strictObject({ title: z.string(), levels: z.array(level).readonly() });
 
-/** What `config.json` says of every run, besides the config itself. */
+/** Fields of every run's `config.json`, besides the config itself. */
 export const runFields = {
   command: z.enum(['train', 'pretrain']),
-  /** What is trained, such as the name of a pretext method. */
+  /** Subject of the training, such as the name of a pretext method. */
   title: z.string(),
   /** Run or file that the network started from; null: untrained weights. */
   init: z.string().nullable(),

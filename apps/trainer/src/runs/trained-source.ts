@@ -5,7 +5,7 @@ import { loadTrained, type Trained } from '@ssvaerr/inference';
 import { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
 
-/** Where a trained network came from. */
+/** Origin of a trained network. */
 export interface TrainedSource {
   /** The run's, or the file's. */
   readonly name: string;

@@ -3,7 +3,7 @@ import type { LoadedBatch } from '@ssvaerr/data/node';
 import { Interrupted, type Log } from '@ssvaerr/host';
 import { type Position, start } from '../runs/position.ts';
 
-/** What is trained, as the loop sees it. */
+/** The training that the loop drives. */
 export interface Job {
   readonly task: string;
   readonly epochs: number;
@@ -18,13 +18,13 @@ export interface Job {
   save(position: Position): Promise<void>;
 }
 
-/** What the steps of an epoch gave. */
+/** Results of the steps of an epoch. */
 export interface FinishedEpoch {
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   readonly epoch: number;
   /** Steps in all. */
   readonly step: number;
-  /** What was measured, mean over the epoch's steps. */
+  /** Measured values, averaged over the epoch's steps. */
   readonly means: Readonly<Record<string, number>>;
   /** Wall time of its steps, those of an interrupted process not counted. */
   readonly seconds: number;

@@ -16,7 +16,7 @@ import { stemWeight } from './save-encoder.ts';
 
 type Probe = NonNullable<PretrainResults['probe']>['pretrained'];
 
-/** What is probed: how an encoder was trained, and on what. */
+/** The encoder to probe: its training and its data. */
 export interface ProbeOptions {
   readonly config: MethodConfig;
   readonly store: Store;

@@ -1,6 +1,6 @@
 import type { Store } from '@ssvaerr/data/node';
 
-/** What travels with weights about the clips that they were trained on. */
+/** Metadata of weights about the clips that they were trained on. */
 export function storeInfo({ info }: Store) {
   const { height, width, fps, margin, source, synthetic } = info;
   return { height, width, fps, ...(margin !== undefined && { margin }), source, synthetic };

@@ -14,7 +14,7 @@ import type { FinishedEpoch } from './loop.ts';
  * resuming and finishing are the same for all: `run-task.ts`.
  */
 export interface Task<Config, Epoch, Results> extends RunFormats<Config, Epoch, Results> {
-  /** What the record of a run says of its config, for the report. */
+  /** Config of a run as its record states it, for the report. */
   about(config: Config): Pick<RunRecord, 'title' | 'monitors'>;
   /**
    * Checks whether a store fits a config, before any clip is read.
@@ -36,7 +36,7 @@ export interface Task<Config, Epoch, Results> extends RunFormats<Config, Epoch, 
   finish(context: TaskContext<Config>, trained: Trained<Epoch>): Promise<Results>;
 }
 
-/** What a task works with. */
+/** Everything that a task receives. */
 export interface TaskContext<Config> {
   readonly config: Config;
   /** Run or file whose encoder is taken over; null: none. */
@@ -52,18 +52,18 @@ export interface TaskContext<Config> {
 
 /** A training as the driver sees it. */
 export interface Training<Epoch> {
-  /** What is trained, in a word or two, for the progress line. */
+  /** Short name of what is trained, for the progress line. */
   readonly title: string;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly weights: Weights;
   readonly optimizer: tf.Optimizer & { learningRate: number };
   readonly learningRate: Schedule;
-  /** What travels with the weights. */
+  /** Metadata stored with the weights. */
   readonly info: ModelInfo | EncoderInfo;
   /** Batches of an epoch, counted from 0, from `firstBatch` on. */
   batches(epoch: number, firstBatch: number): AsyncIterable<LoadedBatch>;
-  /** What {@link step} measures, in order; `loss` comes first. */
+  /** Names of the values that {@link step} returns, in order; `loss` comes first. */
   readonly measures: readonly string[];
   /** Makes one step; returns the measures as one tensor, not read yet. */
   step(batch: LoadedBatch, position: Position): tf.Tensor;
@@ -77,15 +77,15 @@ export interface Training<Epoch> {
 /** A training that is over. */
 export interface Trained<Epoch> {
   readonly epochs: readonly Epoch[];
-  /** What {@link Training.atEnd} measured. */
+  /** Results of {@link Training.atEnd}. */
   readonly validation: Readonly<Record<string, number>> | undefined;
 }
 
-/** What an epoch gave. */
+/** Results of an epoch. */
 export interface EndedEpoch<Epoch> {
   /** Its line of `metrics.jsonl`. */
   readonly line: Epoch;
-  /** What epochs are compared by, if they are. */
+  /** Score by which epochs are compared, if any. */
   readonly score?: number;
   /** Its line for the log. */
   readonly says: string;

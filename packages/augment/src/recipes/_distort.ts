@@ -8,7 +8,7 @@ import { randomHorizontalFlip } from '../horizontal-flip.ts';
 import { randomResizedCrop } from '../resized-crop.ts';
 import { randomSolarize } from '../solarize.ts';
 
-/** What tells the views of BYOL and DINO apart. */
+/** Parameters that differ between the views of BYOL and DINO. */
 interface Distortion {
   readonly size: number;
   readonly scale: Interval;

@@ -2,7 +2,7 @@ import type { Interval } from '../_checks.ts';
 import type { Augmentation } from '../augmentation.ts';
 import { distort, kernelFor } from './_distort.ts';
 
-/** What of BYOL's views is open. */
+/** Options of BYOL's views. */
 export interface ByolOptions {
   /** Side of the views in pixels. Default 96. */
   readonly size?: number;

@@ -2,13 +2,13 @@ import { assertInteger, type Interval } from '../_checks.ts';
 import type { Augmentation } from '../augmentation.ts';
 import { distort, kernelFor } from './_distort.ts';
 
-/** What of DINO's views is open. */
+/** Options of DINO's views. */
 export interface DinoOptions {
   /** Side of the global views in pixels. Default 96. */
   readonly size?: number;
   /** Side of the local views in pixels. Default 40: 96 of 224, in pixels of 96. */
   readonly localSize?: number;
-  /** How many local views, an integer >= 0. Default 8. */
+  /** Number of local views, an integer >= 0. Default 8. */
   readonly locals?: number;
   /** Area of a global crop as a share of the frame. Default [0.4, 1]; [0.14, 1] for a ResNet-50. */
   readonly globalScale?: Interval;

@@ -8,7 +8,7 @@ import { randomMissingFrames } from '../missing-frames.ts';
 import { randomSaltAndPepper } from '../salt-and-pepper.ts';
 import { randomSolarizeAboveMean } from '../solarize-above-mean.ts';
 
-/** What differs between the data sets. */
+/** Options that depend on the data set. */
 export interface TableIVOptions {
   /** The random crop, a side or [height, width]: 110 for SEWA, 80 for RECOLA. */
   readonly crop: number | Size;
