@@ -4,7 +4,7 @@ import type { BidirectionalGruOptions } from './bidirectional-gru.ts';
 import type { EncodeVideoOptions, VideoPieces } from './encode-video.ts';
 import type { Encoder, ForwardOptions } from './encoder.ts';
 
-/** Input frames that a network accepts. */
+/** The clips that a network takes. */
 export interface NetworkInputs {
   /** Channels of a frame: 1 (gray) or 3 (RGB). */
   readonly channels: number;
@@ -13,16 +13,20 @@ export interface NetworkInputs {
 }
 
 /**
- * A network that predicts arousal and valence from clips: what a trainer, an exporter and a predictor need to
- * know of it. {@link DownstreamModel} is the paper's.
+ * The contract of a network that predicts arousal and valence from clips. It is all that training, export and
+ * prediction know of a network. {@link DownstreamModel}, the network of the paper, fulfills it.
+ *
+ * @example
+ * const network: Network = new DownstreamModel({ seed: 1 });
+ * const output = network.forward(tf.zeros([1, 8, 96, 96, 1]));
  */
 export interface Network {
   readonly inputs: NetworkInputs;
-  /** The part that a pretext method trains; null: the network cannot start from one. */
+  /** The part that a pretext method trains; null if the network has no such part. */
   readonly encoder: Encoder | null;
-  /** Every parameter and running statistic by its PyTorch name: the state dict. The live variables, not copies. */
+  /** The state dict: every parameter and running statistic by its PyTorch name. These are the live variables, not copies. */
   readonly variables: Variables;
-  /** The variables to optimize: neither running statistics nor frozen parameters. */
+  /** The variables that an optimizer may change: no running statistics, nothing frozen. */
   readonly trainableVariables: readonly tf.Variable[];
   /**
    * Computes the raw outputs of every frame.
@@ -34,20 +38,31 @@ export interface Network {
    */
   forward(clips: tf.Tensor5D, options?: ForwardOptions & BidirectionalGruOptions): tf.Tensor3D;
   /**
-   * Computes the raw outputs of a whole video of any length, in evaluation, in bounded memory.
+   * Computes the raw outputs of a whole video of any length, in evaluation, while holding few frames at a time.
    *
-   * @returns `[1, time, outputs]`, the caller's.
+   * @param pieces consecutive frames `[time, height, width, channels]`, normalized. The network reads a piece before it
+   *   asks for the next one.
+   * @returns `[1, time, outputs]`, as `forward` gives for all frames. The caller disposes it.
+   * @throws RangeError if a piece does not fit, or there is none.
    */
   forwardVideo(pieces: VideoPieces, options?: EncodeVideoOptions): Promise<tf.Tensor3D>;
   /**
-   * Computes the training loss of a network that brings its own, in place of a loss of the raw outputs.
+   * Computes the training loss. Only a network with a loss of its own has this method; others are trained by a loss of
+   * their raw outputs.
    *
+   * @param clips `[batch, time, height, width, channels]`, normalized pixels.
    * @param labels `[batch, time, 2]`: arousal and valence in [-1, 1].
    * @param mask `[batch, time]`: 1 where a label counts.
    * @returns a scalar.
    */
   trainingLoss?(clips: tf.Tensor5D, labels: tf.Tensor3D, mask: tf.Tensor2D): tf.Scalar;
-  /** Sets every parameter and running statistic; if one does not fit, none. The values stay the caller's. */
+  /**
+   * Sets every parameter and running statistic. The network copies the values; the caller keeps them.
+   *
+   * @param values a tensor for each name of `variables`.
+   * @throws RangeError if one is missing, unknown or of another shape. Nothing is set then.
+   */
   assign(values: Readonly<Record<string, tf.Tensor>>): void;
+  /** Disposes the variables. */
   dispose(): void;
 }

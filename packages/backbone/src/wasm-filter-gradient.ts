@@ -1,8 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Registers what TF.js's wasm backend lacks for training a convolution: the gradient with respect to
- * its filter, one matrix product for each position of the filter.
+ * Registers the kernel that TF.js's wasm backend lacks for training a convolution: the gradient with respect to the
+ * filter, computed as one matrix product per position of the filter. It does nothing if the backend has one.
+ *
+ * @example
+ * ```ts no-run
+ * registerWasmFilterGradient();
+ * await tf.setBackend('wasm');
+ * ```
  */
 export function registerWasmFilterGradient(): void {
   const key = { kernelName: 'Conv2DBackpropFilter', backendName: 'wasm' } as const;

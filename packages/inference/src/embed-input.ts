@@ -1,23 +1,32 @@
 import type { Log } from '@ssvaerr/host';
-import type { ContentId, EmbeddingWriter } from './embedding-writer.ts';
+import type { ContentId } from './embedding-record.ts';
+import type { EmbeddingWriter } from './embedding-writer.ts';
 import type { EncoderInfo } from './model-info.ts';
 
-/** Something with clips in it. */
+/** Clips to embed: the clips of a store, or the faces in videos. */
 export interface EmbedInput {
-  /** Of all that the features depend on beside the weights. */
+  /** Identifies everything but the weights that the features depend on. */
   readonly content: ContentId;
-  /** Embeds every clip. */
+  /**
+   * Embeds every clip.
+   *
+   * @returns what gave no clip, or not all of its clips.
+   * @throws Interrupted if `signal` is aborted.
+   */
   embed(writer: EmbeddingWriter, context: EmbedContext): Promise<readonly Skipped[]>;
 }
 
+/** What embedding needs besides the clips. */
 export interface EmbedContext {
-  /** Metadata of the encoder, such as the normalization and size of its training frames. */
+  /** What travels with the weights of the encoder. */
   readonly info: EncoderInfo;
+  /** Receives progress and warnings. */
   readonly log: Log;
+  /** Stops the work between two clips. */
   readonly signal: AbortSignal;
 }
 
-/** An input that gave no clips, or not all of them. */
+/** An input that gave no clip, or not all of its clips. */
 export interface Skipped {
   readonly name: string;
   readonly reason: string;

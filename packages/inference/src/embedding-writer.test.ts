@@ -9,7 +9,8 @@ import { silentLog } from '@ssvaerr/host';
 import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EmbeddingOrigin, EmbeddingWriter } from './embedding-writer.ts';
+import type { EmbeddingOrigin } from './embedding-record.ts';
+import { EmbeddingWriter } from './embedding-writer.ts';
 import { storeInput } from './store-input.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'embed-'));
@@ -75,7 +76,7 @@ it('writes what the encoder says of every clip, with an index', async () => {
 it('goes on where it was interrupted', async () => {
   let asked = 0;
   const third = { get aborted() { return ++asked > 3; } } as unknown as AbortSignal; // biome-ignore format: one line
-  await expect(embedAll(at('cut'), third)).rejects.toThrow('run it again to go on');
+  await expect(embedAll(at('cut'), third)).rejects.toThrow('run it again to continue');
   expect(existsSync(at('cut', 'index.jsonl'))).toBe(false);
   const [first] = store.clips.filter(({ id }) => existsSync(at('cut', `${id}.npy`)));
   // What is there is not computed again: it would overwrite this.
@@ -112,15 +113,15 @@ it('refuses a folder of something else', async () => {
 it('refuses features that are not its own, and two clips of one name', async () => {
   await EmbeddingWriter.open(at('odd'), encoder, origin);
   writeFileSync(at('odd', `${store.clips[0]!.id}.npy`), 'hello');
-  await expect(embedAll(at('odd'))).rejects.toThrow('.npy: does not hold 16 features a frame.');
+  await expect(embedAll(at('odd'))).rejects.toThrow('.npy: does not hold 16 features per frame.');
   const narrow = writeNpy([7, 8], new Float32Array(56));
   writeFileSync(at('odd', `${store.clips[0]!.id}.npy`), narrow);
-  await expect(embedAll(at('odd'))).rejects.toThrow('.npy: does not hold 16 features a frame.');
+  await expect(embedAll(at('odd'))).rejects.toThrow('.npy: does not hold 16 features per frame.');
 
   const writer = await EmbeddingWriter.open(at('twice'), encoder, origin);
   const frames = () => [tf.zeros<tf.Rank.R4>([2, 32, 32, 1])];
   await writer.add({ id: 'a', fps: 1, source: 'one.mp4', frames });
   await expect(writer.add({ id: 'a', fps: 1, source: 'two.mp4', frames })).rejects.toThrow(
-    'two.mp4: its clip a has the name of one of one.mp4.',
+    'two.mp4: its clip a has the same name as a clip of one.mp4.',
   );
 });

@@ -1,113 +1,63 @@
-import { createHash } from 'node:crypto';
+import { Buffer } from 'node:buffer';
 import { existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Encoder, encodeVideo, type VideoPieces } from '@ssvaerr/backbone';
 import { readNpyHeader, writeNpy } from '@ssvaerr/data';
-import { UserError } from '@ssvaerr/host';
+import { FileError, UserError } from '@ssvaerr/host';
+import { readRecord, writeFileAtomic, writeRecord } from '@ssvaerr/host/node';
 import {
-  parseRecord,
-  readRecord,
-  readText,
-  writeFileAtomic,
-  writeRecord,
-} from '@ssvaerr/host/node';
-import * as z from 'zod';
+  type EmbeddedClip,
+  type EmbeddingOrigin,
+  embeddingFormat,
+  readEmbeddingIndex,
+  writeEmbeddingIndex,
+} from './embedding-record.ts';
 
-/** A clip to be embedded. */
+/** A clip to embed. */
 export interface ClipToEmbed {
   /** Names the file: letters, digits, `.`, `_` and `-`. */
   readonly id: string;
+  /** Frames per second. */
   readonly fps: number;
-  /** Its source: a store or a video. */
+  /** The store or video that the clip comes from. */
   readonly source: string;
-  /** Its place in a video. */
+  /** Place of the clip in its video; absent for a clip of a store. */
   readonly within?: WithinVideo;
-  /** Its frames `[time, height, width, 1]`, normalized; asked for only if they are needed. */
+  /** Gives the normalized frames, `[time, height, width, 1]` per piece. Called only if they are needed. */
   frames(): VideoPieces;
 }
 
-/** A face and its range of frames in a video. */
+/** Place of a clip in its video. */
 export interface WithinVideo {
-  /** The same number, the same face. */
+  /** The number of the face in its video: the same number, the same face. */
   readonly track: number;
   /** The first frame, counted at the clip's `fps`. */
   readonly start: number;
-  /** Fraction of the frames in which the face was seen. */
+  /** Share of the frames in which the face was seen, in [0, 1]. */
   readonly quality: number;
 }
 
-const embeddedClip = z.strictObject({
-  id: z.string(),
-  frames: z.int(),
-  fps: z.number(),
-  /** Path of the features beside the index: float32 `[frames, features]`. */
-  path: z.string(),
-  /** The store or video that the clip comes from. */
-  source: z.string(),
-  /** The number of the face in its video: the same number, the same face. */
-  track: z.int().exactOptional(),
-  /** The first frame in the video, counted at the clip's `fps`. */
-  start: z.int().exactOptional(),
-  /** Share of the frames in which the face was seen, in [0, 1]. */
-  quality: z.number().exactOptional(),
-});
-
-/**
- * A line of `index.jsonl`, which has no header: other programs read it as a table.
- *
- * @useDeclaredType
- */
-export type EmbeddedClip = z.infer<typeof embeddedClip>;
-
-const lineFormat = { format: 'ssvaerr-embedded-clip', version: 1, schema: embeddedClip };
-
-const contentIdSchema = z.strictObject({
-  path: z.string(),
-  /** 64 hexadecimal digits. */
-  sha256: z.string(),
-});
-
-/**
- * A file or several: where they are, and the hash that tells them from others.
- *
- * @useDeclaredType
- */
-export type ContentId = z.infer<typeof contentIdSchema>;
-
-const embeddingOrigin = z.strictObject({
-  weights: contentIdSchema,
-  /** A store, or videos. */
-  input: contentIdSchema,
-});
-
-/**
- * Weights and input from which features were computed.
- *
- * @useDeclaredType
- */
-export type EmbeddingOrigin = z.infer<typeof embeddingOrigin>;
-
-/** `embedding.json`. */
-const embeddingFormat = {
-  format: 'ssvaerr-embedding',
-  version: 2,
-  schema: embeddingOrigin.extend({ features: z.int() }),
-  migrate: { 1: (content: Record<string, unknown>) => content },
-};
-
-const indexFile = 'index.jsonl';
-/** Frames of one call of the encoder. */
+/** Frames per call of the encoder. */
 const chunk = 64;
 
 /**
- * A folder of features: `ID.npy` for every clip, `index.jsonl` about all, `embedding.json` about their
- * origin. Clips that are there already, of the same origin, are not computed again: an interrupted call
- * goes on.
+ * Writes a folder of features: `ID.npy` for every clip, the index `index.jsonl`, and `embedding.json` with the origin
+ * of the features. Clips that the folder has already are not computed again, so a call that was interrupted continues.
+ *
+ * @example
+ * ```ts no-run
+ * const input = await storeInput(await openStore('clips'));
+ * const weights = await contentId('encoder.safetensors');
+ * const writer = await EmbeddingWriter.open('features', encoder, { weights, input: input.content });
+ * await input.embed(writer, { info, log: silentLog, signal });
+ * await writer.close();
+ * ```
  */
 export class EmbeddingWriter {
+  /** The clips so far, in order. */
   readonly index: EmbeddedClip[] = [];
-  /** What an earlier call has listed and this one has not come to yet. */
+  /** What an earlier call listed and this one has not reached yet. */
   #earlier: EmbeddedClip[];
   readonly #out: string;
   readonly #encoder: Encoder;
@@ -119,7 +69,10 @@ export class EmbeddingWriter {
   }
 
   /**
-   * @throws UserError if the folder holds something else or features of another origin, or cannot be made.
+   * Makes the folder, or opens one of an earlier call.
+   *
+   * @throws UserError if the folder holds something else or features of another origin; FileError if it cannot be
+   *   written or read.
    */
   static async open(
     out: string,
@@ -132,22 +85,34 @@ export class EmbeddingWriter {
     } else {
       await assertSameOrigin(out, file, origin);
     }
-    return new EmbeddingWriter(out, encoder, await indexOf(out));
+    return new EmbeddingWriter(out, encoder, await readEmbeddingIndex(out));
   }
 
-  /** @throws UserError if a second clip has the name of another, or a file cannot be written. */
+  /**
+   * Computes and writes the features of a clip, unless the folder has them.
+   *
+   * @throws UserError if another clip has the same name; FileError if a file cannot be written, or holds other features.
+   */
   async add({ id, fps, source, within, frames }: ClipToEmbed): Promise<void> {
     const same = this.index.find((clip) => clip.id === id);
-    if (same)
-      throw new UserError(`${source}: its clip ${id} has the name of one of ${same.source}.`);
+    if (same) {
+      throw new UserError(
+        `${source}: its clip ${id} has the same name as a clip of ${same.source}.`,
+      );
+    }
     const path = `${id}.npy`;
     const file = join(this.#out, path);
-    const there = existsSync(file) ? await this.#framesIn(file) : undefined;
-    const count = there ?? (await this.#embed(file, frames()));
+    const count = existsSync(file)
+      ? await framesIn(file, this.#encoder.features)
+      : await this.#embed(file, frames());
     this.index.push({ id, frames: count, fps, path, source, ...within });
   }
 
-  /** Takes over what an earlier call has listed of a source; false: nothing. */
+  /**
+   * Takes over the clips of a source that an earlier call listed.
+   *
+   * @returns whether there were any.
+   */
   takeOver(source: string): boolean {
     const found = this.#earlier.filter((clip) => clip.source === source);
     this.#earlier = this.#earlier.filter((clip) => clip.source !== source);
@@ -155,19 +120,14 @@ export class EmbeddingWriter {
     return found.length > 0;
   }
 
-  /** Writes the index so far, so that a later call need not come back to it. */
+  /** Writes the index so far, with what an earlier call listed, so that a later call can take it over. */
   async save(): Promise<void> {
-    await this.#write([...this.index, ...this.#earlier]);
+    await writeEmbeddingIndex(this.#out, [...this.index, ...this.#earlier]);
   }
 
-  /** Writes the index. */
+  /** Writes the final index: the clips of this call alone. */
   async close(): Promise<void> {
-    await this.#write(this.index);
-  }
-
-  async #write(clips: readonly EmbeddedClip[]): Promise<void> {
-    const lines = clips.map((line) => `${JSON.stringify(line)}\n`);
-    await writeFileAtomic(join(this.#out, indexFile), lines.join(''));
+    await writeEmbeddingIndex(this.#out, this.index);
   }
 
   async #embed(file: string, pieces: VideoPieces): Promise<number> {
@@ -181,22 +141,24 @@ export class EmbeddingWriter {
       features.dispose();
     }
   }
+}
 
-  /** Of a file that an earlier call wrote, which is whole. */
-  async #framesIn(file: string): Promise<number> {
-    const { features } = this.#encoder;
-    const handle = await open(file, 'r');
-    try {
-      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(128), position: 0 });
-      const { dtype, shape } = readNpyHeader(new Uint8Array(buffer).subarray(0, bytesRead));
-      if (dtype === 'float32' && shape.length === 2 && shape[1] === features) return shape[0]!;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    } finally {
-      await handle.close();
-    }
-    throw new UserError(`${file}: does not hold ${features} features a frame. Remove it.`);
+/** Reads the number of frames from the header of a file that an earlier call wrote as a whole. */
+async function framesIn(file: string, features: number): Promise<number> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(128), position: 0 });
+    const { dtype, shape } = readNpyHeader(new Uint8Array(buffer).subarray(0, bytesRead));
+    if (dtype === 'float32' && shape.length === 2 && shape[1] === features) return shape[0]!;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  } finally {
+    await handle.close();
   }
+  throw new FileError(
+    file,
+    `does not hold ${features} features per frame. Delete it, then run again.`,
+  );
 }
 
 async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrigin): Promise<void> {
@@ -212,21 +174,4 @@ async function assertSameOrigin(out: string, file: string, origin: EmbeddingOrig
       `${out}: holds features of other ${what} (${found[what].path}). Choose another --out.`,
     );
   }
-}
-
-async function indexOf(out: string): Promise<EmbeddedClip[]> {
-  const file = join(out, indexFile);
-  if (!existsSync(file)) return [];
-  const lines = (await readText(file)).split('\n').filter(Boolean);
-  return lines.map((line, i) => parseRecord(lineFormat, `${file}: line ${i + 1}`, line));
-}
-
-/** Of a file. */
-export async function contentId(path: string): Promise<ContentId> {
-  return {
-    path,
-    sha256: createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex'),
-  };
 }

@@ -1,16 +1,33 @@
+import type { Shaped } from '@ssvaerr/data';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Normalization, normalized } from './normalization.ts';
 
-/** Yields the normalized frames of a video, piece by piece; each piece is disposed when the next one is asked for. */
+/**
+ * Turns the pieces of a video into normalized frames for the encoder. A piece is disposed when the next one is asked
+ * for, or when the reader stops.
+ *
+ * @param pieces `[1, time, height, width, 1]` each, gray pixels in [0, 1].
+ * @returns `[time, height, width, 1]` for each piece, in order.
+ * @example
+ * ```ts no-run
+ * for await (const { pieces } of wholeVideos({ store, split: 'test', pieceFrames: 64 })) {
+ *   const features = await encodeVideo(encoder, framesOf(pieces(), info.pixel));
+ * }
+ * ```
+ */
 export async function* framesOf(
-  pieces: AsyncIterable<{ readonly shape: readonly number[]; readonly values: Float32Array }>,
+  pieces: Iterable<Shaped> | AsyncIterable<Shaped>,
   pixel: Normalization,
-) {
+): AsyncGenerator<tf.Tensor4D, void, undefined> {
   for await (const { shape, values } of pieces) {
+    const [, time, height, width, channels] = shape as [number, number, number, number, number];
     const frames = tf.tidy(() =>
-      normalized(tf.tensor4d(values, shape.slice(1) as [number, number, number, number]), pixel),
+      normalized(tf.tensor4d(values, [time, height, width, channels]), pixel),
     );
-    yield frames;
-    frames.dispose();
+    try {
+      yield frames;
+    } finally {
+      frames.dispose();
+    }
   }
 }

@@ -18,35 +18,48 @@ import {
 import { type EncoderInfo, type ModelInfo, modelMetadata } from './model-info.ts';
 import { openWeights } from './open-weights.ts';
 
-/** Facts that the weights do not contain. Each has a default, with a warning. */
+/** What a checkpoint does not state and the caller must. `importWeights` warns of what it had to assume. */
 export interface ImportOptions {
-  /** Which network of a DINO checkpoint to read. */
+  /** Which network of a DINO checkpoint to take. */
   readonly network: 'student' | 'teacher';
-  /** Default: by the names, see {@link activationOf}. */
+  /** Activation of the encoder. Default: by the names of the tensors, see {@link activationOf}. */
   readonly activation?: Activation | undefined;
-  /** Normalization of the training pixels in [0, 1]. */
+  /** Mean of the training pixels in [0, 1]. */
   readonly mean: number;
+  /** Standard deviation of the training pixels. */
   readonly std: number;
   /** Side of the training frames, in pixels. */
   readonly size: number;
+  /** Frames per second of the training videos. */
   readonly fps: number;
 }
 
+/** Weights that were imported. */
 export interface Imported {
+  /** Whether the checkpoint holds a whole network or an encoder alone. */
   readonly kind: 'network' | 'encoder';
+  /** What travels with the weights. */
   readonly info: ModelInfo | EncoderInfo;
-  /** The match of names and shapes. */
+  /** How the names and shapes compare with those of the network. */
   readonly match: StateDictMatch;
+  /** What was assumed, and what to mind, one sentence or two each. */
   readonly warnings: readonly string[];
-  /** The safetensors file. */
+  /** The content of a safetensors file that `loadModel` and `loadTrained` read. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * Reads a checkpoint of the family, by PyTorch's names and whatever prefixes, without running anything in
- * it: the whole downstream network if all of it is there, else stem and trunk.
+ * Converts a PyTorch checkpoint of the lip-reading family: the whole network if the checkpoint holds all of it, else
+ * the encoder. Tensors are found by PyTorch's names under any prefix; no code in the file is run.
  *
- * @throws UserError if it cannot be read or holds no encoder; `match` says what is missing.
+ * @throws FileError if the file cannot be read; UserError if it holds no encoder; {@link IncompleteError} if it holds
+ *   a part of one.
+ * @example
+ * ```ts no-run
+ * const pixels = { mean: 0.421, std: 0.165, size: 96, fps: 25 };
+ * const { kind, warnings, bytes } = await importWeights('vsr.pth', { network: 'student', ...pixels });
+ * await writeFile('encoder.safetensors', bytes);
+ * ```
  */
 export async function importWeights(file: string, options: ImportOptions): Promise<Imported> {
   const { tensors: found, info: own } = await openWeights(file, { network: options.network });
@@ -97,28 +110,45 @@ export async function importWeights(file: string, options: ImportOptions): Promi
   };
 }
 
-/** A checkpoint without some of the network: the table says what. */
+/**
+ * Reports that a checkpoint holds only a part of the encoder.
+ *
+ * @example
+ * ```ts no-run
+ * if (error instanceof IncompleteError) console.log(formatStateDictMatch(error.match));
+ * ```
+ */
 export class IncompleteError extends UserError {
+  /** Which tensors match, are missing, or have another shape. */
   readonly match: StateDictMatch;
 
   constructor(file: string, match: StateDictMatch) {
     const { missing, mismatched } = match;
     const [name] = [...missing, ...mismatched.map(({ name }) => name)];
     super(
-      `${file}: is no whole encoder: ${missing.length} tensors are missing and ${mismatched.length} have another shape, '${name}' for one. See the table above.`,
+      `${file}: does not hold a whole encoder. Missing tensors: ${missing.length}; tensors of another shape: ${mismatched.length}; the first is '${name}'.`,
     );
     this.match = match;
   }
 }
 
-/** An activation and how sure it is. */
+/** An activation, and what to warn of if it is a guess. */
 export interface ActivationGuess {
+  /** Activation of the encoder. */
   readonly activation: Activation;
-  /** The warning to print; undefined if the weights state the activation. */
+  /** The warning; absent if the weights determine the activation. */
   readonly doubt?: string;
 }
 
-/** Weights do not say what is between them, except PReLU, which has weights of its own. */
+/**
+ * Determines the activation of an encoder from the names of its tensors. Only PReLU has weights of its own; other
+ * activations are guessed by the names that known programs give.
+ *
+ * @param names names of the tensors, with any prefix.
+ * @param own what ssvaerr wrote beside the weights; undefined if another program wrote the file.
+ * @example
+ * activationOf(['frontend3D.0.weight', 'frontend3D.2.weight'], undefined).activation; // 'prelu'
+ */
 export function activationOf(
   names: readonly string[],
   own: Pick<EncoderInfo, 'model'> | undefined,
@@ -130,30 +160,34 @@ export function activationOf(
   if (names.some((name) => /(^|[.])frontend[.](frontend3D|trunk)[.]/.test(name))) {
     return {
       activation: 'swish',
-      doubt: 'activation taken as swish, as in auto_avsr and its relatives, whose names these are',
+      doubt:
+        'the file does not state the activation; swish is assumed, for its names are those of auto_avsr',
     };
   }
-  return { activation: 'relu', doubt: 'activation taken as relu, as in SS-VAERR' };
+  return {
+    activation: 'relu',
+    doubt: 'the file does not state the activation; relu is assumed, as in SS-VAERR',
+  };
 }
 
 function warningsOf(options: ImportOptions, { activation, doubt }: ActivationGuess): string[] {
   return [
     ...(doubt && options.activation === undefined
-      ? [`${doubt}: the file does not say. Another one gives other features: --activation.`]
+      ? [`${doubt}. A wrong activation gives wrong features (--activation).`]
       : []),
     ...(options.activation !== undefined && !doubt && options.activation !== activation
-      ? [`the weights have slopes of PReLU, which ${options.activation} leaves unused.`]
+      ? [`the weights contain slopes of PReLU, which ${options.activation} does not use.`]
       : []),
-    'public checkpoints of this family saw mouths, not faces: a warm start, not the initialisation of the paper.',
-    `pixels taken as mean ${options.mean}, std ${options.std}, frames as ${options.size} x ${options.size} at ${options.fps} fps: --mean, --std, --size, --fps.`,
-    'mind the licence of the file, and of the data behind it: many allow non-commercial use only.',
+    'public checkpoints of this family saw mouths, not faces. They are a warm start, not the initialization of the paper.',
+    `the file does not state its pixels; assumed are mean ${options.mean}, std ${options.std} and ${options.size} x ${options.size} pixels at ${options.fps} fps (--mean, --std, --size, --fps).`,
+    'check the licences of the file and of its training data. Many allow non-commercial use only.',
   ];
 }
 
 const isWhole = ({ missing, mismatched }: StateDictMatch) =>
   missing.length + mismatched.length === 0;
 
-/** Sizes of GRU and output layer, if there are such. */
+/** Sizes of GRU and output layer, if the tensors contain both. */
 function headOf(tensors: ReadonlyMap<string, StoredTensor>) {
   const [hidden, outputs] = ['gru.gru.weight_hh_l0', 'gru.fc.weight'].map(
     (name) => tensors.get(name)?.shape,
@@ -164,7 +198,7 @@ function headOf(tensors: ReadonlyMap<string, StoredTensor>) {
     : undefined;
 }
 
-/** Shapes in PyTorch's layout, which has the two last axes of TF.js in front, the other way round. */
+/** Shapes in PyTorch's layout, which has the last two axes of TF.js first, in reverse order. */
 function torchShapes(parameters: readonly ParameterSpec[]): Record<string, readonly number[]> {
   return Object.fromEntries(
     parameters.map(({ name, shape }) => {

@@ -1,13 +1,8 @@
+export type { KeptCrop } from './_kept-crops.ts';
+export { contentId } from './content-id.ts';
 export type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
-export {
-  type ClipToEmbed,
-  type ContentId,
-  contentId,
-  type EmbeddedClip,
-  type EmbeddingOrigin,
-  EmbeddingWriter,
-  type WithinVideo,
-} from './embedding-writer.ts';
+export type { ContentId, EmbeddedClip, EmbeddingOrigin } from './embedding-record.ts';
+export { type ClipToEmbed, EmbeddingWriter, type WithinVideo } from './embedding-writer.ts';
 export { framesOf } from './frames-of.ts';
 export {
   type ActivationGuess,
@@ -17,7 +12,6 @@ export {
   IncompleteError,
   importWeights,
 } from './import-weights.ts';
-export type { KeptCrop } from './kept-crops.ts';
 export { makeNetwork, type NetworkOptions } from './make-network.ts';
 export { defaultMargin, marginFor, marginRange } from './margin.ts';
 export {
@@ -38,12 +32,7 @@ export {
 export { onnxModel } from './onnx-model.ts';
 export { type OpenedWeights, openWeights } from './open-weights.ts';
 export { type Prediction, predictionCsv, predictSplit } from './predict-split.ts';
-export {
-  type FaceTrace,
-  type PredictVideoOptions,
-  predictVideo,
-  type VideoPrediction,
-} from './predict-video.ts';
+export { type PredictVideoOptions, predictVideo } from './predict-video.ts';
 export { type FaceFiles, type PredictionSource, writePrediction } from './prediction-files.ts';
 export { type PredictionRecord, readPrediction } from './prediction-record.ts';
 export { scoreBaselines } from './score-baselines.ts';
@@ -58,5 +47,6 @@ export {
   type Trained,
   type Weights,
 } from './trained.ts';
+export type { FaceTrace, VideoPrediction } from './video-prediction.ts';
 export { type VideosOptions, videosInput } from './videos-input.ts';
 export { type OverlayOptions, writeOverlay } from './write-overlay.ts';

@@ -3,10 +3,15 @@ import * as z from 'zod';
 
 const count = z.int().min(1);
 
+/** Schema of {@link NetworkOptions}. */
 export const networkOptions = z.strictObject({
+  /** Channels of the stem; the features have 8 times as many. */
   width: count,
+  /** Units per direction of the GRU. */
   hidden: count,
+  /** Bins per dimension of the classification output. */
   bins: z.int().min(2),
+  /** Activation of the encoder. */
   activation: z.enum(['relu', 'prelu', 'swish']),
 });
 
@@ -17,7 +22,15 @@ export const networkOptions = z.strictObject({
  */
 export type NetworkOptions = z.infer<typeof networkOptions>;
 
-/** Makes the paper's network: 3-D stem, ResNet-18, two-layer bidirectional GRU. */
+/**
+ * Makes the network of the paper: 3-D stem, ResNet-18, two-layer bidirectional GRU. The caller disposes it.
+ *
+ * @param options `seed` determines the initial weights; `freeze` keeps a part of them fixed in training.
+ * @throws RangeError if an option is out of its range.
+ * @see the SS-VAERR paper, Fig. 1(d)
+ * @example
+ * const network = makeNetwork({ width: 64, hidden: 256, bins: 20, activation: 'relu' }, { seed: 1 });
+ */
 export const makeNetwork = (
   { width, hidden, bins, activation }: NetworkOptions,
   options: FreezeOptions & { readonly seed: number },

@@ -12,18 +12,18 @@ const pixel: z.ZodType<Normalization> = z.union([
 ]);
 
 const frames = {
-  /** What pixels in [0, 1] are normalized by. */
+  /** How pixels in [0, 1] are normalized. */
   pixel,
   /** Size of the training frames, in pixels. */
   height: count,
   width: count,
   /** Frames per second. */
   fps: positive,
-  /** Crop side divided by the longer side of the face box. Absent: not known, as of whole drawn heads. */
+  /** Crop side divided by the longer side of the face box. Absent if it is not known, as for whole drawn heads. */
   margin: positive.exactOptional(),
   /** Where the training clips come from, as free text. */
   source: z.string(),
-  /** Whether the network has seen drawn faces only; null: not known. */
+  /** Whether the network was trained on synthetic faces only; null if it is not known. */
   synthetic: z.boolean().nullable().default(null),
 };
 
@@ -34,25 +34,41 @@ const encoderInfo = z.strictObject({
 });
 
 /**
- * What a network must be told to give what it gave in training; it travels with the weights.
+ * What travels with the weights of a network: its options, and how its training clips were made. A program that uses the
+ * network must prepare its input the same way.
  *
  * @useDeclaredType
  */
 export type ModelInfo = z.infer<typeof modelInfo>;
 
 /**
- * What travels with the weights of an encoder alone.
+ * What travels with the weights of an encoder alone: as {@link ModelInfo}, without GRU and output layer.
  *
  * @useDeclaredType
  */
 export type EncoderInfo = z.infer<typeof encoderInfo>;
 
-/** Whether weights are those of a whole network. */
+/**
+ * Tells the description of a whole network from that of an encoder alone.
+ *
+ * @example
+ * ```ts no-run
+ * const { info } = await loadTrained('best.safetensors');
+ * if (isWhole(info)) console.log(info.model.bins);
+ * ```
+ */
 export const isWhole = (info: ModelInfo | EncoderInfo): info is ModelInfo => 'hidden' in info.model;
 
 const version = '1';
 
-/** Formats what travels with weights, whatever the file format. */
+/**
+ * Formats what travels with weights as the metadata of a file, of any format that takes texts by name.
+ *
+ * @example
+ * ```ts no-run
+ * const bytes = writeSafetensors(await toStateDict(network), modelMetadata(info));
+ * ```
+ */
 export const modelMetadata = (info: ModelInfo | EncoderInfo): Map<string, string> =>
   new Map([
     ['ssvaerr', version],
@@ -62,8 +78,14 @@ export const modelMetadata = (info: ModelInfo | EncoderInfo): Map<string, string
 /**
  * Reads what {@link modelMetadata} wrote.
  *
- * @returns undefined if the file is another program's.
+ * @param file Named by the error.
+ * @returns undefined if another program wrote the file.
  * @throws FileError if it is damaged or of another version.
+ * @example
+ * ```ts no-run
+ * const { metadata } = readSafetensors(await readFile('best.safetensors'));
+ * const info = parseModelMetadata('best.safetensors', metadata);
+ * ```
  */
 export function parseModelMetadata(
   file: string,

@@ -4,8 +4,14 @@ import { normalized } from './normalization.ts';
 import type { Trained } from './trained.ts';
 
 /**
- * A trained network as exported models compute it: `clip` `[batch, time, height, width, 1]` with pixels in [0, 1] to
- * `arousal` and `valence` `[batch, time]`, or to the `features` `[batch, time, 8 * width]` of an encoder alone.
+ * Makes the function that exported models compute. It takes `clip` `[batch, time, height, width, 1]` with gray pixels in
+ * [0, 1], and gives `arousal` and `valence` `[batch, time]` in [-1, 1]; for an encoder alone it gives `features`
+ * `[batch, time, 8 * width]`.
+ *
+ * @example
+ * ```ts no-run
+ * const { arousal, valence } = networkFunction(await loadTrained('best.safetensors'))({ clip });
+ * ```
  */
 export function networkFunction({ model, encoder, info }: Trained) {
   return ({ clip }: Readonly<Record<'clip', tf.Tensor>>): Record<string, tf.Tensor> => {

@@ -5,14 +5,14 @@ import { frameEpsilon, normalized } from './normalization.ts';
 
 const frames = tf.randomUniform([2, 3, 8, 6, 1], 0.2, 0.8, 'float32', 1) as tf.Tensor5D;
 
-describe('normalised by the training set', () => {
+describe('normalized by the training set', () => {
   it('is (x - mean) / std', () => {
     const y = normalized(tf.tensor1d([0.1, 0.4, 0.9]), { mean: 0.4, std: 0.1 });
     expect(y).toBeAllclose(tf.tensor1d([-3, 0, 5]), { atol: 1e-6 });
   });
 });
 
-describe("normalised by 'frame'", () => {
+describe("normalized by 'frame'", () => {
   it('is that of a frame of four pixels', () => {
     const y = normalized(tf.tensor([0.2, 0.2, 0.6, 0.6], [1, 2, 2, 1]), 'frame');
     const one = 0.2 / Math.sqrt(0.04 + frameEpsilon);

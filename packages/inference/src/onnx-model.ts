@@ -2,7 +2,18 @@ import { toOnnx } from '@ssvaerr/backend-onnx';
 import { networkFunction } from './network-function.ts';
 import type { Trained } from './trained.ts';
 
-/** A trained network as an ONNX file, for any number of clips of any length. */
+/**
+ * Exports a trained network as an ONNX model, which takes any number of clips of any length. Input and outputs are those
+ * of {@link networkFunction}; the model normalizes the pixels itself.
+ *
+ * @param metadata texts that are kept in the file.
+ * @returns the bytes of the file.
+ * @example
+ * ```ts no-run
+ * const trained = await loadTrained('best.safetensors');
+ * await writeFile('model.onnx', onnxModel(trained, { source: trained.info.source }));
+ * ```
+ */
 export function onnxModel(
   trained: Trained,
   metadata: Readonly<Record<string, string>>,

@@ -11,21 +11,25 @@ import {
 } from '@ssvaerr/weights';
 import { type EncoderInfo, type ModelInfo, parseModelMetadata } from './model-info.ts';
 
-/** Content of a weights file. */
+/** The content of a file of weights. */
 export interface OpenedWeights {
-  /** Tensors by their names in the file, in PyTorch's layout. */
+  /** The tensors by their names in the file, in PyTorch's layout. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Free text of a safetensors file. */
+  /** The texts in the header of a safetensors file; none for a PyTorch checkpoint. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** Metadata written by this program; undefined for another program's file. */
+  /** What ssvaerr wrote beside the weights; undefined if another program wrote the file. */
   readonly info: ModelInfo | EncoderInfo | undefined;
 }
 
 /**
- * Reads a file of weights, a safetensors file or a PyTorch checkpoint, without running anything in it.
+ * Reads the tensors of a safetensors file or a PyTorch checkpoint. No code in the file is run.
  *
- * @param options Which state dict of a checkpoint with several.
+ * @param options which state dict to take from a checkpoint with several.
  * @throws FileError if it cannot be read or is damaged.
+ * @example
+ * ```ts no-run
+ * const { tensors, info } = await openWeights('checkpoint.pth');
+ * ```
  */
 export async function openWeights(
   file: string,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Prediction, predictionCsv } from './predict-split.ts';
 
 describe('predictionCsv', () => {
-  it('has a row a frame, and gaps where there is no label', () => {
+  it('has one row per frame, and empty columns where there is no label', () => {
     const csv = predictionCsv({
       clip: { fps: 25 } as Prediction['clip'],
       arousal: Float32Array.of(0.25, -1),

@@ -1,15 +1,17 @@
 import type { Network } from '@ssvaerr/backbone';
 import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
-import { affectOf } from './affect-of.ts';
+import { affectOf } from './_affect-of.ts';
 import { framesOf } from './frames-of.ts';
 import type { Normalization } from './normalization.ts';
 
-/** A model's predictions for a clip, with the annotations. */
+/** The predictions for a clip, and its labels. */
 export interface Prediction {
+  /** The clip, as the store describes it. */
   readonly clip: Clip;
   /** `[time]`, in [-1, 1]. */
   readonly arousal: Float32Array;
+  /** `[time]`, in [-1, 1]. */
   readonly valence: Float32Array;
   /** `[time, 2]`: (arousal, valence); 0 where `mask` is 0. */
   readonly labels: Float32Array;
@@ -17,10 +19,22 @@ export interface Prediction {
   readonly mask: Float32Array;
 }
 
-/** Frames of one call of the encoder: what is in memory of a video. */
+/** Frames per call of the encoder: as many of a video are in memory. */
 const chunk = 64;
 
-/** Predicts every video of a split, whole and one at a time, as the paper tests. */
+/**
+ * Predicts every clip of a split, one at a time and in its whole length, as in the tests of the paper.
+ *
+ * @param pixel the normalization of the training.
+ * @throws RangeError if the split has no clip; StoreError if a clip cannot be read.
+ * @example
+ * ```ts no-run
+ * const { model, info } = await loadModel('best.safetensors');
+ * for await (const { clip, arousal } of predictSplit(model, store, 'test', info.pixel)) {
+ *   console.log(clip.id, arousal);
+ * }
+ * ```
+ */
 export async function* predictSplit(
   network: Network,
   store: Store,
@@ -42,7 +56,14 @@ export async function* predictSplit(
   }
 }
 
-/** A prediction as a table: one row a frame, empty where there is no label. */
+/**
+ * Formats a prediction as CSV: one row per frame, with empty columns where there is no label.
+ *
+ * @example
+ * ```ts no-run
+ * await writeFile(`${prediction.clip.id}.csv`, predictionCsv(prediction));
+ * ```
+ */
 export function predictionCsv({ clip, arousal, valence, labels, mask }: Prediction): string {
   const rows = Array.from(arousal, (_, t) => {
     const [a, v] = mask[t] === 1 ? [labels[2 * t]!, labels[2 * t + 1]!] : [];

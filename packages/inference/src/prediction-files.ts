@@ -3,35 +3,51 @@ import { formatRecord, writeFileAtomic } from '@ssvaerr/host/node';
 import type { Calibration } from '@ssvaerr/metrics';
 import type { Trace } from '@ssvaerr/report';
 import { traceSvg } from '@ssvaerr/report';
-import type { FaceTrace, VideoPrediction } from './predict-video.ts';
+import { tracePng } from './_trace-png.ts';
 import { predictionFormat } from './prediction-record.ts';
-import { tracePng } from './trace-png.ts';
+import type { FaceTrace, VideoPrediction } from './video-prediction.ts';
 
-/** Where a prediction comes from. */
+/** Where a prediction comes from; `NAME.json` records it. */
 export interface PredictionSource {
+  /** Path of the video. */
   readonly path: string;
-  /** Of the run. */
+  /** The run that the network comes from. */
   readonly run: string;
-  /** Side of the crops that the network looked at. */
+  /** Side of the face crops, in pixels. */
   readonly side: number;
-  /** What the network was trained on. */
+  /** What the network was trained on, as free text. */
   readonly trainedOn: string;
+  /** Whether the network was trained on synthetic faces only. */
   readonly syntheticOnly: boolean;
-  /** Calibration applied to the network's output; null: none. */
+  /** The calibration that was applied to the predictions; null if none was. */
   readonly calibration: Calibration | null;
 }
 
-/** Files of one face, by their names in the folder. */
+/** Names of the files of one face. */
 export interface FaceFiles {
+  /** Table with one row per frame. */
   readonly csv: string;
+  /** Chart of arousal and valence. */
   readonly svg: string;
+  /** The same chart in pixels. */
   readonly png: string;
 }
 
 /**
- * Writes the tables and pictures of a video, and last of all `NAME.json`.
+ * Writes the predictions for a video: a table and two charts per face, and at last `NAME.json`, which
+ * {@link readPrediction} reads.
  *
+ * @param out folder of the files; it is made if it does not exist.
+ * @param name begins the names of the files.
  * @returns the names of the files.
+ * @throws FileError if a file cannot be written.
+ * @example
+ * ```ts no-run
+ * const { json } = await writePrediction('predicted', 'talk', prediction, {
+ *   ...{ path: 'talk.mp4', run: 'run', side: info.width, trainedOn: info.source },
+ *   ...{ syntheticOnly: false, calibration: null },
+ * });
+ * ```
  */
 export async function writePrediction(
   out: string,
@@ -69,11 +85,11 @@ export async function writePrediction(
   return { json, faces: files };
 }
 
-/** The name of a face's files: that of the video if it shows one face, else numbered. */
+/** The name of a face's files: the name of the video, with a number if there are several faces. */
 const faceId = (name: string, index: number, count: number): string =>
   count === 1 ? name : `${name}.${index + 1}`;
 
-/** A line a frame; empty where no face was seen. */
+/** Formats the trace of a face as CSV: one row per frame, with empty columns where the face is not seen. */
 export function faceCsv({ arousal, valence, quality }: FaceTrace, fps: number): string {
   const text = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(6));
   const rows = Array.from(arousal, (value, t) =>
@@ -82,6 +98,7 @@ export function faceCsv({ arousal, valence, quality }: FaceTrace, fps: number): 
   return `frame,time,arousal,valence,quality\n${rows.join('\n')}\n`;
 }
 
+/** Gives the trace of a face as the chart takes it, without labels. */
 export function asTrace(name: string, face: FaceTrace, fps: number, side: number): Trace {
   const unknown = new Float32Array(face.arousal.length).fill(Number.NaN);
   return {
@@ -99,7 +116,7 @@ export function asTrace(name: string, face: FaceTrace, fps: number, side: number
   };
 }
 
-/** Moments over the frames in which the face was seen. */
+/** Mean and standard deviation over the frames in which the face was seen. */
 function summary({ arousal, valence }: FaceTrace) {
   const moments = (values: Float32Array) => {
     const known = values.filter((value) => !Number.isNaN(value));
@@ -114,7 +131,7 @@ function summary({ arousal, valence }: FaceTrace) {
   };
 }
 
-/** null where no face was seen. */
+/** The values of a face to six digits; null where it was not seen. */
 const series = ({ arousal, valence, quality }: FaceTrace) => ({
   arousal: Array.from(arousal, rounded),
   valence: Array.from(valence, rounded),

@@ -14,7 +14,7 @@ const video = z.strictObject({
   codec: z.string(),
   /** Codec of the audio; absent without audio. */
   audio: z.string().optional(),
-  /** Time of the first frame, in seconds. */
+  /** When the first frame is shown, in seconds. */
   start: z.number(),
 });
 
@@ -40,13 +40,17 @@ const prediction = z.strictObject({
   /** Frames per second at which the video was read, and how many there were. */
   fps: z.number(),
   frames: z.int(),
+  /** Length of the part of the video that was read. */
   seconds: z.number(),
-  /** Reason why the file could not be read to its end; null if it could. */
+  /** What is wrong with the file if it could not be read to its end. */
   damage: z.string().nullable(),
+  /** The run that the network comes from. */
   run: z.string(),
-  /** Calibration applied to the network's outputs; null: none. */
+  /** The calibration that was applied to the predictions; null if none was. */
   calibration: z.strictObject({ arousal: line, valence: line }).nullable(),
+  /** What the network was trained on, as free text. */
   trainedOn: z.string(),
+  /** Whether the network was trained on synthetic faces only. */
   syntheticOnly: z.boolean(),
   faces: z.array(face),
 });
@@ -58,15 +62,17 @@ const prediction = z.strictObject({
  */
 export type PredictionRecord = z.infer<typeof prediction>;
 
-/** Version 1 called the audio of a video its sound. */
+/** Version 1 called the audio of a video `sound`. */
 const withAudio = ({ sound, ...info }: Record<string, unknown>) => ({ ...info, audio: sound });
 
+/** The record `NAME.json` of a predicted video. */
 export const predictionFormat = {
   format: 'ssvaerr-prediction',
   version: 2,
   schema: prediction,
   migrate: {
     1: ({ info, ...content }: Record<string, unknown>) => ({
+      calibration: null, // the first files had no such field: nothing was calibrated
       ...content,
       info: withAudio(info as Record<string, unknown>),
     }),
@@ -74,7 +80,8 @@ export const predictionFormat = {
 };
 
 /**
- * Reads `NAME.json`, which {@link writePrediction} wrote beside the tables and pictures of a video.
+ * Reads `NAME.json`, which {@link writePrediction} wrote beside the tables and pictures of a video. Values of frames
+ * without a face are null.
  *
  * @throws FileError if it cannot be read, or is not such a file.
  * @example

@@ -2,14 +2,20 @@ import type { Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
 import { linearProbe, RecordingMetric, type SplitScores } from '@ssvaerr/metrics';
 
-/** Frames are shrunk to this side: what is left are light, pose and coarse shape. */
+/** Frames are shrunk to this side, which keeps light, pose and coarse shape. */
 const side = 24;
-/** The penalty is chosen among these on the validation clips. */
+/** The penalties to choose from on the validation clips. */
 const ridges = [0.01, 0.1, 1];
 
 /**
- * What any network must beat on the test clips: `ridge`, a linear regression from the pixels of each
- * frame alone, and `mean`, the training labels' mean whatever the frame shows.
+ * Scores two baselines on the test clips of a store: `ridge`, a linear regression from the pixels of each frame, and
+ * `mean`, which predicts the mean of the training labels for every frame. A network should beat both.
+ *
+ * @throws RangeError if a split has no clip; StoreError if a clip cannot be read.
+ * @example
+ * ```ts no-run
+ * const { ridge, mean } = await scoreBaselines(await openStore('clips'));
+ * ```
  */
 export async function scoreBaselines(store: Store): Promise<Record<string, SplitScores>> {
   const { predict } = await linearProbe(
@@ -43,7 +49,7 @@ interface ClipFeatures {
   readonly mask: Float32Array;
 }
 
-/** One clip at a time. */
+/** Yields the shrunk frames of every clip, one clip at a time. */
 async function* clipFeatures(store: Store, split: Split): AsyncGenerator<ClipFeatures> {
   const { height, width } = store.info;
   for await (const { clip, labels, mask, pieces } of wholeVideos({
@@ -62,7 +68,7 @@ async function* clipFeatures(store: Store, split: Split): AsyncGenerator<ClipFea
   }
 }
 
-/** The mean of every cell of a grid of side x side; cells are at least a pixel. */
+/** The mean of each cell of a grid of side x side; a cell has at least one pixel. */
 function shrunk(frame: Float32Array, height: number, width: number): Float32Array {
   const edges = (length: number) =>
     Array.from({ length: side }, (_, i) => {

@@ -5,7 +5,15 @@ import type { EmbedContext, EmbedInput } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
 import { framesOf } from './frames-of.ts';
 
-/** Every clip of a store. */
+/**
+ * Takes every clip of a store as input.
+ *
+ * @throws StoreError if the index of the store cannot be read.
+ * @example
+ * ```ts no-run
+ * const input = await storeInput(await openStore('clips'));
+ * ```
+ */
 export async function storeInput(store: Store): Promise<EmbedInput> {
   const sha256 = await indexHash(store);
   return {
@@ -26,7 +34,7 @@ async function embedStore(
   const { height, width } = store.info;
   if (info.height !== height || info.width !== width) {
     log.warn(
-      `${root}: frames are ${width} x ${height}, the network was trained on ${info.width} x ${info.height}.`,
+      `${root}: frames are ${width} x ${height}, but the network was trained on ${info.width} x ${info.height}.`,
     );
   }
   const progress = log.progress({ task: 'embed', unit: 'clips', total: clips.length });
@@ -34,7 +42,9 @@ async function embedStore(
     for (const split of splits) {
       if (clipsOf(store, split).length === 0) continue;
       for await (const { clip, pieces } of wholeVideos({ store, split, pieceFrames })) {
-        if (signal.aborted) throw new Interrupted('run it again to go on; what is there is kept.');
+        if (signal.aborted) {
+          throw new Interrupted('run it again to continue; finished clips are kept.');
+        }
         const { id, fps } = clip;
         const frames = () => framesOf(pieces(), info.pixel);
         await writer.add({ id, fps, source: root, frames });
@@ -46,5 +56,5 @@ async function embedStore(
   }
 }
 
-/** Read at a time. */
+/** Frames that are read at a time. */
 const pieceFrames = 64;

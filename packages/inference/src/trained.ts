@@ -11,24 +11,35 @@ import { type StoredTensor, writeSafetensors } from '@ssvaerr/weights';
 import type * as tf from '@tensorflow/tfjs-core';
 import { makeNetwork } from './make-network.ts';
 import { type EncoderInfo, isWhole, type ModelInfo, modelMetadata } from './model-info.ts';
-import { openWeights } from './open-weights.ts';
+import { type OpenedWeights, openWeights } from './open-weights.ts';
 
-/** Anything with weights: a network, or the parts of a pretext method. */
+/** Anything with weights: a network, an encoder, or the parts of a pretext method. */
 export interface Weights {
-  /** By torch's names. */
+  /** The variables by PyTorch's names. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** Sets every variable, or none if one does not fit. */
   assign(values: Readonly<Record<string, tf.Tensor>>): void;
 }
 
-/** A trained network or encoder, and what it was trained on. */
+/** A trained network or encoder, and what travels with its weights. */
 export interface Trained {
-  /** null: an encoder alone. */
+  /** The network; null for an encoder alone. */
   readonly model: Network | null;
+  /** The encoder of the network, or the encoder alone. */
   readonly encoder: Encoder;
+  /** What travels with the weights. */
   readonly info: ModelInfo | EncoderInfo;
 }
 
-/** A file of weights alone: torch's names and layout. Same weights, same bytes. */
+/**
+ * Writes weights as a safetensors file, by PyTorch's names and in PyTorch's layout. Equal weights give equal bytes.
+ *
+ * @throws FileError if the file cannot be written.
+ * @example
+ * ```ts no-run
+ * await saveModel('best.safetensors', network, info);
+ * ```
+ */
 export async function saveModel(
   path: string,
   model: Pick<Weights, 'variables'>,
@@ -38,9 +49,14 @@ export async function saveModel(
 }
 
 /**
- * Makes the network of a file.
+ * Loads a network from a file that {@link saveModel} wrote. The caller disposes the network.
  *
- * @throws UserError if there is no such file, or it is not what it must be.
+ * @param options which part of the network is frozen if it is trained.
+ * @throws FileError if the file cannot be read, is damaged, or holds an encoder alone.
+ * @example
+ * ```ts no-run
+ * const { model, info } = await loadModel('run/checkpoints/best.safetensors');
+ * ```
  */
 export async function loadModel(
   path: string,
@@ -48,7 +64,10 @@ export async function loadModel(
 ): Promise<{ model: Network; info: ModelInfo }> {
   const { tensors, info } = await readWeights(path);
   if (!isWhole(info)) {
-    throw new FileError(path, 'holds an encoder alone. Train a network on it with train --init.');
+    throw new FileError(
+      path,
+      'holds an encoder alone. Train a network on it with ssvaerr train --init.',
+    );
   }
   const model = makeNetwork(info.model, { ...options, seed: 1 });
   assignWeights(path, model, tensors);
@@ -56,9 +75,14 @@ export async function loadModel(
 }
 
 /**
- * Makes what a file holds: a whole network, or an encoder alone.
+ * Loads a network or an encoder, whichever the file holds. The caller disposes `model`, or `encoder` if there is no
+ * `model`.
  *
- * @throws UserError if there is no such file, or it is not what it must be.
+ * @throws FileError if the file cannot be read or is damaged.
+ * @example
+ * ```ts no-run
+ * const { model, encoder, info } = await loadTrained('encoder.safetensors');
+ * ```
  */
 export async function loadTrained(path: string): Promise<Trained> {
   const { tensors, info } = await readWeights(path);
@@ -73,25 +97,41 @@ export async function loadTrained(path: string): Promise<Trained> {
 }
 
 /**
- * Reads a file of weights that ssvaerr wrote.
+ * Reads a file of weights that ssvaerr wrote, without making a network.
  *
  * @throws FileError if it cannot be read, is damaged, or was written by another program.
+ * @example
+ * ```ts no-run
+ * const { tensors, info } = await readWeights('encoder.safetensors');
+ * ```
  */
-export async function readWeights(path: string) {
+export async function readWeights(
+  path: string,
+): Promise<OpenedWeights & { readonly info: ModelInfo | EncoderInfo }> {
   const { info, ...opened } = await openWeights(path);
   if (info) return { ...opened, info };
   throw new FileError(
     path,
-    "was not written by ssvaerr. If it holds weights by PyTorch's names, take them over with ssvaerr import.",
+    'was not written by ssvaerr. Convert weights of PyTorch with ssvaerr import first.',
   );
 }
 
-/** Sets a network's weights; a mismatch names the file. */
+/**
+ * Sets the weights of a network from the tensors of a file.
+ *
+ * @param path Named by the error.
+ * @throws FileError if a tensor is missing, unknown or of another shape. No weight is set then.
+ * @example
+ * ```ts no-run
+ * const { tensors } = await readWeights('best.safetensors');
+ * assignWeights('best.safetensors', network, tensors);
+ * ```
+ */
 export function assignWeights(
   path: string,
   model: Weights,
   tensors: ReadonlyMap<string, StoredTensor>,
-) {
+): void {
   try {
     loadStateDict(model, tensors);
   } catch (error) {

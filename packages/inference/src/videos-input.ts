@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
-import { unitPixels } from '@ssvaerr/data';
+import { clipPieces, unitPixels } from '@ssvaerr/data';
 import { findVideos } from '@ssvaerr/datasets/node';
 import type { FaceLandmarker } from '@ssvaerr/face';
 import { Interrupted, UserError } from '@ssvaerr/host';
@@ -13,23 +13,31 @@ import {
   type LookedAt,
   lookAtFiles,
 } from '@ssvaerr/preprocess';
-import * as tf from '@tensorflow/tfjs-core';
 import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
-import { normalized } from './normalization.ts';
+import { framesOf } from './frames-of.ts';
 
+/** How faces are found in videos and cropped. */
 export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 'margin' | 'size'> {
+  /** Frames per second at which the videos are read. */
   readonly fps: number;
-  /** Loads the networks that find faces; called only if there is a video to embed. */
+  /** Loads the networks that find faces. Called only if there is a video to embed. */
   readonly loadLandmarker: () => Promise<FaceLandmarker>;
 }
 
 /**
- * Takes the faces in videos and folders of videos as input: each stretch of consecutive frames with the same face is a
- * clip.
+ * Takes the faces in videos and folders of videos as input: each run of consecutive frames with the same face is a clip.
  *
- * @param out A folder that is left out.
- * @throws UserError if an input does not exist or none can be read; Interrupted if `signal` says so.
+ * @param inputs Paths of videos, and of folders that are searched for videos.
+ * @param out A folder that is not searched, such as that of the features.
+ * @throws UserError if an input does not exist or none can be read; Interrupted if `signal` is aborted.
+ * @example
+ * ```ts no-run
+ * const input = await videosInput(['videos'], 'features', {
+ *   ...{ ffmpeg, face: 'largest', margin: 1.3, size: info.width, fps: info.fps },
+ *   loadLandmarker: async () => landmarker,
+ * }, { log: silentLog, signal });
+ * ```
  */
 export async function videosInput(
   inputs: readonly string[],
@@ -78,11 +86,12 @@ async function embedVideos(
   options: VideosOptions,
   { info: { pixel }, log, signal }: EmbedContext,
 ): Promise<Skipped[]> {
-  // Stretches may have any length; long ones are split, to bound the memory.
+  // Clips may have any length; long ones are split, to bound the memory.
   const extract: ExtractOptions = { ...options, minSeconds: 0, maxSeconds: 60 };
   const assertGoesOn = () => {
-    if (signal.aborted)
-      throw new Interrupted('run the same command again to continue; finished videos are kept.');
+    if (signal.aborted) {
+      throw new Interrupted('run it again to continue; finished videos are kept.');
+    }
   };
   const secondsOf = ({ info }: LookedAt) => Math.ceil(info!.seconds ?? 0);
   const total = videos.reduce((sum, video) => sum + secondsOf(video), 0);
@@ -107,7 +116,7 @@ async function embedVideos(
             fps,
             source: file.video,
             within: { track, start, quality },
-            frames: () => pieces(clip, options.size, pixel),
+            frames: () => framesOf(piecesOf(clip, options.size), pixel),
           });
         };
         const sink = { frames: assertGoesOn, clip };
@@ -129,18 +138,11 @@ async function embedVideos(
 /** Frames per call of the encoder. */
 const pieceFrames = 64;
 
-function* pieces(
-  { frames, count }: ExtractedClip,
-  size: number,
-  pixel: EmbedContext['info']['pixel'],
-): Generator<tf.Tensor4D, void, undefined> {
-  for (let start = 0; start < count; start += pieceFrames) {
-    const length = Math.min(pieceFrames, count - start);
-    const bytes = frames.subarray(start * size * size, (start + length) * size * size);
-    const piece = tf.tidy(() =>
-      normalized(tf.tensor4d(unitPixels(bytes), [length, size, size, 1]), pixel),
-    );
-    yield piece;
-    piece.dispose();
+/** The frames of a clip in pieces `[1, time, size, size, 1]`, in [0, 1]. */
+function* piecesOf({ frames, count }: ExtractedClip, size: number) {
+  for (const piece of clipPieces(count, { pieceFrames })) {
+    const [begin, end] = [piece.start, piece.start + piece.frames].map((t) => t * size * size);
+    const shape = [1, piece.frames, size, size, 1];
+    yield { shape, values: unitPixels(frames.subarray(begin, end)) };
   }
 }

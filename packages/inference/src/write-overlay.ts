@@ -1,31 +1,40 @@
 import { rename, rm } from 'node:fs/promises';
 import { Resvg } from '@resvg/resvg-js';
-import type { Box, Frame } from '@ssvaerr/face';
-import { Interrupted, UserError } from '@ssvaerr/host';
+import { FileError, Interrupted } from '@ssvaerr/host';
 import { timeAxis, traceSvg } from '@ssvaerr/report';
 import { complaint, decodeFrames, inputArgs, runFfmpeg, VideoError } from '@ssvaerr/video';
-import type { FaceTrace, VideoPrediction } from './predict-video.ts';
+import { Canvas } from './_canvas.ts';
 import { asTrace } from './prediction-files.ts';
+import type { FaceTrace, VideoPrediction } from './video-prediction.ts';
 
-/** Longer side of the video in the picture. */
+/** Longest side of the video inside the picture, in pixels. */
 const frameSide = 640;
-/** Those that are seen longest. */
+/** Charts are drawn for the faces that are seen longest. */
 const facesShown = 4;
 const leastChartHeight = 260;
 const cursorColor = [0xd9, 0x6c, 0x00] as const;
 
+/** Options of {@link writeOverlay}. */
 export interface OverlayOptions {
+  /** Path of ffmpeg, from `findFfmpeg` of `@ssvaerr/video`. */
   readonly ffmpeg: string;
-  /** Side of the crops. */
+  /** Side of the face crops, in pixels. */
   readonly side: number;
+  /** Stops the work at the next frame. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Writes the video again, its faces framed, with the chart of each beside it and the time marked: H.264
- * where ffmpeg has it, else MPEG-4; with its sound.
+ * Writes a copy of a video with boxes around its faces, their charts at its side, and a line that marks the time. The
+ * audio is kept. The codec is H.264 if ffmpeg has an encoder for it, else MPEG-4.
  *
- * @throws UserError if it cannot be written; Interrupted if `signal` says so.
+ * @param path The video.
+ * @param file The copy, an MP4 file.
+ * @throws FileError if the copy cannot be written; Interrupted if `signal` is aborted.
+ * @example
+ * ```ts no-run
+ * await writeOverlay('talk.mp4', 'talk.overlay.mp4', prediction, { ffmpeg, side: info.width });
+ * ```
  */
 export async function writeOverlay(
   path: string,
@@ -63,7 +72,7 @@ export async function writeOverlay(
         picture.drawFrame(frame, 0, top);
         for (const { boxes } of faces) {
           const box = boxes[index];
-          if (box) picture.frameBox(box, ratio, top, frame);
+          if (box) picture.frameBox(box, ratio, top, frame, cursorColor);
         }
         const time = frames > 1 ? Math.min(1, index / (frames - 1)) : 0;
         const x = width - chartWidth + (timeAxis.start + timeAxis.length * time) * chartWidth;
@@ -72,7 +81,7 @@ export async function writeOverlay(
         index++;
       }
     } catch (error) {
-      if (!(error instanceof VideoError)) throw error; // as far as it goes
+      if (!(error instanceof VideoError)) throw error; // the file is damaged: what could be decoded is drawn
     }
   }
 
@@ -94,7 +103,7 @@ export async function writeOverlay(
   try {
     const { code, stderr } = await ended;
     if (signal?.aborted) throw new Interrupted('');
-    if (code !== 0) throw new UserError(`${file}: cannot be written (${complaint(stderr)}).`);
+    if (code !== 0) throw new FileError(file, `cannot be written (${complaint(stderr)}).`);
     await rename(part, file);
   } finally {
     stop();
@@ -110,63 +119,4 @@ async function hasEncoder(ffmpeg: string, name: string): Promise<boolean> {
   for await (const chunk of stdout.setEncoding('utf8')) text += chunk;
   await ended;
   return new RegExp(` ${name} `).test(text);
-}
-
-/** A white picture to draw on, `[height, width, 3]` bytes. What lies outside is not drawn. */
-class Canvas {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Uint8Array;
-
-  constructor(
-    width: number,
-    height: number,
-    pixels = new Uint8Array(width * height * 3).fill(255),
-  ) {
-    [this.width, this.height, this.pixels] = [width, height, pixels];
-  }
-
-  copy(): Canvas {
-    return new Canvas(this.width, this.height, this.pixels.slice());
-  }
-
-  fill(
-    left: number,
-    top: number,
-    width: number,
-    height: number,
-    [r, g, b]: readonly [number, number, number],
-  ) {
-    for (let y = Math.max(0, top); y < Math.min(this.height, top + height); y++) {
-      for (let x = Math.max(0, left); x < Math.min(this.width, left + width); x++) {
-        this.pixels.set([r, g, b], (y * this.width + x) * 3);
-      }
-    }
-  }
-
-  drawFrame({ width, height, data }: Frame, left: number, top: number): void {
-    for (let y = 0; y < Math.min(height, this.height - top); y++) {
-      const row = data.subarray(y * width * 3, (y + 1) * width * 3);
-      this.pixels.set(row, ((top + y) * this.width + left) * 3);
-    }
-  }
-
-  drawRgba(rgba: Uint8Array, width: number, height: number, left: number, top: number): void {
-    for (let y = 0; y < Math.min(height, this.height - top); y++) {
-      for (let x = 0; x < Math.min(width, this.width - left); x++) {
-        const from = (y * width + x) * 4;
-        this.pixels.set(rgba.subarray(from, from + 3), ((top + y) * this.width + left + x) * 3);
-      }
-    }
-  }
-
-  /** The edges of a box in a frame that is drawn at the left, `top` pixels down; inside the frame only. */
-  frameBox({ x, y, width, height }: Box, ratio: number, top: number, frame: Frame): void {
-    const inside = (value: number, end: number) =>
-      Math.max(0, Math.min(end - 2, Math.round(value * ratio)));
-    const [left, right] = [inside(x, frame.width), inside(x + width, frame.width)];
-    const [upper, lower] = [top + inside(y, frame.height), top + inside(y + height, frame.height)];
-    for (const row of [upper, lower]) this.fill(left, row, right - left + 2, 2, cursorColor);
-    for (const column of [left, right]) this.fill(column, upper, 2, lower - upper, cursorColor);
-  }
 }

@@ -1,10 +1,10 @@
-/** An async iterable that is fed from outside: a push is over when what was pushed has been used. */
+/** An async iterable whose items are pushed into it. A push ends when the reader has used the item. */
 export class PushStream<T> implements AsyncIterable<T> {
   readonly #waiting: { readonly item: T; readonly used: () => void }[] = [];
   #wake = () => {};
   #ended = false;
 
-  /** Hands over an item, and waits until the reader asks for the next one, or has gone. */
+  /** Hands over an item, and waits until the reader asks for the next one or has stopped. */
   push(item: T): Promise<void> {
     return new Promise((resolve) => {
       if (this.#ended) return resolve();
@@ -13,7 +13,7 @@ export class PushStream<T> implements AsyncIterable<T> {
     });
   }
 
-  /** There will be no more. */
+  /** Ends the iteration after the items that were pushed. */
   end(): void {
     this.#ended = true;
     this.#wake();
@@ -37,7 +37,7 @@ export class PushStream<T> implements AsyncIterable<T> {
         }
       }
     } finally {
-      this.#ended = true; // who pushes now, pushes to nobody
+      this.#ended = true; // later pushes end at once
       for (const { used } of this.#waiting) used();
     }
   }

@@ -1,10 +1,12 @@
-/** A crop, and the frame it is of. */
+/** A crop of a face. */
 export interface KeptCrop {
+  /** The frame of the video that it is from. */
   readonly frame: number;
+  /** `[side, side]`, gray. */
   readonly crop: Uint8Array;
 }
 
-/** A few crops of very many, evenly spaced over the frames, though it is not known how many there will be. */
+/** Keeps a few evenly spaced crops of a video whose length is not known in advance. */
 export class KeptCrops {
   readonly #most: number;
   #every = 1;
@@ -14,6 +16,7 @@ export class KeptCrops {
     this.#most = most;
   }
 
+  /** Keeps the crop, or not. */
   offer(frame: number, crop: Uint8Array): void {
     if (frame % this.#every !== 0) return;
     this.#kept.push({ frame, crop });
@@ -23,7 +26,7 @@ export class KeptCrops {
     }
   }
 
-  /** Those nearest to the middles of `count` equal parts of `frames` frames, each once. */
+  /** Gives the crops nearest to the centers of `count` equal parts of `frames` frames, each at most once. */
   spread(count: number, frames: number): KeptCrop[] {
     const chosen = Array.from({ length: count }, (_, i) => {
       const [begin, end] = [(i * frames) / count, ((i + 1) * frames) / count];

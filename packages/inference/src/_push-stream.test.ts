@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PushStream } from './push-stream.ts';
+import { PushStream } from './_push-stream.ts';
 
 it('gives what is pushed in order, and a push is over when it has been used', async () => {
   const stream = new PushStream<number>();

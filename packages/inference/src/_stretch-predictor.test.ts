@@ -2,7 +2,7 @@ import { DownstreamModel } from '@ssvaerr/backbone';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { StretchPredictor } from './stretch-predictor.ts';
+import { StretchPredictor } from './_stretch-predictor.ts';
 
 const side = 32;
 const pixel = { mean: 0.4, std: 0.2 };

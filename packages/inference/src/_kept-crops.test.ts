@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { KeptCrops } from './kept-crops.ts';
+import { KeptCrops } from './_kept-crops.ts';
 
 const kept = (frames: Iterable<number>, most: number) => {
   const crops = new KeptCrops(most);

@@ -2,7 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { type Trace, traceSvg } from '@ssvaerr/report';
 import { PNG } from 'pngjs';
 import { expect, it } from 'vitest';
-import { tracePng } from './trace-png.ts';
+import { tracePng } from './_trace-png.ts';
 
 const face = { frame: 0, height: 1, width: 1, pixels: Uint8Array.of(7) };
 const both = (...values: number[]) => ({
