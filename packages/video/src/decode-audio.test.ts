@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { UserError } from '@ssvaerr/host';
 import { OddVideos } from '@ssvaerr/testing';
 import fc from 'fast-check';
@@ -23,6 +23,14 @@ it('refuses a start that is no number, and a missing ffmpeg', async () => {
     "decodeAudio: 'start' must be a finite number of seconds, got NaN.",
   );
   await expect(decodeAudio('/nowhere/ffmpeg', 'x').next()).rejects.toThrow(UserError);
+});
+
+it('joins samples that are cut between two chunks', async () => {
+  const program = videos.at('cut.sh'); // 1 and -0.5 as float32, cut after 3 bytes
+  const halves = "printf '\\000\\000\\200'; sleep 0.2; printf '\\077\\000\\000\\000\\277'";
+  writeFileSync(program, `#!/bin/sh\n${halves}\n`);
+  chmodSync(program, 0o755);
+  expect(await samplesOf(program, 'x')).toEqual([1, -0.5]);
 });
 
 describe.skipIf(!encoder).each(programs)('with %s', (_, ffmpeg) => {
