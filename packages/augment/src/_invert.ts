@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { tones } from './_tones.ts';
 
-/** `1 - x` where `isLight` says so, `x` elsewhere, exactly. It is asked a row for each frame. */
+/** Replaces `x` by `1 - x` where `isLight` is true, exactly. `isLight` receives the clip as one row per frame. */
 export function inverted(
   clip: tf.Tensor4D,
   isLight: (frames: tf.Tensor2D) => tf.Tensor,
