@@ -515,7 +515,7 @@ describe.each(optimizers)('$name', ({ name, Optimizer, slots, rate, decayed }) =
     );
     for (const _ of [1, 2]) {
       expect(() => other.applyGradients(gradients([p, [1, 1]]))).toThrow(
-        `${name}.applyGradients: restored state must belong to a variable, got 'old/p', which is none's name.`,
+        `${name}.applyGradients: restored state must belong to a variable, got 'old/p', which is not the name of a variable.`,
       );
     }
     tf.dispose([...saved, ...after].map(({ tensor }) => tensor));

@@ -109,7 +109,7 @@ describe('emaUpdate', () => {
       );
     }
     expect(() => emaUpdate([a, b], [s], 0.5)).toThrow(
-      "emaUpdate: 'sources' must be as many as 'averages', 2, got 1.",
+      "emaUpdate: 'sources' must hold as many tensors as 'averages' (2), got 1.",
     );
     expect(() => emaUpdate([a, b], [s, column], 0.5)).toThrow(
       'emaUpdate: pair 1 must be float32 [2], got float32 [2,1].',
