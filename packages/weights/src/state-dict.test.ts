@@ -135,7 +135,7 @@ describe('canonicalStateDict', () => {
       ['trunk.x', tensor()],
     ]);
     expect(() => canonicalStateDict(both)).toThrow(
-      "canonicalStateDict: names without prefixes, expected each once, got 'trunk.x' twice.",
+      "canonicalStateDict: names without prefixes, expected unique names, got 'trunk.x' twice.",
     );
   });
 });
