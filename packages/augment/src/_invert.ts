@@ -9,5 +9,5 @@ export function inverted(
   return tones(clip, (frames) => tf.where(isLight(frames), tf.sub(1, frames), frames));
 }
 
-/** Added to a threshold, no tone in [0, 1] reaches it: how a draw leaves a clip as it is. */
+/** Added to a threshold, it puts it above every tone in [0, 1], so that a clip stays unchanged. */
 export const outOfReach = 2;

@@ -43,7 +43,7 @@ export function adjustHue(clip: tf.Tensor4D, { delta }: AdjustHueOptions): tf.Te
       tf.where(tf.equal(value, green), sixth(blue, red, 2), sixth(red, green, 4)),
     );
     const turned = tf.add(hue, 6 * (delta - Math.floor(delta)));
-    // How much of the chroma a channel lacks: a trapezoid around the circle, shifted by a third each.
+    // The share of the chroma that a channel lacks is a trapezoid around the circle, shifted by a third per channel.
     const channel = (shift: number) => {
       const k = tf.mod(tf.add(turned, shift), 6);
       const lacks = tf.clipByValue(tf.minimum(k, tf.sub(4, k)), 0, 1);

@@ -160,7 +160,7 @@ describe('09_aug_pipeline', () => {
     expectStage(normalize(blank, { mean, std }), 'output.clip');
   });
 
-  it('nothing random is done twice: two flips in a row are two draws', () => {
+  it('two flips in a row are independent draws', () => {
     const flip = randomHorizontalFlip();
     const clip = noiseClip([1, 1, 9, 1]);
     const same = Array.from({ length: 64 }, (_, seed) =>
