@@ -30,7 +30,7 @@ export function batchNormTraining(x: tf.Tensor4D, weight: tf.Tensor, bias: tf.Te
   const pure = (f: (x: tf.Tensor4D) => tf.Tensor) =>
     unrecorded(x, 'batchNormTraining', f) as tf.Tensor1D;
   const mean = pure((x) => tf.mean(x, BATCH_AXES));
-  // From centred values: E[x^2] - E[x]^2 cancels. An engine that writes graphs centers once, for the gradient too.
+  // From centered values, since E[x^2] - E[x]^2 cancels. An engine that writes graphs centers once, for the gradient too.
   const variance = pure((x) => tf.mean(tf.square(tf.sub(x, mean)), BATCH_AXES));
 
   const op = tf.customGrad<tf.Tensor4D>((...args) => {
