@@ -46,7 +46,7 @@ export function logMelRows(
       const [batch, rows] = frames.shape;
       const power = tf.tidy(() => powerOf(tf.reshape(frames, [batch * rows, windowLength])));
       const energy = tf.matMul(power, tf.tensor2d(weights, [bins, bands]));
-      // In this order: wasm's maximum drops a NaN that comes second.
+      // The order matters: wasm's maximum drops a NaN that comes second.
       return tf.reshape(tf.log(tf.maximum(energy, floor)), [batch, rows, bands]) as tf.Tensor3D;
     });
   return {
