@@ -16,11 +16,11 @@ export interface MomentOptions extends CommonOptions {
 
 /** The common base of Adam and AdamW, which differ only in where weight decay enters. */
 export abstract class AdamOptimizer extends SlotOptimizer<Moment, AdamRate> {
-  /** In [0, 1). */
+  /** Coefficient of the average of the gradients, in [0, 1). */
   readonly beta1: number;
-  /** In [0, 1). */
+  /** Coefficient of the average of the squared gradients, in [0, 1). */
   readonly beta2: number;
-  /** Finite, > 0. */
+  /** Number added to the root, finite and > 0. */
   readonly epsilon: number;
 
   constructor(name: string, { beta1, beta2, epsilon, ...common }: MomentOptions) {

@@ -74,7 +74,7 @@ describe('emaUpdate', () => {
     );
   });
 
-  it('stays where it has arrived, however close the momentum is to 1', () => {
+  it('stays at a value it has reached, however close the momentum is to 1', () => {
     const values = Array.from({ length: 64 }, (_, i) => Math.fround(1 + i / 65));
     for (const momentum of [0.9995, 0.99999]) {
       expect(run(values, values, momentum, 2000)).toBeAllclose(values, { atol: 0, rtol: 2e-7 });
