@@ -136,7 +136,7 @@ describe('writeSafetensors and readSafetensors', () => {
     expect(new Map([...again].sort())).toEqual(new Map([...tensors].sort()));
   });
 
-  it('does not copy, and does not let a Buffer through', () => {
+  it('does not copy, and does not return a Buffer', () => {
     const file = Buffer.from(
       writeSafetensors(new Map([['x', fromValues([1], new Uint8Array(1))]])),
     );
@@ -335,7 +335,7 @@ describe('readSafetensors refuses', () => {
     }
   });
 
-  it('or reads any damage, and nothing worse happens', () => {
+  it('or reads a damaged file, and never throws another error', () => {
     const file = writeSafetensors(
       new Map([
         ['x', fromValues([2, 1], new Float32Array(2))],
@@ -357,7 +357,7 @@ describe('readSafetensors refuses', () => {
     );
   });
 
-  it('what is not bytes', () => {
+  it('an argument that is not bytes', () => {
     // @ts-expect-error not bytes
     expect(() => readSafetensors([1, 2])).toThrow(
       "readSafetensors: 'bytes' must be a Uint8Array or an ArrayBuffer, got object.",
