@@ -127,7 +127,7 @@ describe('faceApiLandmarker', () => {
     expect(right).toBeGreaterThan(700);
   });
 
-  it('finds nothing in an empty picture', async () => {
+  it('finds nothing in an empty image', async () => {
     const blank = { width: 64, height: 48, data: new Uint8Array(64 * 48 * 3).fill(90) };
     expect(await landmarker.detect(blank)).toEqual([]);
   });

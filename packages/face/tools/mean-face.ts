@@ -108,14 +108,21 @@ const points = mirror.map((_, i) => {
 });
 
 const files = new Set(kept.map(({ file }) => file)).size;
-process.stdout.write(`/**
- * 68 points of a mean face, upright and symmetric: \`[x0, y0, x1, y1, ...]\` in the iBUG 300-W order, y down.
- * The outer corners of the eyes lie at (-0.5, 0) and (0.5, 0), so the unit is their distance.
+process.stdout.write(`// biome-ignore format: a point a pair, four pairs a line
+/**
+ * Mean face: 68 points, upright and symmetric, \`[x0, y0, x1, y1, ...]\` in iBUG 300-W order, y down. The outer eye
+ * corners lie at (-0.5, 0) and (0.5, 0), so the unit is the eye distance.
  *
- * Made by \`tools/mean-face.ts\`: generalised Procrustes over ${kept.length} faces (${shapes.length - kept.length} more fitted badly) of
- * ${files} clips and pictures, as the 68-point network of face-api sees them.
+ * Made by \`tools/mean-face.ts\`: generalized Procrustes analysis of ${kept.length} faces (${shapes.length - kept.length} more fitted badly) in ${files} clips
+ * and images, located by the 68-point network of face-api.
+ *
+ * @example
+ * \`\`\`ts
+ * import { meanFace } from '@ssvaerr/face';
+ *
+ * console.log(meanFace.length, meanFace.slice(2 * 36, 2 * 37)); // ?
+ * \`\`\`
  */
-// biome-ignore format: a point a pair, four pairs a line
 export const meanFace: readonly number[] = [
 ${Array.from(
   { length: 17 },
