@@ -2,14 +2,14 @@ import type { Affine } from './_placement.ts';
 import { clamp, smoothStep } from './_ramp.ts';
 import type { Shape } from './_shapes.ts';
 
-/** Towards the light: x right, y down, z to us; and how bright it is. */
+/** Direction towards the light (x right, y down, z towards the viewer) and its brightness. */
 export interface Light {
   readonly x: number;
   readonly y: number;
   readonly z: number;
-  /** Brightness of what faces the light. */
+  /** Brightness of surfaces that face the light. */
   readonly direct: number;
-  /** Brightness of what does not. */
+  /** Brightness of surfaces that do not. */
   readonly ambient: number;
 }
 

@@ -188,7 +188,7 @@ describe('landmarksOf', () => {
     for (const i of [0, 17, 22, 31, 48, 60]) expect(points[2 * i]).toBeLessThan(points[2 * i + 2]!);
   });
 
-  it('refuses what cannot be drawn, by name', () => {
+  it('refuses values out of range, by name', () => {
     const who = identityOf(1, 0);
     expect(() => landmarksOf(who, showing({ au12: 2 }), frontal, size)).toThrow(
       "landmarksOf: 'au12' must be in [0, 1], got 2.",
