@@ -26,7 +26,9 @@ export interface FaceLandmarker {
   detect(frame: Frame): Promise<readonly Detection[]>;
   /** Returns the face in or near `box`, if there is one: the fast detector, which confirms a tracked face. */
   verify(frame: Frame, box: Box): Promise<Detection | undefined>;
-  /** Returns 68 points of the face in `box`, x and y in turn in iBUG 300-W order: 136 numbers in pixels of the frame. */
+  /**
+   * Returns 68 points of the face in `box`, x and y in turn in iBUG 300-W order: 136 numbers in pixels of the frame.
+   */
   landmarks(frame: Frame, box: Box): Promise<Float32Array>;
   /** Frees the networks. */
   dispose(): void;
