@@ -29,7 +29,7 @@ export function assertPair(
 ): void {
   assertViews(where, views, { least: 2, perFrame });
   if (views.length > 2) {
-    throw new RangeError(`${where}: 'views' must hold 2 clips, got ${views.length}.`);
+    throw new RangeError(`${where}: 'views' must hold 2 views, got ${views.length}.`);
   }
   const [batch] = views[0]!.shape;
   if (batch < 2) {
