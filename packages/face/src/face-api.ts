@@ -104,7 +104,7 @@ export async function faceApiLandmarker(
     throw error;
   }
 
-  /** What a network makes of the part `box` of a frame, seen as `side * side` pixels. */
+  /** Runs a network on the part `box` of a frame, resized to `side * side` pixels. */
   const look = async <T>(
     frame: Frame,
     box: Box,

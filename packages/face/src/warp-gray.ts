@@ -41,7 +41,7 @@ export function warpGray(
         const v = row + (i + 0.5) / n;
         for (let j = 0; j < n; j++) {
           const u = column + (j + 0.5) / n;
-          // The centre of the image's first pixel lies at 0.5.
+          // The center of the image's first pixel lies at 0.5.
           const [x, y] = [a * u - b * v + tx - 0.5, b * u + a * v + ty - 0.5];
           sum += bilinear(data, width, height, x, y);
         }

@@ -1,10 +1,10 @@
-// Makes src/mean-face.ts from clips and pictures. From the root of the repository:
+// Makes src/mean-face.ts from clips and images. From the root of the repository:
 //   npx esbuild packages/face/tools/mean-face.ts --bundle --platform=node --format=esm --packages=external \
 //     --conditions=@ssvaerr/source | node --input-type=module - MEDIA_FILE... > packages/face/src/mean-face.ts
 //
-// Of each file at most 8 frames, 20 apart, each face that the detector finds with a score of
-// 0.9; generalised Procrustes on similarities (Gower 1975), every person of the same weight; faces that fit
-// worse than twice the median are left out, once; the result is averaged with its mirror image.
+// It uses every face that the detector finds with a score of 0.9 in at most 8 frames per file, 20 apart: generalized
+// Procrustes analysis by similarities (Gower 1975), with the same weight for every person. Faces that fit worse than
+// twice the median are dropped once; the result is averaged with its mirror image.
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ interface Shape {
 
 const side = 640;
 
-/** At most 8 frames of a clip or picture, 20 apart, each fitted into a square. */
+/** At most 8 frames of a clip or image, 20 apart, each fitted into a square. */
 function framesOf(file: string): Frame[] {
   const square = `scale=${side}:${side}:force_original_aspect_ratio=decrease,pad=${side}:${side}`;
   const filter = `select=not(mod(n\\,20)),${square}`;
