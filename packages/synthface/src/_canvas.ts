@@ -21,7 +21,7 @@ export interface Ink {
 }
 
 /**
- * A square picture made of a tone and a relief, both painted back to front with the same flat shapes
+ * A square image made of a tone and a relief, both painted back to front with the same flat shapes
  * and lit at the end. One mechanism then gives the nose, the folds of a smile and the wrinkles of a
  * frown, and all of them follow the light.
  */
@@ -82,7 +82,7 @@ export class Canvas {
     });
   }
 
-  /** The picture under a light, in [0, 1] where nothing is overexposed: a new array, row by row. */
+  /** Returns the image under a light, in [0, 1] where nothing is overexposed: a new array, row by row. */
   light({ x, y, z, direct, ambient }: Light): Float32Array {
     const { size } = this;
     const [tone, relief] = [this.#tone, this.#relief];
