@@ -21,7 +21,7 @@ export function assertMomentum(where: string, value: number): void {
   }
 }
 
-/** Two views of the same clips, of a batch that batch norm can normalise. */
+/** Checks that there are two views of the same clips, in a batch that batch norm can normalize. */
 export function assertPair(
   where: string,
   views: readonly tf.Tensor5D[],
