@@ -39,7 +39,7 @@ it('drops where espnet does, with a name of its own at each place', () => {
   ];
   expect(places).toEqual([embedded, positions, ...block('encoders.0'), ...block('encoders.1')]);
 
-  // What is dropped is missing further on.
+  // Dropped numbers are missing in later layers.
   const whole = run(keepAll).dataSync();
   for (const [dropped] of places) {
     const without = run((x, place) => (place === dropped ? tf.zerosLike(x) : x)).dataSync();

@@ -19,9 +19,11 @@ export interface AssertFeaturesOptions {
  * ```ts
  * import { assertFeatures } from '@ssvaerr/pretext-lira';
  *
- * try { assertFeatures(Float32Array.of(0, 1, Number.NaN, 3), { width: 2, frames: 2 }); } catch (error) {
- * console.log((error as Error).message); // assertFeatures: 'features' must be finite, got NaN at frame 1, dimension
- * 0. }
+ * try {
+ *   assertFeatures(Float32Array.of(0, 1, Number.NaN, 3), { width: 2, frames: 2 });
+ * } catch (error) {
+ *   console.log(String(error).split(', got ')[1]); // NaN at frame 1, dimension 0.
+ * }
  * ```
  */
 export function assertFeatures(
