@@ -152,7 +152,7 @@ class SizeNodes {
   readonly nodes: OnnxNode[] = [];
   readonly constants: Constant[] = [];
   readonly #axes: readonly Axis[];
-  /** Of a product of sizes, by subset. */
+  /** Name of a product of sizes, by subset. */
   readonly #products = new Map<number, Name>();
 
   constructor(axes: readonly Axis[]) {

@@ -10,7 +10,7 @@ export interface Input {
   readonly dtype: DType;
 }
 
-/** What a function does with its inputs, as a graph. */
+/** The recorded graph of a function of its inputs. */
 export interface Trace {
   /** Its leaves are inputs, which have no numbers, and constants, which have. */
   readonly graph: LazyGraph;
