@@ -47,7 +47,7 @@ export const rooms = {
   host: [],
   methods: ['config'],
   runs: ['config', 'host', 'methods'],
-  export: ['runs'],
+  export: ['host', 'runs'],
   tasks: ['config', 'host', 'methods', 'runs'],
   demo: ['config', 'host', 'methods', 'runs', 'tasks'],
   commands: ['config', 'demo', 'export', 'host', 'methods', 'runs', 'tasks'],

@@ -6,7 +6,7 @@ const recording = Float32Array.from({ length: 50_000 }, (_, i) => Math.sin(i * i
 
 const stream = new LogMelStream();
 const kept: Float32Array[] = [];
-/** Reads the rows, and gives their tensor back. */
+/** Copies the rows and disposes their tensor. */
 function keep(rows: tf.Tensor2D): void {
   kept.push(rows.dataSync() as Float32Array);
   rows.dispose();

@@ -12,14 +12,14 @@ export function assertInteger(where: string, argument: string, value: number, le
   }
 }
 
-/** Finite and above 0. */
+/** Checks for a finite number > 0. */
 export function assertPositive(where: string, argument: string, value: number): void {
   if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
     throw mustBe(where, argument, 'be positive', value);
   }
 }
 
-/** Finite and 0 or above. */
+/** Checks for a finite number >= 0. */
 export function assertNotNegative(where: string, argument: string, value: number): void {
   if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
     throw mustBe(where, argument, 'be finite and >= 0', value);
@@ -34,7 +34,7 @@ export function assertFloatTensor(where: string, argument: string, value: unknow
   }
 }
 
-/** A float32 tensor `[samples]` or `[batch, samples]`. */
+/** Checks for a float32 tensor `[samples]` or `[batch, samples]`. */
 export function assertSamples(where: string, samples: tf.Tensor): void {
   assertFloatTensor(where, 'samples', samples);
   if (samples.rank !== 1 && samples.rank !== 2) {
@@ -43,7 +43,7 @@ export function assertSamples(where: string, samples: tf.Tensor): void {
   }
 }
 
-/** A Float32Array without NaN and infinities. */
+/** Checks for a Float32Array without NaN and infinities. */
 export function assertFloats(where: string, argument: string, values: Float32Array): void {
   if (!(values instanceof Float32Array)) {
     throw new TypeError(`${where}: '${argument}' must be a Float32Array, got ${kind(values)}.`);
@@ -55,7 +55,7 @@ export function assertFloats(where: string, argument: string, values: Float32Arr
   }
 }
 
-/** Whole rows of finite features; gives their number. */
+/** Checks for whole rows of finite features and returns their number. */
 export function countRows(where: string, features: Float32Array, width: number): number {
   assertInteger(where, 'width', width, 1);
   assertFloats(where, 'features', features);
@@ -65,7 +65,7 @@ export function countRows(where: string, features: Float32Array, width: number):
   return features.length / width;
 }
 
-/** What a value is, for a TypeError. */
+/** Describes a value for a TypeError. */
 function kind(value: unknown): string {
   if (value instanceof tf.Tensor) return `${value.dtype} tensor`;
   return (value as object | null | undefined)?.constructor?.name ?? String(value);

@@ -29,7 +29,7 @@ describe('ExactSum', () => {
     expect(sumOf([0.1, 0.2, 0.3, -0.3, -0.2, -0.1]).value()).toBe(0);
   });
 
-  it('rounds a tie by what is left', () => {
+  it('rounds a tie by the remaining parts', () => {
     expect(sumOf([1, 2 ** -53]).value()).toBe(1);
     expect(sumOf([1, 2 ** -53, 2 ** -200]).value()).toBe(1 + 2 ** -52);
     expect(sumOf([1 + 2 ** -52, 2 ** -53, -(2 ** -200)]).value()).toBe(1 + 2 ** -52);

@@ -1,11 +1,11 @@
 /**
- * A sum of float64 without rounding error: kept as several numbers whose bits do not overlap, and rounded
- * once when read. So the order of the numbers, and their division into parts, do not matter.
+ * A sum of float64 without rounding error. It is stored as several numbers whose bits do not overlap, and rounded once when
+ * read, so the order of the numbers and their division into parts do not matter.
  *
  * @see Shewchuk, Adaptive precision floating-point arithmetic, 1997; Python's `math.fsum`.
  */
 export class ExactSum {
-  /** Ascending in magnitude. */
+  /** Parts of the sum, ascending in magnitude. */
   #parts: number[] = [];
 
   add(value: number): void {
@@ -23,12 +23,12 @@ export class ExactSum {
     this.#parts.push(high);
   }
 
-  /** Adds all that `other` has summed. */
+  /** Adds everything that `other` has summed. */
   merge(other: ExactSum): void {
     for (const part of [...other.#parts]) this.add(part);
   }
 
-  /** The sum, correctly rounded. */
+  /** Returns the correctly rounded sum. */
   value(): number {
     const parts = [...this.#parts];
     let high = parts.pop() ?? 0;
@@ -39,7 +39,7 @@ export class ExactSum {
       low = part - (sum - high);
       high = sum;
     }
-    // Halfway between two numbers: what is left decides, not the even digit.
+    // Halfway between two numbers, the remaining parts decide, not the even digit.
     const left = parts.pop() ?? 0;
     if (left * low > 0) {
       const twice = high + 2 * low;

@@ -4,22 +4,22 @@ import { framesOf } from './frame.ts';
 import { type MelFilterbankOptions, resolveFilterbank } from './mel-filterbank.ts';
 import { powerSpectra } from './power-spectrum.ts';
 
-/** Log-mel features. The defaults are 80 bands, 25 ms windows and 100 rows per second at 16 kHz. */
+/** Options of log-mel features. The defaults are 80 bands, 25 ms windows and 100 rows per second at 16 kHz. */
 export interface LogMelOptions extends MelFilterbankOptions {
-  /** Samples of the Hann window, 2 to `fftSize`. Default 400. */
+  /** Length of the Hann window in samples, 2 to `fftSize`. Default 400. */
   readonly windowLength?: number;
-  /** Samples from row to row, at most `windowLength`. Default 160. */
+  /** Samples from the start of one row to the next, at most `windowLength`. Default 160. */
   readonly hopLength?: number;
-  /** Least mel energy before the logarithm, > 0. Default 1e-10: below the noise of 16-bit samples. */
+  /** Smallest mel energy before the logarithm, finite and > 0. Default 1e-10, below the noise of 16-bit samples. */
   readonly floor?: number;
 }
 
-/** The checked options, and rows from samples that are padded already: `[batch, n]` to `[batch, rows, bands]`. */
+/** The checked options and a function from padded samples `[batch, n]` to rows `[batch, rows, bands]`. */
 export interface LogMelRows {
   readonly windowLength: number;
   readonly hopLength: number;
   readonly bands: number;
-  /** Samples of silence before the first. */
+  /** Samples of silence before the first sample. */
   readonly before: number;
   readonly rowsOf: (padded: tf.Tensor2D) => tf.Tensor3D;
 }
@@ -46,7 +46,7 @@ export function logMelRows(
       const [batch, rows] = frames.shape;
       const power = tf.tidy(() => powerOf(tf.reshape(frames, [batch * rows, windowLength])));
       const energy = tf.matMul(power, tf.tensor2d(weights, [bins, bands]));
-      // In this order: wasm's maximum drops a NaN that comes second.
+      // The order matters: wasm's maximum drops a NaN that comes second.
       return tf.reshape(tf.log(tf.maximum(energy, floor)), [batch, rows, bands]) as tf.Tensor3D;
     });
   return {

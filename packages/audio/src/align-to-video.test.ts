@@ -122,7 +122,7 @@ describe('alignToVideo', () => {
     );
   });
 
-  it('holds the last row of a short sound and cuts a long one, to within the tolerance', () => {
+  it('repeats the last row of short audio and drops excess audio, within the tolerance', () => {
     const clip = { width: 1, rate: 100, fps: 25, frames: 10 }; // 40 rows
     expect([...alignToVideo(ramp(30), { ...clip, how: 'stack' })]).toEqual([...heldRamp(30, 40)]);
     expect([...alignToVideo(ramp(30), clip)].slice(-3)).toEqual([29.75, 30, 30]);
@@ -145,7 +145,7 @@ describe('alignToVideo', () => {
     const clip = { width: 1, rate: 3 * 29.97, fps: 29.97, frames: 1000, ...exactly };
     const means = alignToVideo(ramp(3000), clip);
     expect(means).toBeAllclose(Array.from(means, (_, i) => 3 * i + 2));
-    // Not for 1e-13 of its length either, which a loud neighbour would show.
+    // Not for 1e-13 of its length either, which a loud neighbor would show.
     const loudNext = Float32Array.from({ length: 3000 }, (_, r) => (r % 6 < 3 ? 1 : 1e20));
     expect(alignToVideo(loudNext, clip).filter((_, i) => i % 2 === 0)).toEqual(
       new Float32Array(500).fill(1),

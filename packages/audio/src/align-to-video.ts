@@ -1,40 +1,38 @@
 import { assertInteger, assertNotNegative, assertPositive, countRows, mustBe } from './_checks.ts';
 
-/** Two clocks, and what becomes of the feature rows of one video frame. */
+/** Rates and lengths of audio features and video, and how the rows of a frame are combined. */
 export interface AlignToVideoOptions {
-  /** Features of a row. */
+  /** Features per row, an integer >= 1. */
   readonly width: number;
-  /** Feature rows per second. At least `fps`. */
+  /** Feature rows per second, at least `fps`. */
   readonly rate: number;
   /** Video frames per second. */
   readonly fps: number;
   /** Number of video frames. */
   readonly frames: number;
-  /** The clip's video frame that is the first here. Default 0. */
+  /** Index, in the clip, of the first video frame. Default 0. */
   readonly start?: number;
   /**
-   * `mean`: over the time of the frame; a row that two frames share counts for each by its part.
-   * `stack`: the rows side by side; `rate / fps` must be an integer.
-   * `stride`: the row in which the frame begins.
-   * Default `mean`.
+   * How the rows of a frame are combined. `mean` averages them over the frame's duration, weighted by overlap. `stack`
+   * concatenates them; `rate / fps` must be an integer. `stride` takes the row in which the frame begins. Default `mean`.
    */
   readonly how?: 'mean' | 'stack' | 'stride';
-  /** Largest difference in length between audio and video, in seconds. Default 0.1. */
+  /** Largest allowed difference in length between audio and video, in seconds. Default 0.1. */
   readonly tolerance?: number;
 }
 
 /**
- * Audio features by video frame, by time: frame `i` lasts from `i / fps` to `(i + 1) / fps`, row `r` from
- * `r / rate` to `(r + 1) / rate`, so at 25 fps and 100 Hz frame `i` has rows `4 i .. 4 i + 3`. Longer sound is
- * cut; for shorter sound the last row is held.
+ * Aligns audio features with video frames by time. Frame `i` lasts from `i / fps` to `(i + 1) / fps` and row `r` from
+ * `r / rate` to `(r + 1) / rate`, so at 25 fps and 100 Hz frame `i` has rows `4 i .. 4 i + 3`. Excess audio is dropped;
+ * missing audio repeats the last row.
  *
- * @param features `[rows, width]`, finite: the rows that overlap the frames, the first of which is the clip's
- *   row `floor(start rate / fps)`. `audioSpan` of `@ssvaerr/data` reads these.
+ * @param features `[rows, width]`, finite: the rows that overlap the frames. The first one is the clip's row
+ *   `floor(start rate / fps)`. `audioSpan` of `@ssvaerr/data` gives this range.
  * @returns `[frames, width]`, with `stack` `[frames, width rate / fps]`.
- * @throws TypeError if not a Float32Array. RangeError on NaN and infinities, on sound that is longer or shorter
- *   than the video by more than the tolerance, on features slower than the video, on a bad option.
- * @see LiRA (Ma et al. 2021) predicts features at 100 Hz from video at 25 fps; how it pairs them is not
- *   known to us.
+ * @throws TypeError if `features` is not a Float32Array; RangeError if it holds NaN or infinities, audio and video differ in
+ *   length by more than the tolerance, features are slower than the video or an option is out of range.
+ * @see Ma et al. 2021 (LiRA), https://arxiv.org/abs/2106.09171: it predicts features at 100 Hz from video at 25 fps. How it
+ *   pairs them is not known to us.
  * @example
  * ```ts
  * import { alignToVideo } from '@ssvaerr/audio';
@@ -66,7 +64,7 @@ export function alignToVideo(
     throw mustBe(where, 'how', "be 'mean' or 'stride' unless fps divides rate", got);
   }
 
-  /** The moment at which a frame of the clip begins, in rows. */
+  /** Start of a frame of the clip, in rows. */
   const begin = (frame: number) => (frame * rate) / fps;
   const offset = firstRow(begin(start));
   const expected = Math.ceil(begin(start + frames) - rounding) - offset;
@@ -94,14 +92,14 @@ export function alignToVideo(
   return aligned;
 }
 
-/** A row is not entered for the rounding error of a product that is an integer. */
+/** A frame must reach this far into a row to include it: a product may exceed an integer by rounding. */
 const rounding = 1e-6;
 
 function firstRow(moment: number): number {
   return Math.floor(moment + rounding);
 }
 
-/** The mean of the rows between two moments, in rows, into `out`. */
+/** Writes the mean of the rows between two times, in rows, to `out`. */
 function meanOver(
   from: number,
   to: number,

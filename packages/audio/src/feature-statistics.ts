@@ -1,18 +1,17 @@
 import { assertInteger, countRows, mustBe } from './_checks.ts';
 import { ExactSum } from './_exact-sum.ts';
 
-/** Moments of features over all rows, one number per dimension. Plain data: JSON keeps every digit. */
+/** Mean and standard deviation of each dimension. They are plain data: JSON keeps every digit. */
 export interface FeatureMoments {
+  /** Mean of each dimension. */
   readonly mean: readonly number[];
-  /** Standard deviation of the population (1/n), >= 0. */
+  /** Population standard deviation (1/n) of each dimension, >= 0. */
   readonly std: readonly number[];
 }
 
 /**
- * Mean and standard deviation of each dimension over any number of chunks: those of the training set are
- * what `standardize` takes. Sums are exact, so any order and any division of the same rows gives the same
- * numbers to the last bit.
- *
+ * Computes mean and standard deviation of each dimension over any number of chunks. `standardize` takes those of the
+ * training set. The sums are exact, so any order and division of the same rows gives the same result to the last bit.
  * @example
  * ```ts
  * import { FeatureStatistics } from '@ssvaerr/audio';
@@ -29,8 +28,8 @@ export class FeatureStatistics {
   #count = 0;
 
   /**
-   * @param width features of a row, an integer >= 1.
-   * @throws RangeError on another width.
+   * @param width features per row, an integer >= 1.
+   * @throws RangeError if `width` is not an integer >= 1.
    */
   constructor(width: number) {
     assertInteger('FeatureStatistics', 'width', width, 1);
@@ -39,7 +38,7 @@ export class FeatureStatistics {
     this.#squares = Array.from({ length: width }, () => new ExactSum());
   }
 
-  /** Rows so far. */
+  /** The number of rows so far. */
   get count(): number {
     return this.#count;
   }
@@ -48,8 +47,8 @@ export class FeatureStatistics {
    * Adds rows.
    *
    * @param features `[rows, width]`.
-   * @throws TypeError if not a Float32Array; RangeError, with nothing added, on NaN and infinities and on a
-   *   part of a row.
+   * @throws TypeError if `features` is not a Float32Array; RangeError if it holds NaN, infinities or an incomplete row.
+   *   Nothing is added then.
    */
   update(features: Float32Array): void {
     this.#count += countRows('FeatureStatistics.update', features, this.#width);
@@ -61,9 +60,9 @@ export class FeatureStatistics {
   }
 
   /**
-   * Adds all rows that `other` has seen, and leaves `other` as it is.
+   * Adds all rows of `other`, which stays unchanged.
    *
-   * @throws RangeError if it has another width.
+   * @throws RangeError if `other` has another width.
    */
   merge(other: FeatureStatistics): void {
     if (other.#width !== this.#width) {
@@ -80,9 +79,9 @@ export class FeatureStatistics {
   }
 
   /**
-   * Mean and standard deviation over all rows so far; a dimension that never changed has exactly 0.
+   * Returns mean and standard deviation over all rows so far. A constant dimension has a standard deviation of exactly 0.
    *
-   * @throws RangeError without a row.
+   * @throws RangeError if there is no row.
    */
   result(): FeatureMoments {
     const n = this.#count;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type FrameOptions, frame } from './index.ts';
 
 describe('frame', () => {
-  it('cuts overlapping frames, whole ones only', () => {
+  it('makes overlapping frames, whole ones only', () => {
     const samples = tf.tensor1d([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(frame(samples, { length: 3, hop: 2 })).toBeAllclose(
       tf.tensor2d([

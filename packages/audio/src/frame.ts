@@ -3,19 +3,20 @@ import { assertInteger, assertSamples, mustBe } from './_checks.ts';
 
 /** Options of {@link frame}. */
 export interface FrameOptions {
-  /** Samples of a frame. */
+  /** Samples per frame, an integer >= 1. */
   readonly length: number;
-  /** Samples from the start of a frame to the start of the next. */
+  /** Samples from the start of one frame to the next, an integer >= 1. */
   readonly hop: number;
 }
 
 /**
- * Overlapping frames: row `r` is samples `r hop .. r hop + length - 1`. Only whole frames; nothing is
- * padded.
+ * Divides samples into overlapping frames: row `r` is samples `r hop .. r hop + length - 1`. It returns whole frames only
+ * and does not pad.
  *
  * @param samples float32 `[samples]` or `[batch, samples]`, at least `length` samples.
  * @returns float32 `[rows, length]` or `[batch, rows, length]`, `rows = 1 + floor((samples - length) / hop)`.
- * @throws TypeError on another dtype, RangeError on another rank, too few samples or a bad option.
+ * @throws TypeError if `samples` is not float32; RangeError if its rank is not 1 or 2, there are too few samples or an
+ *   option is out of range.
  * @example
  * ```ts
  * import { frame } from '@ssvaerr/audio';
@@ -39,11 +40,11 @@ export function frame(samples: tf.Tensor, { length, hop }: FrameOptions): tf.Ten
   });
 }
 
-/** {@link frame} of a batch that has been checked. */
+/** Frames a batch that has been checked. See {@link frame}. */
 export function framesOf(samples: tf.Tensor2D, { length, hop }: FrameOptions): tf.Tensor3D {
   const [batch, count] = samples.shape;
   const rows = 1 + Math.floor((count - length) / hop);
-  // In blocks that divide both, a frame is `perFrame` blocks in a row: one gather of whole blocks.
+  // With blocks whose length divides both, a frame is `perFrame` consecutive blocks: one gather of whole blocks.
   const block = greatestCommonDivisor(length, hop);
   const [perFrame, perHop] = [length / block, hop / block];
   const used = ((rows - 1) * perHop + perFrame) * block;

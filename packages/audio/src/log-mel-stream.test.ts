@@ -38,7 +38,7 @@ describe.each(['cpu', 'wasm'])('LogMelStream on %s', (backend) => {
     await tf.setBackend('cpu');
   });
 
-  it('gives the rows of the whole to the last bit, however it is cut', () => {
+  it('gives the rows of the whole to the last bit, however it is divided', () => {
     const window = fc
       .integer({ min: 2, max: 32 })
       .chain((length) => fc.tuple(fc.constant(length), fc.integer({ min: 1, max: length })));
@@ -62,7 +62,7 @@ describe('LogMelStream', () => {
     expect(stream.finish().shape).toEqual([1, 80]); // row 3, of samples 480 .. 600
   });
 
-  it('is as new after the end', () => {
+  it('is reset after the end', () => {
     const stream = new LogMelStream();
     const first = streamed(stream, [noise(500)]);
     expect(first).toEqual(whole([noise(500)]));
@@ -71,7 +71,7 @@ describe('LogMelStream', () => {
     expect(stream.finish().shape).toEqual([0, 80]);
   });
 
-  it('does not look at a piece again, which may be overwritten', () => {
+  it('does not read a piece again, which may be overwritten', () => {
     const [stream, buffer] = [new LogMelStream(), noise(500)];
     const first = stream.push(buffer).arraySync();
     buffer.fill(0.5);

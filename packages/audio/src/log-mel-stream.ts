@@ -3,14 +3,13 @@ import { assertFloats } from './_checks.ts';
 import { type LogMelOptions, type LogMelRows, logMelRows } from './_log-mel-rows.ts';
 
 /**
- * `logMel` of a long recording, piece by piece, in bounded memory:
+ * Computes `logMel` of a long recording piece by piece, in bounded memory:
  *
  *     for await (const piece of recording) keep(stream.push(piece));
  *     keep(stream.finish());
  *
- * The rows, one after the other, are those of `logMel` of the whole, however it is cut. Pieces of some
- * seconds are best: memory grows with the piece, and each piece costs one pass.
- *
+ * The concatenated rows are those of `logMel` of the whole recording, however it is divided. Pieces of a few seconds are best:
+ * memory grows with the piece, and each piece costs one pass.
  * @example
  * ```ts
  * import { LogMelStream } from '@ssvaerr/audio';
@@ -24,12 +23,12 @@ import { type LogMelOptions, type LogMelRows, logMelRows } from './_log-mel-rows
  */
 export class LogMelStream {
   readonly #rows: LogMelRows;
-  /** Padded samples from the first one of the next row on. */
+  /** Padded samples from the start of the next row. */
   #pending: Float32Array;
-  /** Samples pushed that no row stands for yet. */
+  /** Samples pushed that no row covers yet. */
   #unseen = 0;
 
-  /** @throws RangeError on a bad option. */
+  /** @throws RangeError if an option is out of range. */
   constructor(options: LogMelOptions = {}) {
     this.#rows = logMelRows('LogMelStream', options);
     this.#pending = new Float32Array(this.#rows.before);
@@ -39,8 +38,8 @@ export class LogMelStream {
    * Takes the next samples.
    *
    * @param samples any number, in [-1, 1].
-   * @returns float32 `[rows, bands]`: the rows that are complete now, often a few less than pushed.
-   * @throws TypeError if not a Float32Array, RangeError on NaN and infinities, with nothing taken.
+   * @returns float32 `[rows, bands]`: the rows that are now complete, usually a few fewer than the samples cover.
+   * @throws TypeError if `samples` is not a Float32Array; RangeError if it holds NaN or infinities. Nothing is taken then.
    */
   push(samples: Float32Array): tf.Tensor2D {
     assertFloats('LogMelStream.push', 'samples', samples);
@@ -49,9 +48,9 @@ export class LogMelStream {
   }
 
   /**
-   * Ends the recording.
+   * Ends the recording and resets the stream.
    *
-   * @returns float32 `[rows, bands]`: the rows that were waiting for samples. Then the stream is as new.
+   * @returns float32 `[rows, bands]`: the rows that were waiting for samples.
    */
   finish(): tf.Tensor2D {
     const { windowLength, hopLength, before } = this.#rows;

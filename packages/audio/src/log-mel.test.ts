@@ -34,7 +34,7 @@ function reference(samples: Float32Array): number[][] {
   });
 }
 
-/** A vowel-like sound: harmonics of a gliding pitch, and some noise. */
+/** Vowel-like audio: harmonics of a gliding pitch, and some noise. */
 function vowel(count: number): Float32Array {
   let noise = 1;
   return Float32Array.from({ length: count }, (_, i) => {
@@ -107,7 +107,7 @@ describe.each(['cpu', 'wasm'])('logMel on %s', (backend) => {
     );
   });
 
-  it('adds 2 log a for sound a times as loud, and is the floor in silence', () => {
+  it('adds 2 log a for audio a times as loud, and is the floor in silence', () => {
     const samples = vowel(500);
     const quiet = rowsOf(samples).flat();
     fc.assert(
@@ -126,7 +126,7 @@ describe.each(['cpu', 'wasm'])('logMel on %s', (backend) => {
     expect(floored).toBeAllclose(quiet.map((x) => Math.max(x, Math.log(0.5))));
   });
 
-  it('shifts by a row when the sound shifts by a hop, and silence behind it changes nothing', () => {
+  it('shifts by a row when the audio shifts by a hop, and ignores silence after it', () => {
     const silence = fc.integer({ min: 0, max: 400 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 900 }), fc.nat(3), silence, (count, hops, behind) => {

@@ -3,17 +3,18 @@ import { assertSamples, mustBe } from './_checks.ts';
 import { type LogMelOptions, logMelRows } from './_log-mel-rows.ts';
 
 /**
- * Log-mel features: the natural logarithm of `powerSpectrum` times `melFilterbank`, not below `log(floor)`.
+ * Computes log-mel features: the natural logarithm of `powerSpectrum` times `melFilterbank`, at least `log(floor)`.
  *
- * Row `r` stands for the samples from `r hopLength` to `(r + 1) hopLength`: its window is centered there, and
- * outside the recording is silence. So 16000 samples are 100 rows, and 640 samples, one video frame at
- * 25 fps, are 4. A shorter recording padded with zeros keeps its rows.
+ * Row `r` covers the samples from `r hopLength` to `(r + 1) hopLength`: its window is centered on them, with silence outside the
+ * recording. So 16000 samples give 100 rows, and 640 samples, one video frame at 25 fps, give 4. Padding a recording with
+ * zeros keeps its rows.
  *
- * @param samples float32 `[samples]` or `[batch, samples]`, in [-1, 1], at least one. A NaN makes NaN of the
- *   rows whose window holds it.
- * @returns float32 `[rows, bands]` or `[batch, rows, bands]`, `rows = ceil(samples / hopLength)`. Takes
- *   about 10 kB per row while it runs: for long recordings see {@link LogMelStream}.
- * @throws TypeError on another dtype, RangeError on another rank, no samples or a bad option.
+ * @param samples float32 `[samples]` or `[batch, samples]`, in [-1, 1], at least one. A NaN makes the rows whose window
+ *   includes it NaN.
+ * @returns float32 `[rows, bands]` or `[batch, rows, bands]`, `rows = ceil(samples / hopLength)`. It needs about 10 kB per
+ *   row while it runs: for long recordings see {@link LogMelStream}.
+ * @throws TypeError if `samples` is not float32; RangeError if its rank is not 1 or 2, it is empty or an option is out of
+ *   range.
  * @example
  * ```ts
  * import { logMel } from '@ssvaerr/audio';

@@ -76,7 +76,10 @@ describe('melFilterbank', () => {
       ],
       [{ maxFrequency: 8001 }, "'maxFrequency' must be above 0 and at most 8000, got 8001."],
       [{ minFrequency: 8000 }, "'maxFrequency' must be above 8000 and at most 8000, got 8000."],
-      [{ bands: 200 }, "'bands' must leave each band a bin of the DFT, got 200: none in 0."],
+      [
+        { bands: 200 },
+        "'bands' must leave every band at least one DFT bin, got 200: band 0 has none.",
+      ],
     ];
     for (const [options, message] of cases) {
       expect(() => melFilterbank(options)).toThrow(new RangeError(`melFilterbank: ${message}`));

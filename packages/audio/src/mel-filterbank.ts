@@ -6,24 +6,23 @@ import { hertzToMel, melToHertz } from './mel-scale.ts';
 export interface MelFilterbankOptions {
   /** Samples per second. Default 16000. */
   readonly sampleRate?: number;
-  /** Points of the DFT, >= 2. Default 512. */
+  /** Points of the DFT, an integer >= 2. Default 512. */
   readonly fftSize?: number;
   /** Number of bands. Default 80. */
   readonly bands?: number;
   /** Lower end of the first band, in hertz. Default 0. */
   readonly minFrequency?: number;
-  /** Upper end of the last band, in hertz, at most half the sample rate. Default: that half. */
+  /** Upper end of the last band, in hertz, at most half the sample rate. Default: half the sample rate. */
   readonly maxFrequency?: number;
 }
 
 /**
- * Triangular filters, evenly spaced on the mel scale. `bands + 2` points from the lowest to the highest
- * frequency: band `b` rises from 0 at point `b` to 1 at point `b + 1` and falls to 0 at point `b + 2`,
- * linearly in hertz. Peaks are not normalised: between the first and the last peak the weights of each
- * bin sum to 1.
+ * Returns triangular filters, evenly spaced on the mel scale. There are `bands + 2` points from the lowest to the highest
+ * frequency; band `b` rises from 0 at point `b` to 1 at point `b + 1` and falls to 0 at point `b + 2`, linearly in hertz.
+ * Peaks are not normalized: between the first and the last peak, the weights of each bin sum to 1.
  *
- * @returns float32 `[fftSize / 2 + 1, bands]`, for `matMul(power, filterbank)`.
- * @throws RangeError on impossible options, and on so many bands that one lies between two bins.
+ * @returns float32 `[floor(fftSize / 2) + 1, bands]`, for `matMul(power, filterbank)`.
+ * @throws RangeError if an option is out of range, or if there are so many bands that one lies between two bins.
  * @see torchaudio.functional.melscale_fbanks with `mel_scale='htk'`, `norm=None`.
  * @example
  * ```ts
@@ -37,7 +36,7 @@ export function melFilterbank(options: MelFilterbankOptions = {}): tf.Tensor2D {
   return tf.tensor2d(bank.weights, [bank.bins, bank.bands]);
 }
 
-/** The filters as an array `[bins, bands]`, with what they were made from. */
+/** Computes the filters as an array `[bins, bands]` and returns them with the options. */
 export function resolveFilterbank(
   where: string,
   {
@@ -72,9 +71,10 @@ export function resolveFilterbank(
       weights[bin * bands + band] = Math.max(weight, 0);
       total += Math.max(weight, 0);
     }
-    // It would be the floor, whatever the sound.
+    // Its feature would be the floor for any audio.
     if (total === 0) {
-      throw mustBe(where, 'bands', 'leave each band a bin of the DFT', `${bands}: none in ${band}`);
+      const rule = 'leave every band at least one DFT bin';
+      throw mustBe(where, 'bands', rule, `${bands}: band ${band} has none`);
     }
   }
   return { fftSize, bands, bins, weights };

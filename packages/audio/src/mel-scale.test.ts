@@ -11,7 +11,7 @@ describe('mel scale', () => {
     expect(melToHertz(2595)).toBeAllclose(6300, { atol: 1e-9 });
   });
 
-  it('goes there and back', () => {
+  it('is inverted by melToHertz', () => {
     fc.assert(
       fc.property(sixtyFourths({ min: 0, max: 24_000 }), (hertz) => {
         expect(melToHertz(hertzToMel(hertz))).toBeAllclose(hertz, { atol: 1e-9, rtol: 1e-12 });
@@ -19,7 +19,7 @@ describe('mel scale', () => {
     );
   });
 
-  it('refuses what is no frequency', () => {
+  it('refuses an invalid frequency', () => {
     expect(() => hertzToMel(-1)).toThrow(
       new RangeError("hertzToMel: 'hertz' must be finite and >= 0, got -1."),
     );

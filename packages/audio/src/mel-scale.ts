@@ -1,10 +1,10 @@
 import { assertNotNegative } from './_checks.ts';
 
 /**
- * Frequency on the mel scale: `2595 log10(1 + f / 700)`, HTK's formula (O'Shaughnessy 1987).
+ * Converts a frequency to the mel scale: `2595 log10(1 + f / 700)`, HTK's formula (O'Shaughnessy 1987).
  *
  * @param hertz finite, >= 0.
- * @throws RangeError on another number.
+ * @throws RangeError if `hertz` is negative or not finite.
  * @example
  * ```ts
  * import { hertzToMel } from '@ssvaerr/audio';
@@ -18,10 +18,10 @@ export function hertzToMel(hertz: number): number {
 }
 
 /**
- * The inverse of {@link hertzToMel}.
+ * Converts mels to a frequency in hertz: the inverse of {@link hertzToMel}.
  *
  * @param mel finite, >= 0.
- * @throws RangeError on another number.
+ * @throws RangeError if `mel` is negative or not finite.
  * @example
  * ```ts
  * import { hertzToMel, melToHertz } from '@ssvaerr/audio';

@@ -1,23 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertFloatTensor, assertInteger, mustBe } from './_checks.ts';
 
-/** The transform. */
+/** Options of {@link powerSpectrum}. */
 export interface PowerSpectrumOptions {
-  /** Points of the DFT, at least the length of a frame; 512 for frames of 400. Need not be a power of 2. */
+  /** Points of the DFT, at least the length of a frame; 512 for frames of 400. It need not be a power of 2. */
   readonly fftSize: number;
 }
 
 /**
- * Power spectrum of each frame under a periodic Hann window,
+ * Computes the power spectrum of each frame under a periodic Hann window,
  *
  *     P[k] = |sum_n w[n] x[n] exp(-2 pi i k n / fftSize)|^2,   w[n] = 1/2 - 1/2 cos(2 pi n / length),
  *
- * as two matrix products: no complex numbers, so that any engine can.
+ * as two matrix products, without complex numbers, so that it runs on any engine.
  *
  * @param frames float32 `[..., length]`, `length` >= 2.
- * @returns float32 `[..., floor(fftSize / 2) + 1]`, >= 0. Rounding of float32 sums moves the root of
- *   each bin by some 1e-7 of the loudest one's: weak bins beside a loud one have fewer digits.
- * @throws TypeError on another dtype, RangeError on frames of one sample or longer than `fftSize`.
+ * @returns float32 `[..., floor(fftSize / 2) + 1]`, >= 0. Rounding of float32 sums changes the root of each bin by about
+ *   1e-7 of the largest one: weak bins beside a strong one have fewer significant digits.
+ * @throws TypeError if `frames` is not float32; RangeError if a frame has one sample or is longer than `fftSize`.
  * @example
  * ```ts
  * import { frame, powerSpectrum } from '@ssvaerr/audio';
@@ -48,12 +48,12 @@ export function powerSpectrum(frames: tf.Tensor, { fftSize }: PowerSpectrumOptio
 }
 
 /**
- * {@link powerSpectrum} of frames `[rows, length]`, with its matrices computed once. They are arrays, not
- * tensors: nothing to dispose, whatever the engine.
+ * Returns {@link powerSpectrum} for frames `[rows, length]`, with its matrices computed once. They are arrays, not tensors, so
+ * there is nothing to dispose with any engine.
  *
- * Power does not depend on where time 0 lies. With time 0 in the middle of the window, which is
- * symmetric (w[n] = w[length - n], w[0] = 0), the cosines see only x[n] + x[length - n] and the sines
- * only x[n] - x[length - n]: half the products.
+ * Power does not depend on the position of time 0. With time 0 in the middle of the window, which is symmetric
+ * (w[n] = w[length - n], w[0] = 0), the cosines depend only on x[n] + x[length - n] and the sines only on
+ * x[n] - x[length - n]: half the products.
  */
 export function powerSpectra(
   length: number,
@@ -64,18 +64,18 @@ export function powerSpectra(
   const cosines = new Float32Array(half * bins);
   const sines = new Float32Array(half * bins);
   for (let n = 1; n <= half; n++) {
-    // The sample in the middle is its own mirror image, and counted twice by the sum.
+    // The middle sample is its own mirror image, so the sum counts it twice.
     const shared = 2 * n === length ? 0.5 : 1;
     const weight = shared * (0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
     for (let k = 0; k < bins; k++) {
-      // Whole turns taken off in integers: a small angle keeps its digits.
+      // Whole turns are removed in integers, so that the small angle keeps its digits.
       const angle = (Math.PI * ((k * (length - 2 * n)) % (2 * fftSize))) / fftSize;
       cosines[(n - 1) * bins + k] = weight * Math.cos(angle);
       sines[(n - 1) * bins + k] = weight * Math.sin(angle);
     }
   }
   return (frames) => {
-    // Gathered, since TF.js's cpu kernels for slice and reverse are several times slower.
+    // By a gather, since TF.js's cpu kernels for slice and reverse are several times slower.
     const before = tf.gather(frames, tf.range(1, half + 1, 1, 'int32'), 1);
     const after = tf.gather(frames, tf.range(length - 1, length - 1 - half, -1, 'int32'), 1);
     const real = tf.matMul(tf.add(before, after), tf.tensor2d(cosines, [half, bins]));

@@ -2,19 +2,20 @@ import { assertFloats, assertInteger, assertNotNegative, mustBe } from './_check
 
 /** Options of {@link silentShare}. */
 export interface SilentShareOptions {
-  /** A slot without a sample beyond this magnitude is silent. Default 1e-3: -60 dB of full scale. */
+  /** A slot is silent if no sample exceeds this magnitude. Default 1e-3, -60 dBFS. */
   readonly threshold?: number;
-  /** Samples of a slot. Default 160: 10 ms at 16 kHz, a row of `logMel`. */
+  /** Samples per slot, an integer >= 1. Default 160: 10 ms at 16 kHz, one row of `logMel`. */
   readonly slotLength?: number;
 }
 
 /**
- * The share of a recording that is silent, in [0, 1]: 1 if there is nothing to learn from, as of a track that
- * is there but empty. Whether to warn is the caller's choice.
+ * Returns the fraction of a recording that is silent, in [0, 1]. It is 1 for an audio track without content. The caller
+ * decides whether to warn.
  *
  * @param samples in [-1, 1], at least one.
- * @returns silent slots over all slots; the last slot has what is left.
- * @throws TypeError if not a Float32Array; RangeError on no samples, on NaN and infinities, on a bad option.
+ * @returns silent slots divided by all slots. The last slot may be shorter.
+ * @throws TypeError if `samples` is not a Float32Array; RangeError if it is empty or holds NaN or infinities, or if an option
+ *   is out of range.
  * @example
  * ```ts
  * import { silentShare } from '@ssvaerr/audio';

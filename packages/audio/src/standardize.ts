@@ -3,14 +3,14 @@ import { assertFloatTensor, mustBe } from './_checks.ts';
 import type { FeatureMoments } from './feature-statistics.ts';
 
 /**
- * `(features - mean) / std`, each dimension with its own moments. A dimension that never changed in the
- * training set (`std` 0) is only centered.
+ * Standardizes features to `(features - mean) / std`, each dimension with its own moments. A dimension that was constant in
+ * the training set (`std` 0) is only centered.
  *
  * @param features float32 `[..., width]`.
  * @param moments of `width` dimensions, from `FeatureStatistics` of the training set.
  * @returns float32, same shape.
- * @throws TypeError on another dtype; RangeError if the moments are not finite, a `std` is negative, or
- *   their number is not `width`.
+ * @throws TypeError if `features` is not float32; RangeError if the moments are not finite, a `std` is negative or their
+ *   number is not `width`.
  * @example
  * ```ts
  * import { standardize } from '@ssvaerr/audio';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertClip, assertSeed } from './_checks.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** The augmentation of this name: the checks that all share, then `apply` in one tidy. */
+/** Wraps `apply` in the checks that all augmentations share and in one tidy. */
 export function augmentation(where: string, apply: Augmentation): Augmentation {
   return (clip, seed) => {
     assertClip(where, clip);

@@ -11,14 +11,14 @@ export type Interval = readonly [low: number, high: number];
 const kind = (value: unknown) =>
   value instanceof tf.Tensor ? `${value.dtype} tensor` : value === null ? 'null' : typeof value;
 
-/** A value as it is quoted: arrays in brackets. */
+/** Formats a value for a message: arrays in brackets. */
 const quote = (value: unknown) => (Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
 
 function refuse(where: string, argument: string, rule: string, value: unknown): never {
   throw new RangeError(`${where}: '${argument}' must ${rule}, got ${quote(value)}.`);
 }
 
-/** Float32 of the shape that the names and numbers say, nothing empty. */
+/** Checks for a non-empty float32 tensor: `shape` has a number where a size is fixed and a name where it is free. */
 export function assertFloats(
   where: string,
   argument: string,
@@ -32,7 +32,7 @@ export function assertFloats(
     typeof wanted === 'number' ? value.shape[i] === wanted : value.shape[i]! > 0,
   );
   if (value.rank !== shape.length || !fits) {
-    refuse(where, argument, `have shape [${shape.join(', ')}] and hold something`, value.shape);
+    refuse(where, argument, `have shape [${shape.join(', ')}] and not be empty`, value.shape);
   }
 }
 
@@ -55,7 +55,7 @@ export function assertSeed(where: string, argument: string, value: number): void
   if (!Number.isSafeInteger(value)) refuse(where, argument, 'be a safe integer', value);
 }
 
-/** One seed for each clip of a batch. */
+/** Checks for one seed per clip of a batch. */
 export function assertSeeds(where: string, seeds: readonly number[], batch: number): void {
   if (!Array.isArray(seeds)) {
     throw new TypeError(`${where}: 'seeds' must be an array, got ${kind(seeds)}.`);
@@ -111,7 +111,7 @@ export function assertInteger(
   refuse(where, argument, rule, value);
 }
 
-/** An interval of positive numbers up to `most`. */
+/** Checks for an interval of positive numbers up to `most`. */
 export function assertInterval(
   where: string,
   argument: string,
@@ -135,14 +135,14 @@ export function assertOneOf(
   }
 }
 
-/** A side, or [height, width]. */
+/** Returns [height, width]; one number gives a square. */
 export function sizeOf(where: string, size: number | Size): Size {
   const [height, width] = typeof size === 'number' ? [size, size] : size;
   for (const side of [height, width]) assertInteger(where, 'size', side);
   return [height, width];
 }
 
-/** A size that fits into a clip of that shape. */
+/** Checks that a size fits into a clip of that shape. */
 export function assertFits(where: string, [height, width]: Size, shape: readonly number[]): void {
   const [, most, widest] = shape as [number, number, number];
   if (height > most || width > widest) {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { tones } from './_tones.ts';
 
-/** `1 - x` where `isLight` says so, `x` elsewhere, exactly. It is asked a row for each frame. */
+/** Replaces `x` by `1 - x` where `isLight` is true, exactly. `isLight` receives the clip as one row per frame. */
 export function inverted(
   clip: tf.Tensor4D,
   isLight: (frames: tf.Tensor2D) => tf.Tensor,
@@ -9,5 +9,5 @@ export function inverted(
   return tones(clip, (frames) => tf.where(isLight(frames), tf.sub(1, frames), frames));
 }
 
-/** Added to a threshold, no tone in [0, 1] reaches it: how a draw leaves a clip as it is. */
+/** Added to a threshold, it puts it above every tone in [0, 1], so that a clip stays unchanged. */
 export const outOfReach = 2;

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** ITU-R BT.601 luma of red, green and blue, as PIL has it: their sum is 1. */
+/** ITU-R BT.601 luma weights of red, green and blue, as in PIL. They sum to 1. */
 export const luma = [0.299, 0.587, 0.114] as const;
 
-/** Over which pixels a mean is taken: of each frame, or of the clip. */
+/** Pixels that a mean is taken over: those of each frame, or those of the clip. */
 export type MeanOver = 'frame' | 'clip';
 
-/** Mean lightness, `[time, 1]` or `[1, 1]`. */
+/** Returns the mean lightness, `[time, 1]` or `[1, 1]`. */
 export function meanLightness(clip: tf.Tensor4D, over: MeanOver): tf.Tensor2D {
   const channels = tf.mean<tf.Tensor2D>(clip, [1, 2]);
   const frames =

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A linear map along one axis of a picture: `output x input` weights, row by row. Flips, crops,
- * resizes and blurs are two of these, one for the rows and one for the columns. What a seed has drawn
- * is in the weights alone, so every draw is the same two matrix products: nothing to compile anew.
+ * A linear map along one axis of an image: `output x input` weights, row by row. Flips, crops, resizes and
+ * blurs are two of these, one for the rows and one for the columns. A seed changes only the weights, so every
+ * draw is the same two matrix products and nothing is compiled again.
  */
 export interface AxisMap {
   readonly input: number;
@@ -11,7 +11,7 @@ export interface AxisMap {
   readonly weights: Float32Array;
 }
 
-/** The map whose output `i` sums what `taps` names: pairs of an input and its weight. */
+/** Returns the map whose output `i` sums `taps(i)`: pairs of an input index and its weight. */
 export function axisMap(
   input: number,
   output: number,
@@ -25,12 +25,12 @@ export function axisMap(
   return { input, output, weights };
 }
 
-/** Output `i` is input `source(i)`. One 1 among zeros: exact to the bit for finite pixels. */
+/** Returns the map whose output `i` is input `source(i)`. Each row is one 1 among zeros: exact to the bit for finite pixels. */
 export function selection(input: number, output: number, source: (i: number) => number): AxisMap {
   return axisMap(input, output, (i) => [[source(i), 1]]);
 }
 
-/** Applies `rows` to the rows and `columns` to the columns of every frame; none is left as it is. */
+/** Applies `rows` to the rows and `columns` to the columns of every frame. Without a map, an axis is unchanged. */
 export function resample(
   clip: tf.Tensor4D,
   { rows, columns }: { readonly rows?: AxisMap; readonly columns?: AxisMap },
@@ -52,7 +52,7 @@ export function resample(
   return tf.reshape(frames, [time, tall, columns?.output ?? width, channels]);
 }
 
-/** The map for columns that hold `channels` numbers each, so that one product serves all of them. */
+/** Returns the map for columns of `channels` numbers each, so that one product serves all channels. */
 function interleaved({ input, output, weights }: AxisMap, channels: number): Float32Array {
   if (channels === 1) return weights;
   const wide = new Float32Array(weights.length * channels ** 2);

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Changes the tones of a clip as a matrix, a row for each frame: `[time, height * width * channels]`.
- * Scalars and `[time, 1]` then meet a long last axis. Against a last axis of one channel onnxruntime 1.30
- * goes number by number: 3 ms instead of 0.1 ms to double 32 frames of 96 x 96 pixels.
+ * Changes the tones of a clip as a matrix with one row per frame: `[time, height * width * channels]`.
+ * Scalars and `[time, 1]` are then broadcast along a long last axis. Along a last axis of one channel,
+ * onnxruntime 1.30 works number by number: 3 ms instead of 0.1 ms to double 32 frames of 96 x 96 pixels.
  */
 export function tones(clip: tf.Tensor4D, change: (frames: tf.Tensor2D) => tf.Tensor): tf.Tensor4D {
   const frames = tf.reshape<tf.Rank.R2>(clip, [clip.shape[0], -1]);

@@ -3,7 +3,7 @@ import { assertClip, assertFinite } from './_checks.ts';
 
 /** Options of {@link adjustHue}. */
 export interface AdjustHueOptions {
-  /** Turns around the color circle: 1/3 takes red to green, green to blue. Finite. */
+  /** Shift in turns of the color circle, finite: 1/3 takes red to green and green to blue. */
   readonly delta: number;
 }
 
@@ -11,10 +11,21 @@ export interface AdjustHueOptions {
 const leastChroma = 1e-12;
 
 /**
- * Turns the hue, saturation and value (HSV) kept. A clip of one channel stays as it is.
+ * Shifts the hue and keeps saturation and value (HSV). A clip of one channel stays unchanged.
  *
  * @param clip float32 `[time, height, width, channels]` in [0, 1].
- * @throws TypeError or RangeError if `clip` is no clip, RangeError if `delta` is not finite.
+ * @returns float32, the shape of `clip`.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape,
+ *   or if `delta` is not finite.
+ * @example
+ * ```ts
+ * import { adjustHue } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const red = tf.tensor4d([1, 0, 0], [1, 1, 1, 3]);
+ * const green = adjustHue(red, { delta: 1 / 3 });
+ * console.log(Array.from(green.dataSync(), Math.round).join()); // 0,1,0
+ * ```
  */
 export function adjustHue(clip: tf.Tensor4D, { delta }: AdjustHueOptions): tf.Tensor4D {
   assertClip('adjustHue', clip);
@@ -32,7 +43,7 @@ export function adjustHue(clip: tf.Tensor4D, { delta }: AdjustHueOptions): tf.Te
       tf.where(tf.equal(value, green), sixth(blue, red, 2), sixth(red, green, 4)),
     );
     const turned = tf.add(hue, 6 * (delta - Math.floor(delta)));
-    // How much of the chroma a channel lacks: a trapezoid around the circle, shifted by a third each.
+    // The share of the chroma that a channel lacks is a trapezoid around the circle, shifted by a third per channel.
     const channel = (shift: number) => {
       const k = tf.mod(tf.add(turned, shift), 6);
       const lacks = tf.clipByValue(tf.minimum(k, tf.sub(4, k)), 0, 1);

@@ -10,28 +10,39 @@ import type { Augmentation } from './augmentation.ts';
 
 /** Options of the color jitter. */
 export interface RandomColorJitterOptions {
-  /** In [0, 1]. Default 0.8. */
+  /** Probability, in [0, 1]. Default 0.8. */
   readonly probability?: number;
-  /** Half-width of the draw, in [0, 1]. Default 0.4. */
+  /** Half-width `b` of the interval drawn from, in [0, 1]. Default 0.4. */
   readonly brightness?: number;
-  /** 'add' a number in [-b, b], as BYOL does, or 'multiply' by one in [1 - b, 1 + b]. Default 'add'. */
+  /** Whether to 'add' a number in [-b, b], as BYOL does, or to 'multiply' by one in [1 - b, 1 + b]. Default 'add'. */
   readonly brightnessBy?: 'add' | 'multiply';
-  /** Factor in [1 - c, 1 + c], c in [0, 1]. Default 0.4. */
+  /** Half-width `c` of the factor in [1 - c, 1 + c], in [0, 1]. Default 0.4. */
   readonly contrast?: number;
-  /** Factor in [1 - s, 1 + s], s in [0, 1]; nothing happens to one channel. Default 0.2. */
+  /** Half-width `s` of the factor in [1 - s, 1 + s], in [0, 1]. It has no effect on one channel. Default 0.2. */
   readonly saturation?: number;
-  /** Turns in [-h, h], h in [0, 0.5]; nothing happens to one channel. Default 0.1. */
+  /** Largest shift in turns, in [0, 0.5]. It has no effect on one channel. Default 0.1. */
   readonly hue?: number;
 }
 
 /**
- * Brightness, contrast, saturation and hue, each clipped to [0, 1], with one draw for all frames. The
- * originals draw the order of all four; here brightness and contrast come first, in either order, each
- * equally likely, then saturation, then hue. On one channel, where the last two do nothing, that is
- * the same thing.
+ * Changes brightness, contrast, saturation and hue at random, clipped to [0, 1] after each change. All frames share
+ * one draw.
  *
- * @throws RangeError on an option.
- * @see Grill et al. 2020, appendix B.
+ * The originals draw the order of all four changes. Here brightness and contrast come first, in either order with
+ * equal probability, then saturation, then hue. For one channel, where the last two have no effect, this is
+ * equivalent.
+ *
+ * @throws RangeError if an option is out of range.
+ * @see Grill et al. 2020, appendix B, https://arxiv.org/abs/2006.07733
+ * @example
+ * ```ts
+ * import { randomColorJitter } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const jitter = randomColorJitter({ probability: 1, contrast: 0 });
+ * const clip = tf.fill([1, 1, 1, 1], 0.5) as tf.Tensor4D;
+ * console.log(jitter(clip, 42).dataSync()[0]!.toFixed(3)); // 0.115
+ * ```
  */
 export function randomColorJitter({
   probability = 0.8,

@@ -74,7 +74,7 @@ describe('augmentBatch', () => {
       [[3, clips, [1, 2]], "'augmentation' must be functions, got number."],
       [
         [cropping, noiseClip([2, 5, 6, 1]), [1, 2]],
-        "'clips' must have shape [batch, time, height, width, channels] and hold something, got [2, 5, 6, 1].",
+        "'clips' must have shape [batch, time, height, width, channels] and not be empty, got [2, 5, 6, 1].",
       ],
       [[cropping, tf.zeros([1, 1, 5, 6, 2]), [1]], "'clips' must have 1 or 3 channels, got 2."],
       [[cropping, clips, [1]], "'seeds' must hold one seed for each of 2 clips, got 1."],
@@ -160,7 +160,7 @@ describe('09_aug_pipeline', () => {
     expectStage(normalize(blank, { mean, std }), 'output.clip');
   });
 
-  it('nothing random is done twice: two flips in a row are two draws', () => {
+  it('two flips in a row are independent draws', () => {
     const flip = randomHorizontalFlip();
     const clip = noiseClip([1, 1, 9, 1]);
     const same = Array.from({ length: 64 }, (_, seed) =>

@@ -5,9 +5,9 @@ import { assertClip, assertInteger, assertWithin } from './_checks.ts';
 import { tones } from './_tones.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** Black squares. */
+/** Positions and side of black squares. */
 export interface CropOutOptions {
-  /** [row, column] of each square's center, integers inside the frame. */
+  /** [row, column] of the center of each square, integers inside the frame. */
   readonly centers: readonly (readonly [y: number, x: number])[];
   /** Side in pixels, an integer >= 1. */
   readonly side: number;
@@ -15,18 +15,28 @@ export interface CropOutOptions {
 
 /** Number of squares and their total area. */
 export interface RandomCropOutOptions {
-  /** An integer >= 1. Default 5. */
+  /** Number of squares, an integer >= 1. Default 5. */
   readonly squares?: number;
-  /** Their area together as a share of the frame's, before overlap and border, in [0, 1]. Default 0.25. */
+  /** Total area as a share of the frame, before overlap and clipping at the border, in [0, 1]. Default 0.25. */
   readonly area?: number;
 }
 
 /**
- * Squares of every frame become 0: rows `y - floor(side / 2)` to `y - floor(side / 2) + side - 1`, the
- * columns likewise, cut off at the border.
+ * Blackens squares in every frame: rows `y - floor(side / 2)` to `y - floor(side / 2) + side - 1` and the same
+ * columns around `x`, clipped at the border.
  *
  * @param clip float32 `[time, height, width, channels]`.
- * @throws TypeError or RangeError if `clip` is no clip, RangeError on `side` or a center outside.
+ * @returns float32, the shape of `clip`.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape,
+ *   `side` is not an integer >= 1 or a center lies outside the frame.
+ * @example
+ * ```ts
+ * import { cropOut } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.ones<tf.Rank.R4>([1, 1, 5, 1]);
+ * console.log(cropOut(clip, { centers: [[0, 1]], side: 1 }).dataSync()); // Float32Array(5) [ 1, 0, 1, 1, 1 ]
+ * ```
  */
 export function cropOut(clip: tf.Tensor4D, { centers, side }: CropOutOptions): tf.Tensor4D {
   assertClip('cropOut', clip);
@@ -40,11 +50,20 @@ export function cropOut(clip: tf.Tensor4D, { centers, side }: CropOutOptions): t
 }
 
 /**
- * {@link cropOut} of squares at random places, the same for all frames: centers uniform over the frame,
- * side `round(sqrt(area * height * width / squares))`, 21 for 96 x 96 pixels.
+ * Blackens squares at random places, the same ones in all frames, as {@link cropOut} does. Centers are uniform over
+ * the frame; the side is `round(sqrt(area * height * width / squares))`, 21 for 96 x 96 pixels.
  *
- * @throws RangeError on an option.
+ * @throws RangeError if an option is out of range.
  * @see SS-VAERR, section V-D and Table IV, "Crop-Out 25%"; DeVries and Taylor 2017, https://arxiv.org/abs/1708.04552
+ * @example
+ * ```ts
+ * import { randomCropOut } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.ones<tf.Rank.R4>([5, 96, 96, 1]);
+ * const white = tf.mean(randomCropOut()(clip, 42)).dataSync()[0]!;
+ * console.log(white.toFixed(3)); // 0.783
+ * ```
  */
 export function randomCropOut({
   squares = 5,

@@ -96,7 +96,7 @@ describe('randomCrop', () => {
     expect(randomCrop({ size: [12, 10] })(chart(12, 10), 3)).toBeAllclose(chart(12, 10), exact);
   });
 
-  it('refuses a size that is none, or larger than the clip', () => {
+  it('refuses an invalid size, or one larger than the clip', () => {
     for (const size of [0, -3, 1.5, Number.NaN]) {
       expect(() => randomCrop({ size })).toThrow(
         `randomCrop: 'size' must be an integer >= 1, got ${size}.`,

@@ -7,29 +7,39 @@ import type { Augmentation } from './augmentation.ts';
 
 /** A rectangle of pixels. */
 export interface Box {
-  /** Its first row, an integer >= 0. */
+  /** First row, an integer >= 0. */
   readonly top: number;
-  /** Its first column, an integer >= 0. */
+  /** First column, an integer >= 0. */
   readonly left: number;
-  /** Rows, an integer >= 1. */
+  /** Number of rows, an integer >= 1. */
   readonly height: number;
-  /** Columns, an integer >= 1. */
+  /** Number of columns, an integer >= 1. */
   readonly width: number;
 }
 
 /** The size of a random crop: in pixels, or as a share of the clip's sides. */
 export type RandomCropOptions =
-  /** A side, or [height, width]: at most the clip's. */
+  /** A side or [height, width] in pixels, at most the clip's. */
   | { readonly size: number | Size }
-  /** Share of either side, in (0, 1], rounded to pixels, at least one. */
+  /** Share of both sides, in (0, 1], rounded to whole pixels, at least one. */
   | { readonly ratio: number };
 
 /**
- * The same rectangle of every frame, exact to the bit.
+ * Crops every frame to the same rectangle, exact to the bit.
  *
  * @param clip float32 `[time, height, width, channels]`.
  * @returns `[time, box.height, box.width, channels]`.
- * @throws TypeError or RangeError if `clip` is no clip, RangeError if the box leaves the frame.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape
+ *   or the box exceeds the frame.
+ * @example
+ * ```ts
+ * import { crop } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0.25, 1], [1, 1, 3, 1]);
+ * const box = { top: 0, left: 1, height: 1, width: 2 };
+ * console.log(crop(clip, box).dataSync()); // Float32Array(2) [ 0.25, 1 ]
+ * ```
  */
 export function crop(clip: tf.Tensor4D, box: Box): tf.Tensor4D {
   assertClip('crop', clip);
@@ -38,12 +48,19 @@ export function crop(clip: tf.Tensor4D, box: Box): tf.Tensor4D {
 }
 
 /**
- * {@link crop} of one size at a random place, each equally likely, the same one for all frames.
+ * Crops clips to one size at a random place, the same one for all frames. All places are equally likely.
  *
- * @returns clips of that size.
- * @throws RangeError if the size is not a positive integer or the ratio not in (0, 1]; when applied,
- *   if the size is larger than the clip.
+ * @throws RangeError if the size is not a positive integer or the ratio is not in (0, 1]; when applied, if the size
+ *   is larger than the clip.
  * @see SS-VAERR, section V-D: 110 for SEWA (of about 125), 80 for RECOLA (of 96).
+ * @example
+ * ```ts
+ * import { randomCrop } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.zeros<tf.Rank.R4>([5, 96, 96, 1]);
+ * console.log(randomCrop({ size: 80 })(clip, 42).shape.join()); // 5,80,80,1
+ * ```
  */
 export function randomCrop(options: RandomCropOptions): Augmentation {
   const sizeFor = croppedSize(options);
@@ -81,7 +98,7 @@ function croppedSize(options: RandomCropOptions): (shape: readonly number[]) => 
   return (shape) => [share(shape[1]!), share(shape[2]!)];
 }
 
-/** A slice would do as well, but where it begins is part of the structure of a recorded step. */
+/** Crops by a matrix product. A slice would put its position into the structure of a recorded step. */
 function cut(clip: tf.Tensor4D, { top, left, height, width }: Box): tf.Tensor4D {
   return resample(clip, {
     rows: selection(clip.shape[1], height, (y) => top + y),

@@ -12,11 +12,11 @@ import { type AxisMap, axisMap, resample } from './_resample.ts';
 import { clipped, tones } from './_tones.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** The kernel of a blur. */
+/** Size and standard deviation of a blur. */
 export interface GaussianBlurOptions {
-  /** Side of the kernel, odd, at most twice the clip's shorter side less 1. */
+  /** Side of the kernel in pixels, odd, at most twice the clip's shorter side minus 1. */
   readonly kernelSize: number;
-  /** Standard deviation in pixels, >= 0; 0 leaves the clip as it is. */
+  /** Standard deviation in pixels, >= 0; 0 changes nothing. */
   readonly sigma: number;
 }
 
@@ -24,18 +24,29 @@ export interface GaussianBlurOptions {
 export interface RandomGaussianBlurOptions {
   /** Side of the kernel, as in {@link GaussianBlurOptions}. */
   readonly kernelSize: number;
-  /** Standard deviation in pixels, drawn uniformly. Default [0.1, 2]. */
+  /** Interval of the standard deviation in pixels, drawn uniformly. Default [0.1, 2]. */
   readonly sigma?: Interval;
-  /** In [0, 1]. Default 1. */
+  /** Probability, in [0, 1]. Default 1. */
   readonly probability?: number;
 }
 
 /**
- * Gaussian blur of every frame: weights `exp(-r^2 / (2 sigma^2))`, normalised over the kernel; the
- * border is reflected without repeating the edge pixel.
+ * Blurs every frame with weights `exp(-r^2 / (2 sigma^2))`, normalized over the kernel. The border is reflected
+ * without repeating the edge pixel.
  *
  * @param clip float32 `[time, height, width, channels]` in [0, 1].
- * @throws TypeError or RangeError if `clip` is no clip, RangeError on the kernel or `sigma`.
+ * @returns float32, the shape of `clip`.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape,
+ *   `kernelSize` is not odd or too large for the clip, or `sigma` is negative or not finite.
+ * @example
+ * ```ts
+ * import { gaussianBlur } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0, 0, 0, 1, 0, 0, 0, 0], [1, 3, 3, 1]);
+ * const blurred = gaussianBlur(clip, { kernelSize: 3, sigma: 1 }).dataSync();
+ * console.log(blurred[4]!.toFixed(3)); // 0.204
+ * ```
  */
 export function gaussianBlur(
   clip: tf.Tensor4D,
@@ -49,10 +60,20 @@ export function gaussianBlur(
 }
 
 /**
- * {@link gaussianBlur} with a probability, one sigma for all frames.
+ * Blurs clips at random, with one sigma for all frames. See {@link gaussianBlur}.
  *
- * @throws RangeError on an option; when applied, if the kernel is too large for the clip.
- * @see Grill et al. 2020, appendix B: a kernel of a tenth of the side, 23 for 224 pixels, 9 for 96.
+ * @throws RangeError if an option is out of range; when applied, if the kernel is too large for the clip.
+ * @see Grill et al. 2020, appendix B, https://arxiv.org/abs/2006.07733: the kernel is a tenth of the side, 23 for
+ *   224 pixels, so 9 for 96.
+ * @example
+ * ```ts
+ * import { randomGaussianBlur } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0, 0, 0, 1, 0, 0, 0, 0], [1, 3, 3, 1]);
+ * const blur = randomGaussianBlur({ kernelSize: 3 });
+ * console.log(blur(clip, 42).dataSync()[4]!.toFixed(3)); // 0.155
+ * ```
  */
 export function randomGaussianBlur({
   kernelSize,
@@ -100,7 +121,7 @@ function assertKernel(where: string, kernelSize: number): void {
   }
 }
 
-/** Reflected once, the border reaches no further than the frame itself. */
+/** Checks the kernel against the frame: a border reflected once reaches no further than the frame itself. */
 function assertKernelFits(where: string, kernelSize: number, shape: readonly number[]): void {
   const most = 2 * Math.min(shape[1]!, shape[2]!) - 1;
   if (kernelSize > most) {

@@ -37,7 +37,7 @@ describe('horizontalFlip', () => {
 
   it('refuses what is not a clip', () => {
     expect(() => horizontalFlip(tf.zeros([1, 2, 3]) as never)).toThrow(
-      "horizontalFlip: 'clip' must have shape [time, height, width, channels] and hold something, got [1, 2, 3].",
+      "horizontalFlip: 'clip' must have shape [time, height, width, channels] and not be empty, got [1, 2, 3].",
     );
   });
 });

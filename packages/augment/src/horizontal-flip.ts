@@ -5,17 +5,26 @@ import { assertClip, assertWithin } from './_checks.ts';
 import { resample, selection } from './_resample.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** Probability of a flip. */
+/** Probability of flipping a clip. */
 export interface RandomHorizontalFlipOptions {
-  /** In [0, 1]. Default 0.5. */
+  /** Probability, in [0, 1]. Default 0.5. */
   readonly probability?: number;
 }
 
 /**
- * The mirror image of every frame, exact to the bit: `out[t, y, x, c] = in[t, y, width - 1 - x, c]`.
+ * Mirrors every frame, exact to the bit: `out[t, y, x, c] = in[t, y, width - 1 - x, c]`.
  *
  * @param clip float32 `[time, height, width, channels]`.
- * @throws TypeError or RangeError if `clip` is not such a clip.
+ * @returns float32, the shape of `clip`.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape.
+ * @example
+ * ```ts
+ * import { horizontalFlip } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0.25, 1], [1, 1, 3, 1]);
+ * console.log(horizontalFlip(clip).dataSync()); // Float32Array(3) [ 1, 0.25, 0 ]
+ * ```
  */
 export function horizontalFlip(clip: tf.Tensor4D): tf.Tensor4D {
   assertClip('horizontalFlip', clip);
@@ -23,10 +32,18 @@ export function horizontalFlip(clip: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * {@link horizontalFlip} of the whole clip with a probability.
+ * Mirrors whole clips at random. See {@link horizontalFlip}.
  *
  * @throws RangeError if `probability` is outside [0, 1].
  * @see SS-VAERR, section V-D.
+ * @example
+ * ```ts
+ * import { randomHorizontalFlip } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0.25, 1], [1, 1, 3, 1]);
+ * console.log(randomHorizontalFlip({ probability: 1 })(clip, 42).dataSync()); // Float32Array(3) [ 1, 0.25, 0 ]
+ * ```
  */
 export function randomHorizontalFlip({
   probability = 0.5,

@@ -21,7 +21,7 @@ describe('missingFrames', () => {
     expect(tf.squeeze(blank, [3])).toBeAllclose(tensor('output.clip'), exact);
   });
 
-  it('refuses a frame that is not there', () => {
+  it('refuses an index outside the clip', () => {
     for (const frame of [3, -1, 0.5]) {
       expect(() => missingFrames(white(3), [0, frame])).toThrow(
         `missingFrames: 'frames' must be an integer in [0, 2], got ${frame}.`,

@@ -7,16 +7,26 @@ import type { Augmentation } from './augmentation.ts';
 
 /** Share of the frames that become black. */
 export interface RandomMissingFramesOptions {
-  /** Share of the frames, in [0, 1], rounded to whole frames. Default 0.2. */
+  /** Share of the frames, in [0, 1]. The number is rounded to whole frames. Default 0.2. */
   readonly fraction?: number;
 }
 
 /**
- * The frames listed become black, 0; the others stay as they are.
+ * Blackens the listed frames; the others stay unchanged.
  *
  * @param clip float32 `[time, height, width, channels]`.
  * @param frames indices, integers in [0, time - 1].
- * @throws TypeError or RangeError if `clip` is no clip, RangeError on another index.
+ * @returns float32, the shape of `clip`.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape
+ *   or an index is out of range.
+ * @example
+ * ```ts
+ * import { missingFrames } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.ones<tf.Rank.R4>([4, 1, 1, 1]);
+ * console.log(missingFrames(clip, [0, 2]).dataSync()); // Float32Array(4) [ 0, 1, 0, 1 ]
+ * ```
  */
 export function missingFrames(clip: tf.Tensor4D, frames: readonly number[]): tf.Tensor4D {
   assertClip('missingFrames', clip);
@@ -26,10 +36,18 @@ export function missingFrames(clip: tf.Tensor4D, frames: readonly number[]): tf.
 }
 
 /**
- * {@link missingFrames}: exactly `round(fraction * time)` frames, each as likely as another.
+ * Blackens exactly `round(fraction * time)` random frames, all equally likely. See {@link missingFrames}.
  *
  * @throws RangeError if `fraction` is outside [0, 1].
  * @see SS-VAERR, section V-D and Table IV, "Missing Frames 20%".
+ * @example
+ * ```ts
+ * import { randomMissingFrames } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.ones<tf.Rank.R4>([5, 1, 1, 1]);
+ * console.log(randomMissingFrames()(clip, 42).dataSync()); // Float32Array(5) [ 1, 1, 1, 1, 0 ]
+ * ```
  */
 export function randomMissingFrames({
   fraction = 0.2,

@@ -170,7 +170,7 @@ describe('randomResizedCrop', () => {
     for (const { height, width } of wide) expect([height, width]).toEqual([13, 25]); // 12.6, 25.3
   });
 
-  it('takes what is published for granted: area 0.08 to 1, ratio 3/4 to 4/3, bicubic', () => {
+  it('has the published defaults: area 0.08 to 1, ratio 3/4 to 4/3, bicubic', () => {
     const clip = noiseClip([1, 12, 12, 1]);
     const scale = [0.08, 1] as const;
     const ratio = [3 / 4, 4 / 3] as const;

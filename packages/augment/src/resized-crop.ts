@@ -14,36 +14,48 @@ import { clipped, tones } from './_tones.ts';
 import type { Augmentation } from './augmentation.ts';
 import { assertBox, type Box } from './crop.ts';
 
-/** Interpolation between pixels. */
+/** How values between pixels are interpolated. */
 export type Interpolation = 'bilinear' | 'bicubic';
 
-/** The box to crop, and the size of the result. */
+/** Box to crop and size of the result. */
 export interface ResizedCropOptions extends Box {
-  /** A side, or [height, width]. */
+  /** A side or [height, width] of the result, in pixels. */
   readonly size: number | Size;
-  /** Default 'bicubic'. */
+  /** Interpolation between pixels. Default 'bicubic'. */
   readonly interpolation?: Interpolation;
 }
 
-/** Range of the random box, and the size of the result. */
+/** Range of the random box and size of the result. */
 export interface RandomResizedCropOptions {
-  /** A side, or [height, width]. */
+  /** A side or [height, width] of the result, in pixels. */
   readonly size: number | Size;
-  /** Area of the box as a share of the frame's, in (0, 1]. Default [0.08, 1]. */
+  /** Area of the box as a share of the frame, in (0, 1]. Default [0.08, 1]. */
   readonly scale?: Interval;
   /** Width over height of the box, drawn log-uniformly. Default [3/4, 4/3]. */
   readonly ratio?: Interval;
-  /** Default 'bicubic'. */
+  /** Interpolation between pixels. Default 'bicubic'. */
   readonly interpolation?: Interpolation;
 }
 
 /**
- * One rectangle of every frame, resized: half-pixel centers, no antialiasing, neighbors clamped inside
- * the rectangle, values clipped to [0, 1]. Bicubic is Keys' with a = -0.5.
+ * Crops every frame to the same rectangle and resizes it. Pixel centers are at half integers, there is no antialiasing,
+ * neighbors are clamped inside the rectangle, and values are clipped to [0, 1]. Bicubic weights are those of Keys with
+ * a = -0.5.
  *
  * @param clip float32 `[time, height, width, channels]` in [0, 1].
  * @returns `[time, ...size, channels]`.
- * @throws TypeError or RangeError if `clip` is no clip, RangeError on the box, `size` or `interpolation`.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape,
+ *   the box exceeds the frame, `size` is not a positive integer or `interpolation` is unknown.
+ * @example
+ * ```ts
+ * import { resizedCrop } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0.25, 1], [1, 1, 3, 1]);
+ * const box = { top: 0, left: 0, height: 1, width: 3 };
+ * const wide = resizedCrop(clip, { ...box, size: [1, 6], interpolation: 'bilinear' });
+ * console.log(wide.dataSync().join()); // 0,0.0625,0.1875,0.4375,0.8125,1
+ * ```
  */
 export function resizedCrop(
   clip: tf.Tensor4D,
@@ -57,12 +69,20 @@ export function resizedCrop(
 }
 
 /**
- * {@link resizedCrop} of a random box, the same one for all frames. As torchvision draws it: area and
- * ratio up to ten times until the box fits, else the largest box in the middle with an allowed ratio.
+ * Crops clips to a random box, the same one for all frames, and resizes it. See {@link resizedCrop}. The box is drawn
+ * as in torchvision: area and ratio are drawn up to ten times until the box fits; if none fits, the largest centered box
+ * with an allowed ratio is used.
  *
- * @returns clips of that size.
- * @throws RangeError on an option.
+ * @throws RangeError if an option is out of range.
  * @see Grill et al. 2020, appendix B, https://arxiv.org/abs/2006.07733
+ * @example
+ * ```ts
+ * import { randomResizedCrop } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.zeros<tf.Rank.R4>([5, 96, 96, 1]);
+ * console.log(randomResizedCrop({ size: 40 })(clip, 42).shape.join()); // 5,40,40,1
+ * ```
  */
 export function randomResizedCrop({
   size,
@@ -110,7 +130,7 @@ function resized(
   return tones(resample(clip, { rows, columns }), clipped);
 }
 
-/** `count` pixels from `start` on, resized to `output`. */
+/** Returns the map that resizes `count` pixels from `start` to `output` pixels. */
 function resizing(
   input: number,
   start: number,

@@ -29,10 +29,10 @@ describe('saltAndPepper', () => {
     const call = (change: object) => () =>
       saltAndPepper(clip, { salt: mask, pepper: mask, ...change });
     expect(call({ salt: tf.zeros([2, 3, 5]) })).toThrow(
-      "saltAndPepper: 'salt' must have shape [2, 3, 4] and hold something, got [2, 3, 5].",
+      "saltAndPepper: 'salt' must have shape [2, 3, 4] and not be empty, got [2, 3, 5].",
     );
     expect(call({ pepper: tf.zeros([2, 3, 4, 1]) })).toThrow(
-      "saltAndPepper: 'pepper' must have shape [2, 3, 4] and hold something, got [2, 3, 4, 1].",
+      "saltAndPepper: 'pepper' must have shape [2, 3, 4] and not be empty, got [2, 3, 4, 1].",
     );
     expect(call({ pepper: tf.zeros([2, 3, 4], 'bool') })).toThrow(
       "saltAndPepper: 'pepper' must be a float32 tensor, got bool tensor.",

@@ -6,26 +6,36 @@ import { inverted, outOfReach } from './_invert.ts';
 import { type MeanOver, meanLightness } from './_lightness.ts';
 import type { Augmentation } from './augmentation.ts';
 
-/** Threshold of solarization. */
+/** Mean that is the threshold of solarization. */
 export interface SolarizeAboveMeanOptions {
-  /** Above the mean of its frame, or of the clip. Default 'frame'. */
+  /** Whether the threshold is the mean of each frame or of the clip. Default 'frame'. */
   readonly mean?: MeanOver;
 }
 
 /** Probability and threshold of solarization. */
 export interface RandomSolarizeAboveMeanOptions extends SolarizeAboveMeanOptions {
-  /** In [0, 1]. Default 0.2. */
+  /** Probability, in [0, 1]. Default 0.2. */
   readonly probability?: number;
-  /** One draw for the whole clip, or one for each frame. Default 'clip'. */
+  /** Whether there is one draw per clip or one per frame. Default 'clip'. */
   readonly per?: 'clip' | 'frame';
 }
 
 /**
- * Inverts what is lighter than the mean lightness: `x > mean` becomes `1 - x`. In a frame of a single
- * tone nothing is lighter than the mean but by rounding.
+ * Inverts the pixels that are lighter than the mean lightness: `x > mean` becomes `1 - x`. A uniform frame stays
+ * unchanged, except where its mean is rounded down.
  *
  * @param clip float32 `[time, height, width, channels]` in [0, 1].
- * @throws TypeError or RangeError if `clip` is no clip, RangeError on another `mean`.
+ * @returns float32, the shape of `clip`.
+ * @throws TypeError if `clip` is not a float32 tensor; RangeError if it has another shape
+ *   or `mean` is unknown.
+ * @example
+ * ```ts
+ * import { solarizeAboveMean } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0.25, 0.75], [1, 1, 3, 1]);
+ * console.log(solarizeAboveMean(clip).dataSync()); // Float32Array(3) [ 0, 0.25, 0.25 ]
+ * ```
  */
 export function solarizeAboveMean(
   clip: tf.Tensor4D,
@@ -37,11 +47,19 @@ export function solarizeAboveMean(
 }
 
 /**
- * {@link solarizeAboveMean} with a probability.
+ * Solarizes clips at random. See {@link solarizeAboveMean}.
  *
- * @throws RangeError on an option.
+ * @throws RangeError if an option is out of range.
  * @see SS-VAERR, section V-D: "We solarize above the average lightness, the effect is applied to 20% of
  *   the training images".
+ * @example
+ * ```ts
+ * import { randomSolarizeAboveMean } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.tensor4d([0, 0.25, 0.75], [1, 1, 3, 1]);
+ * console.log(randomSolarizeAboveMean({ probability: 1 })(clip, 42).dataSync()); // Float32Array(3) [ 0, 0.25, 0.25 ]
+ * ```
  */
 export function randomSolarizeAboveMean({
   probability = 0.2,

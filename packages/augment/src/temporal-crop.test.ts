@@ -40,7 +40,7 @@ describe('randomTemporalCrop', () => {
     for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(63);
   });
 
-  it('takes views from two moments', () => {
+  it('takes views from two instants', () => {
     const moment = randomTemporalCrop({ frames: 1 });
     const shifts = Array.from({ length: 100 }, (_, seed) =>
       tf.tidy(() => {

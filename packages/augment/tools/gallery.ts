@@ -2,7 +2,7 @@
 // clip itself. From the root of the repository:
 //   npx esbuild packages/augment/tools/gallery.ts --bundle --platform=node --format=cjs \
 //     --conditions=@ssvaerr/source | node - docs/augmentations.png [VIDEO OTHER.png]
-// With a video of two seconds or more, whose middle square ffmpeg cuts out, a second picture of real frames.
+// With a video of at least two seconds, it also paints a picture of real frames, which ffmpeg crops to the middle square.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { synthesiseClip } from '@ssvaerr/synthface';
@@ -30,7 +30,7 @@ const size = 96;
 const frames = 8;
 const gap = 2;
 
-/** Each with probability 1 and a seed that shows it well. */
+/** The rows: each augmentation has probability 1 and a seed that shows it well. */
 const rows: readonly (readonly [Augmentation, number])[] = [
   [compose(), 1],
   [randomHorizontalFlip({ probability: 1 }), 1],
@@ -61,13 +61,13 @@ const { frames: pixels } = synthesiseClip({ seed: 5, subject: 21, clip: 0, frame
 paint(synthetic, pixels);
 if (video !== undefined && other !== undefined) paint(other, decode(video));
 
-/** A word on stderr, and the end. */
+/** Prints a message to stderr and exits. */
 function refuse(message: string): never {
   process.stderr.write(`${message}.\n`);
   process.exit(1);
 }
 
-/** The first frames of a video, four a second, `[frames, size, size]`. */
+/** Decodes the first frames of a video at four per second, `[frames, size, size]`. */
 function decode(path: string): Uint8Array {
   const filter = `fps=4,crop='min(iw,ih)':'min(iw,ih)',scale=${size}:${size},format=gray`;
   const args = ['-v', 'error', '-i', path, '-vf', filter, '-f', 'rawvideo', '-'];

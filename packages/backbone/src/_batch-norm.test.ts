@@ -42,7 +42,7 @@ const state = () => ({
 });
 
 describe('batchNorm', () => {
-  it('by hand: training normalises by the biased variance and moves by the unbiased', () => {
+  it('by hand: training normalizes by the biased variance and moves by the unbiased', () => {
     const variables = state();
     const x = tf.tensor4d([1, 5, 3, 5], [1, 1, 2, 2]); // channel 0: 1, 3; channel 1: 5, 5
     const y = batchNorm(x, 'bn', { variables, activation: 'relu', training: true });

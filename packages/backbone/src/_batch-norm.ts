@@ -7,9 +7,9 @@ const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
 
 /**
- * Batch norm of `[n, height, width, channels]`, the one named `at`, with PyTorch's semantics: in
- * training it normalises by the batch's mean and biased variance, and moves the running statistics
- * by 0.1 towards the batch's mean and *unbiased* variance; in evaluation it uses those.
+ * Applies the batch norm named `at` to `[n, height, width, channels]`, with PyTorch's semantics. In training it
+ * normalizes by the batch's mean and biased variance, and moves the running statistics by 0.1 towards the batch's mean
+ * and *unbiased* variance. In evaluation it normalizes by the running statistics.
  */
 export function batchNorm(x: tf.Tensor4D, at: string, { variables, training }: Pass): tf.Tensor4D {
   const variable = (name: string) => variables[`${at}.${name}`]!;
@@ -17,20 +17,20 @@ export function batchNorm(x: tf.Tensor4D, at: string, { variables, training }: P
   const [runningMean, runningVariance] = [variable('running_mean'), variable('running_var')];
   if (!training) return affine(x, runningMean, runningVariance, weight, bias);
 
-  const count = x.size / x.shape[3]; // at least 2: checked at the door
+  const count = x.size / x.shape[3]; // at least 2: checked by the public function
   const { output, mean, variance } = batchNormTraining(x, weight, bias);
   move(runningMean, mean);
   move(runningVariance, tf.mul(variance, count / (count - 1)));
   return output;
 }
 
-/** The training form, pure: the normalised batch, and its mean and biased variance. */
+/** Returns the normalized batch, its mean and its biased variance, without side effects. */
 export function batchNormTraining(x: tf.Tensor4D, weight: tf.Tensor, bias: tf.Tensor) {
   // The gradient below knows that these depend on x, so the tape need not.
   const pure = (f: (x: tf.Tensor4D) => tf.Tensor) =>
     unrecorded(x, 'batchNormTraining', f) as tf.Tensor1D;
   const mean = pure((x) => tf.mean(x, BATCH_AXES));
-  // From centred values: E[x^2] - E[x]^2 cancels. An engine that writes graphs centres once, for the gradient too.
+  // From centered values, since E[x^2] - E[x]^2 cancels. An engine that writes graphs centers once, for the gradient too.
   const variance = pure((x) => tf.mean(tf.square(tf.sub(x, mean)), BATCH_AXES));
 
   const op = tf.customGrad<tf.Tensor4D>((...args) => {

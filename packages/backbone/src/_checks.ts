@@ -27,7 +27,7 @@ export function assertOneOf(
   }
 }
 
-/** `pattern` has a number where the size is fixed and a name where it is free but at least 1. */
+/** `pattern` has a number where a size is fixed and a name where it is free, but at least 1. */
 export function assertShape(
   where: string,
   argument: string,
@@ -49,7 +49,7 @@ export function assertShape(
   }
 }
 
-/** The smallest frame whose last stage still has a pixel: the trunk divides each side by 32. */
+/** The smallest side whose last stage still has a pixel: the trunk divides each side by 32. */
 const SMALLEST = 32;
 
 export function assertFrameSize(where: string, argument: string, tensor: tf.Tensor): void {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * 2-D convolution with PyTorch's padding, (kernel - 1) / 2 on every side, no bias.
+ * Convolves in 2-D with PyTorch's padding, (kernel - 1) / 2 on every side, without bias.
  *
- * TF.js's 'same' pads a strided convolution differently (0 before and 1 after, for kernel 3 and
- * stride 2 on an even size), so a strided one is padded here. Numbers as `pad` would do on most
- * backends, but tfjs-node knows 'same' and 'valid' only.
+ * TF.js's 'same' pads a strided convolution differently (0 before and 1 after, for kernel 3 and stride 2 on an even
+ * size), so strided inputs are padded here. Most backends would also accept numbers as `pad`, but tfjs-node supports
+ * only 'same' and 'valid'.
  */
 export function convolve(x: tf.Tensor4D, weight: tf.Tensor4D, stride = 1): tf.Tensor4D {
   if (stride === 1) return tf.conv2d(x, weight, 1, 'same');
@@ -15,7 +15,7 @@ export function convolve(x: tf.Tensor4D, weight: tf.Tensor4D, stride = 1): tf.Te
 /** The lowest float32: below every activation, and finite for backends without infinities. */
 const LOWEST = -3.4028234663852886e38;
 
-/** Max-pool 3 x 3, stride 2. PyTorch pads with -inf: zeros would win over negative activations. */
+/** Max-pools with kernel 3 x 3 and stride 2. PyTorch pads with -inf; zeros would win over negative activations. */
 export function maxPool(x: tf.Tensor4D): tf.Tensor4D {
   return tf.maxPool(padFrames(x, 1, LOWEST), 3, 2, 'valid');
 }

@@ -5,16 +5,16 @@ import { stem } from './_stem.ts';
 import { trunk } from './_trunk.ts';
 import { unrecorded } from './_unrecorded.ts';
 
-/** The part of the network that is not trained. */
+/** Options that exclude a part of the network from training. */
 export interface FreezeOptions {
   /**
-   * `'stem'` is the paper's "Frozen": the 3-D convolution with its batch norm. `'backbone'` is stem and
+   * Frozen part. `'stem'` is the paper's "Frozen": the 3-D convolution with its batch norm. `'backbone'` is stem and
    * trunk. Default `'none'`.
    */
   readonly freeze?: 'none' | 'stem' | 'backbone';
   /**
-   * `'hold'`: what is frozen runs in evaluation mode. `'move'`: it normalises by the batch and its
-   * running statistics move, as in the authors' code. Default `'hold'`.
+   * Batch norm of the frozen part. With `'hold'` it runs in evaluation mode. With `'move'` it normalizes by the batch
+   * and updates its running statistics, as in the authors' code. Default `'hold'`.
    */
   readonly frozenStatistics?: 'hold' | 'move';
 }
@@ -32,7 +32,7 @@ export function isFrozen(name: string, { freeze = 'none' }: FreezeOptions): bool
   return freeze === 'backbone' || (freeze === 'stem' && name.startsWith('frontend3D.'));
 }
 
-/** Clip `[batch, time, height, width, 1]` to features `[batch, time, 8 * width]`. */
+/** Encodes a clip `[batch, time, height, width, 1]` to features `[batch, time, 8 * width]`. */
 export function encode(
   where: string,
   clip: tf.Tensor5D,
@@ -61,7 +61,7 @@ export function encode(
   });
 }
 
-/** One value per channel has no variance: PyTorch refuses to train on it, too. */
+/** Refuses inputs with one value per channel, which have no variance. PyTorch refuses them, too. */
 function assertVaries(where: string, clip: tf.Tensor5D): void {
   const [batch, time, height, width] = clip.shape;
   if (batch * time * Math.ceil(height / 32) * Math.ceil(width / 32) === 1) {

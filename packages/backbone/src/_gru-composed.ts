@@ -11,13 +11,13 @@ export interface GruInputs extends GruWeights {
 
 /** The inputs of SsvaerrGruGrad. */
 export interface GruGradInputs extends GruInputs {
-  /** `[batch, time, hidden]`, what SsvaerrGru gave. */
+  /** Output of SsvaerrGru, `[batch, time, hidden]`. */
   readonly y: tf.Tensor3D;
   /** Gradient with respect to `y`. */
   readonly dy: tf.Tensor3D;
 }
 
-/** The states `[batch, time, hidden]`: one product for all inputs, then the recurrence. */
+/** Returns the states `[batch, time, hidden]`: one product for all inputs, then the recurrence. */
 export function gruForward(inputs: GruInputs, reverse: boolean): tf.Tensor3D {
   const { x, weightIh, weightHh, biasIh, biasHh } = inputs;
   const [batch, time] = x.shape;
@@ -38,11 +38,11 @@ export function gruForward(inputs: GruInputs, reverse: boolean): tf.Tensor3D {
 }
 
 /**
- * Gradients with respect to x, weightIh, weightHh, biasIh, biasHh.
+ * Returns the gradients with respect to x, weightIh, weightHh, biasIh and biasHh.
  *
- * Every gate of every frame is known from x and y, so they are computed again at once, and with them
- * the factors by which a state's gradient dh reaches its gates before their non-linearity. Only
- * dh itself runs through time: dh(t) = dy(t) + dh(t+1) * z + [dh(t+1) * factors] W_hh^T.
+ * The gates of all frames follow from x and y, so they are recomputed at once, together with the factors by which a
+ * state's gradient dh reaches its gates before their non-linearity. Only dh itself runs through time:
+ * dh(t) = dy(t) + dh(t+1) * z + [dh(t+1) * factors] W_hh^T.
  */
 export function gruBackward(inputs: GruGradInputs, reverse: boolean): tf.Tensor[] {
   const { dy, x, y, weightIh, weightHh, biasIh, biasHh } = inputs;
@@ -75,7 +75,7 @@ export function gruBackward(inputs: GruGradInputs, reverse: boolean): tf.Tensor[
 
   const dState = flatten(tf.stack(dStates, 1) as tf.Tensor3D);
   const dRecurrent = scaled(factors, dState);
-  // The input's share of the candidate does not go through the reset gate.
+  // The input's contribution to the candidate does not pass the reset gate.
   const dInput = tf.concat(
     [tf.slice(dRecurrent, [0, 0], [-1, 2 * hidden]), tf.mul(dState, toCandidate)],
     1,
@@ -89,7 +89,7 @@ export function gruBackward(inputs: GruGradInputs, reverse: boolean): tf.Tensor[
   ];
 }
 
-/** Gates of rows of frames, from their inputs' and their states' shares `[rows, 3 * hidden]`. */
+/** Returns the gates of rows of frames from the contributions of inputs and states, `[rows, 3 * hidden]` each. */
 function gates(input: tf.Tensor2D, state: tf.Tensor2D) {
   const hidden = input.shape[1] / 3;
   const [inputGates, inputCandidate] = tf.split(input, [2 * hidden, hidden], 1);
@@ -99,7 +99,7 @@ function gates(input: tf.Tensor2D, state: tf.Tensor2D) {
   return { reset: reset!, update: update!, candidate, recurrent: recurrent! };
 }
 
-/** The state each frame started from: y moved by one frame, zero at the start. */
+/** Returns the state before each frame: y shifted by one frame, zero at the start. */
 function previous(y: tf.Tensor3D, reverse: boolean): tf.Tensor3D {
   const padded = tf.pad(y, [[0, 0], reverse ? [0, 1] : [1, 0], [0, 0]]);
   return tf.slice(padded, [0, reverse ? 1 : 0, 0], y.shape);
@@ -113,10 +113,10 @@ const flatten = (x: tf.Tensor3D): tf.Tensor2D => tf.reshape(x, [-1, x.shape[2]])
 const linear = (x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D =>
   tf.add(tf.matMul(x, weight), bias);
 
-/** Derivative of the sigmoid, from its value. */
+/** Returns the derivative of the sigmoid from its value. */
 const slope = (sigmoid: tf.Tensor) => tf.mul(sigmoid, tf.sub(1, sigmoid));
 
-/** `[rows, 3, hidden]` times `[rows, hidden]`, as `[rows, 3 * hidden]`. */
+/** Multiplies `[rows, 3, hidden]` by `[rows, hidden]` and returns `[rows, 3 * hidden]`. */
 function scaled(factors: tf.Tensor, dState: tf.Tensor): tf.Tensor2D {
   const [rows, , hidden] = factors.shape as [number, number, number];
   return tf.reshape(tf.mul(factors, tf.reshape(dState, [rows, 1, hidden])), [rows, 3 * hidden]);

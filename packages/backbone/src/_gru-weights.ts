@@ -1,19 +1,19 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
-/** One direction of one layer. Gates are stacked reset, update, new, as PyTorch does. */
+/** Weights of one direction of one GRU layer. Gates are stacked as in PyTorch: reset, update, new. */
 export interface GruWeights {
-  /** `[input, 3 * hidden]`. */
+  /** Weights of the input, `[input, 3 * hidden]`. */
   readonly weightIh: tf.Tensor2D;
-  /** `[hidden, 3 * hidden]`. */
+  /** Weights of the state, `[hidden, 3 * hidden]`. */
   readonly weightHh: tf.Tensor2D;
-  /** `[3 * hidden]`. */
+  /** Bias of the input, `[3 * hidden]`. */
   readonly biasIh: tf.Tensor1D;
-  /** `[3 * hidden]`. */
+  /** Bias of the state, `[3 * hidden]`. */
   readonly biasHh: tf.Tensor1D;
 }
 
-/** `hidden`, read off `weightHh`, must fit everywhere. */
+/** Checks all shapes against `hidden`, which is taken from `weightHh`. */
 export function assertGruWeights(
   where: string,
   input: number,

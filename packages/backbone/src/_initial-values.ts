@@ -2,7 +2,7 @@ import { foldSeed, normals, uniforms } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from './parameters.ts';
 
-/** A parameter's first value. It depends on the seed and its name, not on the other parameters. */
+/** Returns a parameter's initial value, which depends only on the seed and the parameter's name. */
 export function initialValues({ name, shape, initial }: ParameterSpec, seed: number): tf.Tensor {
   const sizes = [...shape];
   if ('constant' in initial) return tf.fill(sizes, initial.constant);

@@ -5,6 +5,6 @@ import type { Activation } from './parameters.ts';
 export interface Pass {
   readonly variables: Variables;
   readonly activation: Activation;
-  /** Normalise by the batch and move the running statistics. */
+  /** Whether to normalize by the batch and update the running statistics. */
   readonly training: boolean;
 }

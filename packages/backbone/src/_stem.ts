@@ -5,24 +5,24 @@ import { maxPool } from './_convolution.ts';
 import type { Pass } from './_pass.ts';
 
 /**
- * The 3-D front end of a clip `[batch, time, height, width, 1]`: convolution, batch norm, activation
- * and a spatial max-pool, `[batch * time, height / 4, width / 4, channels]`, rounded up.
+ * Applies the 3-D front end to a clip `[batch, time, height, width, 1]`: convolution, batch norm, activation and a
+ * spatial max-pool. It returns `[batch * time, height / 4, width / 4, channels]`, rounded up.
  */
 export function stem(clip: tf.Tensor5D, pass: Pass): tf.Tensor4D {
   const convolved = stemConvolution(clip, pass.variables['frontend3D.0.weight'] as tf.Tensor5D);
   const normalized = batchNorm(convolved, 'frontend3D.1', pass);
   const active = (x: tf.Tensor4D) => activate(x, 'frontend3D.2', pass);
-  // ReLU grows with its argument, so the maximum comes first: the same numbers and gradients from a quarter of the work.
+  // ReLU is monotonic, so the maximum comes first: the same numbers and gradients from a quarter of the work.
   return pass.activation === 'relu' ? active(maxPool(normalized)) : maxPool(active(normalized));
 }
 
-/** Half the stem's length in time: a frame's features depend on this many frames either side. */
+/** Frames on each side that a frame's features depend on: half the stem's kernel in time. */
 export const STEM_REACH = 2;
 
 /**
- * Convolution over time, height and width, kernel (5, 7, 7), stride (1, 2, 2), padding (2, 3, 3):
- * the same sums as one 2-D convolution whose five input channels are the frame and its neighbours,
- * which every backend has, with gradient.
+ * Convolves over time, height and width with kernel (5, 7, 7), stride (1, 2, 2) and padding (2, 3, 3). The sums are those
+ * of one 2-D convolution whose five input channels are the frame and its neighbors; every backend has that one, with
+ * gradients.
  *
  * @param clip `[batch, time, height, width, 1]`.
  * @param weight `[5, 7, 7, 1, channels]`.
@@ -32,7 +32,7 @@ export function stemConvolution(clip: tf.Tensor5D, weight: tf.Tensor5D): tf.Tens
   const [batch, time, height, width] = clip.shape;
   const [length, rows, columns, , channels] = weight.shape;
   if (time === 1 && length > 1) {
-    // Around a single frame there is only padding: the other slices would be work for nothing.
+    // A single frame has only padding around it: the other slices would only cost time.
     const middle = tf.slice(
       weight,
       [(length - 1) / 2, 0, 0, 0, 0],
@@ -55,7 +55,7 @@ export function stemConvolution(clip: tf.Tensor5D, weight: tf.Tensor5D): tf.Tens
   const shifted = Array.from({ length }, (_, shift) =>
     tf.slice(padded, [0, shift, 0, 0], [-1, time, -1, -1]),
   );
-  // Whole frames side by side: joined number by number, as the last axis, they take several times as long.
+  // Whole frames are joined: joining along the last axis, number by number, takes several times as long.
   const neighbors = tf.stack(shifted, 2);
   const [paddedHeight, paddedWidth] = padded.shape.slice(2) as [number, number];
   const frames = tf.reshape(neighbors, [batch * time, length, paddedHeight, paddedWidth]);

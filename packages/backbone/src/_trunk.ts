@@ -4,14 +4,14 @@ import { batchNorm } from './_batch-norm.ts';
 import { convolve } from './_convolution.ts';
 import type { Pass } from './_pass.ts';
 
-/** ResNet-18 without its stem and classifier: `[n, height, width, w]` to features `[n, 8 * w]`. */
+/** Applies ResNet-18 without its stem and classifier: `[n, height, width, w]` to features `[n, 8 * w]`. */
 export function trunk(x: tf.Tensor4D, pass: Pass): tf.Tensor2D {
   let y = x;
   for (const index of [1, 2, 3, 4]) y = trunkLayer(y, index, pass);
   return tf.mean(y, [1, 2]);
 }
 
-/** Layer 1, 2, 3 or 4: two basic blocks; all but the first halve the frame and double the channels. */
+/** Applies layer 1, 2, 3 or 4: two basic blocks. All but the first halve the frame and double the channels. */
 export function trunkLayer(x: tf.Tensor4D, index: number, pass: Pass): tf.Tensor4D {
   const at = `trunk.layer${index}`;
   return basicBlock(basicBlock(x, `${at}.0`, index === 1 ? 1 : 2, pass), `${at}.1`, 1, pass);

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * `f(x)`, with nothing of it recorded for the gradient: TF.js keeps no intermediate tensor, and a
- * gradient that would have to pass through is refused rather than wrong.
+ * Returns `f(x)` without recording it on the gradient tape, so that TF.js keeps no intermediate tensor. A gradient that
+ * would have to pass through throws instead of being wrong.
  */
 export function unrecorded<T extends tf.Tensor, R extends tf.Tensor>(
   x: T,

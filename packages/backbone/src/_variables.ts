@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initialValues } from './_initial-values.ts';
 import type { ParameterSpec } from './parameters.ts';
 
-/** TF.js variables by their PyTorch name. */
+/** TF.js variables by their PyTorch names. */
 export type Variables = Readonly<Record<string, tf.Variable>>;
 
 export function makeVariables(parameters: readonly ParameterSpec[], seed: number): Variables {
@@ -17,9 +17,9 @@ export function makeVariables(parameters: readonly ParameterSpec[], seed: number
 }
 
 /**
- * TF.js wants every variable of a process to have a name of its own: the first model gets PyTorch's,
- * later ones a number behind it. An optimizer's state is keyed by these names, so the same models
- * made in the same order find theirs again.
+ * Returns an unused name for a variable, since TF.js requires unique names in a process: the first model gets PyTorch's
+ * names, later ones get a number appended. An optimizer stores its state under these names, so models made again in the
+ * same order find their state.
  */
 function freeName(name: string): string {
   const taken = tf.engine().registeredVariables;

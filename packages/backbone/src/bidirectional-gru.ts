@@ -3,28 +3,45 @@ import { assertShape } from './_checks.ts';
 import { assertGruWeights, type GruWeights } from './_gru-weights.ts';
 import { gruLayer } from './gru-layer.ts';
 
-/** Both directions of one layer. */
+/** Weights of both directions of one layer. */
 export interface BidirectionalGruWeights {
   readonly forward: GruWeights;
   readonly backward: GruWeights;
 }
 
+/** Options of {@link bidirectionalGru}. */
 export interface BidirectionalGruOptions {
   /**
-   * `[batch, time]`, 1 for a valid frame and 0 for padding behind it, float32. A padded frame changes
-   * no state and gives zeros, so each sequence gets what it would alone (PyTorch's packed sequences).
-   * Default: every frame counts.
+   * Float32 `[batch, time]`: 1 for a valid frame, 0 for padding after it. A padded frame changes no state and gives
+   * zeros, so each sequence gets the output it would have alone, like PyTorch's packed sequences. Default: every frame is
+   * valid.
    */
   readonly mask?: tf.Tensor2D;
 }
 
 /**
- * A stack of bidirectional GRU layers: each reads `[forward, backward]` of the one below.
+ * Runs a stack of bidirectional GRU layers, each of which reads `[forward, backward]` of the layer below.
  *
- * @param x `[batch, time, input]`.
- * @param layers from the bottom up; a layer above the first has inputs of twice the hidden size below.
- * @returns `[batch, time, 2 * hidden]` of the top layer.
- * @throws RangeError if a shape does not fit or there is no layer, TypeError if a tensor is not float32.
+ * @param x float32 `[batch, time, input]`.
+ * @param layers weights from the bottom up; the inputs of a layer above the first are twice the hidden size below.
+ * @returns float32 `[batch, time, 2 * hidden]`, the states of the top layer.
+ * @throws RangeError if a shape does not fit or there is no layer; TypeError if a tensor is not float32.
+ * @example
+ * ```ts
+ * import { bidirectionalGru } from '@ssvaerr/backbone';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * // Input 3, hidden size 2.
+ * const weights = {
+ *   weightIh: tf.zeros<tf.Rank.R2>([3, 6]),
+ *   weightHh: tf.zeros<tf.Rank.R2>([2, 6]),
+ *   biasIh: tf.ones<tf.Rank.R1>([6]),
+ *   biasHh: tf.zeros<tf.Rank.R1>([6]),
+ * };
+ * const x = tf.zeros<tf.Rank.R3>([1, 5, 3]);
+ * const states = bidirectionalGru(x, [{ forward: weights, backward: weights }]);
+ * console.log(states.shape.join()); // 1,5,4
+ * ```
  */
 export function bidirectionalGru(
   x: tf.Tensor3D,
@@ -61,8 +78,8 @@ export function bidirectionalGru(
 }
 
 /**
- * Weights for one more input, which is 1 on padding: it opens the update gate, sigmoid(1e4 + ...) = 1
- * in float32, and then h' = (1 - z) * n + z * h = h, exactly and with exact gradients.
+ * Returns weights with one more input, which is 1 on padding. It opens the update gate: sigmoid(1e4 + ...) is 1 in
+ * float32, and h' = (1 - z) * n + z * h is then h, exactly and with exact gradients.
  */
 function wireHold(weights: GruWeights): GruWeights {
   const hidden = weights.weightHh.shape[0];

@@ -8,18 +8,34 @@ import { assertAlive, Encoder, type EncoderOptions, type ForwardOptions } from '
 import type { Network } from './network.ts';
 import { type DownstreamConfig, headParameters, resolveDownstream } from './parameters.ts';
 
+/** Options of {@link DownstreamModel}. */
 export interface DownstreamOptions extends EncoderOptions, DownstreamConfig {}
 
 /**
- * SS-VAERR's downstream network: encoder, two-layer bidirectional GRU and output layer; per frame and
- * target `bins` logits and one regression value before its `2 * sigmoid - 1`. 13,569,770 parameters.
+ * The network of SS-VAERR that predicts arousal and valence: encoder, two-layer bidirectional GRU and output layer. For
+ * each frame and target it gives `bins` logits and one regression value before its `2 * sigmoid - 1`. It has 13,569,770
+ * parameters.
  *
- * It owns its variables, the encoder's included: call `dispose` when done.
+ * The model owns its variables, including the encoder's: call `dispose` when done.
+ *
+ * @see SS-VAERR, Fig. 1(d).
+ * @example
+ * ```ts
+ * import { DownstreamModel } from '@ssvaerr/backbone';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * // A narrow network runs quickly; without `width` and `hidden` it is the paper's.
+ * const model = new DownstreamModel({ width: 2, hidden: 8, seed: 1 });
+ * const clips = tf.zeros<tf.Rank.R5>([1, 2, 32, 32, 1]);
+ * console.log(model.forward(clips).shape.join()); // 1,2,42
+ * ```
  */
 export class DownstreamModel implements Network {
+  /** Clips have one channel and frames of any size from 32 x 32 pixels. */
   readonly inputs = { channels: 1, size: null };
+  /** The configuration, which must be stored with the weights. */
   readonly config: Required<DownstreamConfig>;
-  /** Initialise it from a pretext run: `model.encoder.assign(pretrained.variables)`. */
+  /** Stem and trunk. Initialize them from a pretext run by `model.encoder.assign(pretrained.variables)`. */
   readonly encoder: Encoder;
   /** Every parameter and running statistic by its PyTorch name, as in {@link Encoder}. */
   readonly variables: Variables;
@@ -37,11 +53,11 @@ export class DownstreamModel implements Network {
   }
 
   /**
-   * Output of every frame: the encoder, then {@link head}.
+   * Returns the output of every frame: the encoder, then {@link head}.
    *
-   * @param clip `[batch, time, height, width, 1]`, normalised pixels, at least 32 x 32.
-   * @returns `[batch, time, 2 * (bins + 1)]`: arousal's logits and value, then valence's.
-   * @throws RangeError if the shape does not fit, TypeError if it is not float32, Error if disposed.
+   * @param clip float32 `[batch, time, height, width, 1]`, normalized pixels, frames of at least 32 x 32.
+   * @returns float32 `[batch, time, 2 * (bins + 1)]`: logits and value of arousal, then of valence.
+   * @throws RangeError if the shape does not fit; TypeError if the dtype is not float32; Error if the model is disposed.
    */
   forward(
     clip: tf.Tensor5D,
@@ -51,11 +67,11 @@ export class DownstreamModel implements Network {
   }
 
   /**
-   * The part after the encoder: GRU and output layer.
+   * Applies the part after the encoder: GRU and output layer.
    *
-   * @param features `[batch, time, 8 * width]`.
-   * @returns `[batch, time, 2 * (bins + 1)]`.
-   * @throws RangeError if the shape does not fit, TypeError if it is not float32, Error if disposed.
+   * @param features float32 `[batch, time, 8 * width]`.
+   * @returns float32 `[batch, time, 2 * (bins + 1)]`.
+   * @throws RangeError if the shape does not fit; TypeError if the dtype is not float32; Error if the model is disposed.
    */
   head(features: tf.Tensor3D, options: BidirectionalGruOptions = {}): tf.Tensor3D {
     const where = 'DownstreamModel.head';
@@ -74,12 +90,12 @@ export class DownstreamModel implements Network {
     });
   }
 
-  /** See {@link predictVideo}. */
+  /** Returns the output of a whole video. See {@link predictVideo}. */
   forwardVideo(pieces: VideoPieces, options: EncodeVideoOptions = {}): Promise<tf.Tensor3D> {
     return predictVideo(this, pieces, options);
   }
 
-  /** As {@link Encoder.assign}, for the whole network. */
+  /** Sets the whole network. See {@link Encoder.assign}. */
   assign(values: Readonly<Record<string, tf.Tensor>>): void {
     assertAlive('DownstreamModel.assign', this.variables);
     assignVariables('DownstreamModel.assign', this.variables, values);

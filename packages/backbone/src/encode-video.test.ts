@@ -42,7 +42,7 @@ const wholeOf = (time: number) =>
   tf.tidy(() => model.encoder.forward(tf.expandDims(cut(0, time), 0)).arraySync());
 
 describe('encodeVideo', () => {
-  it('is the encoder on the whole video, however it is cut', async () => {
+  it('equals the encoder on the whole video, however it is divided', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 12 }),
@@ -60,7 +60,7 @@ describe('encodeVideo', () => {
     );
   });
 
-  it('encodes chunks, and no frame but a neighbour twice', async () => {
+  it('encodes by chunks, and only the frames beside a chunk twice', async () => {
     const forward = vi.spyOn(model.encoder, 'forward');
     try {
       tf.dispose(await encodeVideo(model.encoder, piecesOf(12, [5]), { chunk: 4 }));

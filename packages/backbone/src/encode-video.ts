@@ -4,27 +4,38 @@ import { STEM_REACH } from './_stem.ts';
 import type { Encoder } from './encoder.ts';
 
 /**
- * A video in pieces `[time, height, width, 1]` of any lengths, in order. A piece is read before the
- * next is asked for, so a generator may dispose it after its `yield`.
+ * A video as consecutive pieces `[time, height, width, 1]` of any lengths. A piece is read before the next is requested,
+ * so a generator may dispose it after its `yield`.
  */
 export type VideoPieces = Iterable<tf.Tensor4D> | AsyncIterable<tf.Tensor4D>;
 
+/** Options of {@link encodeVideo} and {@link predictVideo}. */
 export interface EncodeVideoOptions {
-  /** Frames encoded at a time: bounds the memory, not the result. Default 64. */
+  /** Frames encoded at a time. It bounds the memory and does not change the result. Default 64. */
   readonly chunk?: number;
 }
 
 /**
- * Features of a whole video of any length, in evaluation: at most `chunk + 4` frames and one piece are
- * held at a time, and the result is that of `encoder.forward` on all frames.
+ * Encodes a video of any length in evaluation mode and bounded memory: it holds at most `chunk + 4` frames and one piece
+ * at a time. The result equals `encoder.forward` on all frames.
  *
- * It is exact because everything after the stem is per frame, batch norm in evaluation uses its running
- * statistics, and the stem sees two frames either side: so each chunk is encoded with two frames of
- * its neighbours, whose features are dropped. Each chunk's features are read back, so that an engine
- * that runs lazily runs it and lets its frames go.
+ * It is exact because the layers after the stem treat frames independently, batch norm uses its running statistics, and
+ * the stem sees two frames on each side: each chunk is encoded with two frames of its neighbors, whose features are dropped.
+ * The features of each chunk are read back, so that an engine that runs lazily runs it and frees its frames.
  *
- * @returns `[1, time, 8 * width]`, the caller's.
- * @throws RangeError if `chunk` is not a positive integer, a piece does not fit, or there is none.
+ * @param encoder `Encoder` with any weights.
+ * @param pieces float32 `[time, height, width, 1]`, normalized pixels.
+ * @returns float32 `[1, time, 8 * width]`, owned by the caller.
+ * @throws RangeError if `chunk` is not a positive integer, a piece does not fit or there is none.
+ * @example
+ * ```ts
+ * import { Encoder, encodeVideo } from '@ssvaerr/backbone';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const encoder = new Encoder({ width: 2, seed: 1 });
+ * const pieces = [2, 1].map((time) => tf.zeros<tf.Rank.R4>([time, 32, 32, 1]));
+ * console.log((await encodeVideo(encoder, pieces)).shape.join()); // 1,3,16
+ * ```
  */
 export async function encodeVideo(
   encoder: Encoder,
@@ -33,10 +44,10 @@ export async function encodeVideo(
 ): Promise<tf.Tensor3D> {
   assertPositiveInteger('encodeVideo', 'chunk', chunk);
   const features: Float32Array[] = [];
-  let frames: tf.Tensor4D | undefined; // not encoded yet, behind `left` that are
+  let frames: tf.Tensor4D | undefined; // `left` encoded frames, then those not encoded yet
   let left = 0;
 
-  /** Encodes the next `count` frames, and keeps of the frames what the following ones need. */
+  /** Encodes the next `count` frames and keeps the frames that the following ones need. */
   const encodeNext = async (count: number) => {
     const all = frames!;
     const [next, rest] = tf.tidy(() => {
@@ -70,11 +81,22 @@ export async function encodeVideo(
 }
 
 /**
- * Output of a whole video of any length: {@link encodeVideo}, then the bidirectional GRU once over all
- * frames' features, a few kB a frame. Equal to `model.forward` on all frames.
+ * Predicts a video of any length: {@link encodeVideo}, then the GRU once over the features of all frames, which take a few
+ * kB per frame. The result equals `model.forward` on all frames.
  *
- * @returns `[1, time, 2 * (bins + 1)]`, the caller's.
- * @throws RangeError if `chunk` is not a positive integer, a piece does not fit, or there is none.
+ * @param model `DownstreamModel` with any weights.
+ * @param pieces float32 `[time, height, width, 1]`, normalized pixels.
+ * @returns float32 `[1, time, 2 * (bins + 1)]`, owned by the caller.
+ * @throws RangeError if `chunk` is not a positive integer, a piece does not fit or there is none.
+ * @example
+ * ```ts
+ * import { DownstreamModel, predictVideo } from '@ssvaerr/backbone';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const model = new DownstreamModel({ width: 2, hidden: 8, seed: 1 });
+ * const pieces = [2, 1].map((time) => tf.zeros<tf.Rank.R4>([time, 32, 32, 1]));
+ * console.log((await predictVideo(model, pieces)).shape.join()); // 1,3,42
+ * ```
  */
 export async function predictVideo(
   model: {

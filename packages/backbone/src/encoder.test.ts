@@ -51,7 +51,7 @@ const frames = (features: tf.Tensor3D, from: number, count: number) =>
 const EXACT = { atol: 0, rtol: 0 };
 
 describe('zeroInitResidual', () => {
-  it('starts blocks as shortcuts: the second convolutions say nothing, and learn', () => {
+  it('starts blocks as shortcuts: the second convolutions contribute nothing, but learn', () => {
     const encoder = encoderOf({ zeroInitResidual: true });
     const clip = clipOf([1, 2]);
     const seconds = Object.entries(encoder.variables).filter(([name]) =>
@@ -119,7 +119,7 @@ describe('Encoder.forward', () => {
     expect(tf.slice(together, 0, 1)).not.toBeAllclose(alone, { atol: 1e-3, rtol: 0 });
   });
 
-  it('moves with time, and looks two frames either way', () => {
+  it('shifts with its input in time, and depends on two frames on each side', () => {
     const encoder = warmedUp(encoderOf());
     const video = clipOf([1, 9]);
     const whole = encoder.forward(video);
@@ -131,7 +131,7 @@ describe('Encoder.forward', () => {
     }
   });
 
-  it('knows the order of time', () => {
+  it('depends on the order of the frames', () => {
     const encoder = warmedUp(encoderOf());
     const video = clipOf([1, 5]);
     const backwards = tf.reverse(encoder.forward(tf.reverse(video, 1)), 1);
@@ -344,7 +344,7 @@ describe('Encoder', () => {
     );
   });
 
-  it('two of them train apart', () => {
+  it('two of them train independently', () => {
     const [first, second] = [encoderOf(), encoderOf()];
     const clip = clipOf([1, 2]);
     const before = second.forward(clip).dataSync().join();
@@ -358,7 +358,7 @@ describe('Encoder', () => {
     expect(second.forward(clip).dataSync().join()).toBe(before);
   });
 
-  it('takes over the values of another, and then goes its own way', () => {
+  it('copies the values of another, and then changes independently', () => {
     const [teacher, student] = [encoderOf({ seed: 1 }), encoderOf({ seed: 2 })];
     const clip = clipOf([1, 2]);
     teacher.assign(student.variables);
@@ -420,7 +420,7 @@ describe('Encoder', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('gives everything back when disposed, and refuses to work', () => {
+  it('disposes its variables, and refuses to run afterwards', () => {
     const before = tf.memory().numTensors;
     const encoder = new Encoder({ width: 1, seed: 1 });
     const values = { ...encoder.variables };
@@ -507,7 +507,7 @@ describe('DownstreamModel', () => {
     );
   });
 
-  it('trains the head whatever is frozen', () => {
+  it('trains the head for any frozen part', () => {
     const head = ['weight', 'bias'].map((name) => `gru.fc.${name}`);
     for (const freeze of ['none', 'stem', 'backbone'] as const) {
       const model = modelOf({ freeze });

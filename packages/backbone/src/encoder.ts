@@ -9,30 +9,42 @@ import {
   resolveEncoder,
 } from './parameters.ts';
 
+/** Options of {@link Encoder}. */
 export interface EncoderOptions extends EncoderConfig, FreezeOptions, InitialOptions {
-  /** Safe integer: the initial weights are a function of it and of each parameter's name. */
+  /** Safe integer. The initial weights are a function of it and of each parameter's name. */
   readonly seed: number;
 }
 
+/** Options of a forward pass. */
 export interface ForwardOptions {
-  /** Normalise by the batch and move the running statistics. Default false: evaluation. */
+  /** Whether to normalize by the batch and update the running statistics. Default false: evaluation. */
   readonly training?: boolean;
 }
 
 /**
- * Stem and ResNet-18 trunk: a clip in, one feature vector per frame out. SS-VAERR pre-trains this part
- * and hands it to the downstream network; 11,182,784 parameters at width 64.
+ * The encoder of SS-VAERR, stem and ResNet-18 trunk: it maps a clip to one feature vector per frame. The pretext tasks train
+ * it, and the downstream network starts from it. It has 11,182,784 parameters at width 64.
  *
- * It owns its variables: call `dispose` when done.
+ * The encoder owns its variables: call `dispose` when done.
+ *
+ * @example
+ * ```ts
+ * import { Encoder } from '@ssvaerr/backbone';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const encoder = new Encoder({ width: 2, seed: 1 });
+ * const clips = tf.zeros<tf.Rank.R5>([1, 3, 32, 32, 1]);
+ * console.log(encoder.forward(clips).shape.join()); // 1,3,16
+ * ```
  */
 export class Encoder {
   /** The configuration, which must be stored with the weights. */
   readonly config: Required<EncoderConfig>;
-  /** Numbers per frame: `8 * width`. */
+  /** Features per frame: `8 * width`. */
   readonly features: number;
   /**
-   * Every parameter and running statistic by its PyTorch name, in PyTorch's order and TF.js's layout
-   * (see {@link ParameterSpec}). The live variables, not copies.
+   * Every parameter and running statistic by its PyTorch name, in PyTorch's order and TF.js's layout (see
+   * {@link ParameterSpec}). These are the live variables, not copies.
    */
   readonly variables: Variables;
   /** The variables to optimize: neither running statistics nor frozen parameters. */
@@ -53,12 +65,11 @@ export class Encoder {
   }
 
   /**
-   * Features of every frame. In training the running statistics move: the one side effect of a
-   * forward pass.
+   * Returns the features of every frame. In training it also updates the running statistics, its only side effect.
    *
-   * @param clip `[batch, time, height, width, 1]`, normalised pixels, at least 32 x 32.
-   * @returns `[batch, time, 8 * width]`.
-   * @throws RangeError if the shape does not fit, TypeError if it is not float32, Error if disposed.
+   * @param clip float32 `[batch, time, height, width, 1]`, normalized pixels, frames of at least 32 x 32.
+   * @returns float32 `[batch, time, 8 * width]`.
+   * @throws RangeError if the shape does not fit; TypeError if the dtype is not float32; Error if the model is disposed.
    */
   forward(clip: tf.Tensor5D, { training = false }: ForwardOptions = {}): tf.Tensor3D {
     assertAlive('Encoder.forward', this.variables);
@@ -68,11 +79,10 @@ export class Encoder {
   }
 
   /**
-   * Sets every parameter and running statistic; if one is missing, unexpected or of another shape,
-   * none. The values stay the caller's.
+   * Sets every parameter and running statistic, or none on an error. The caller keeps the values.
    *
-   * @param values by PyTorch name, for example another encoder's `variables`.
-   * @throws RangeError naming what does not fit, Error if disposed.
+   * @param values tensors by PyTorch name, for example another encoder's `variables`.
+   * @throws RangeError if one is missing, unexpected or of another shape; Error if the model is disposed.
    */
   assign(values: Readonly<Record<string, tf.Tensor>>): void {
     assertAlive('Encoder.assign', this.variables);
@@ -84,7 +94,7 @@ export class Encoder {
   }
 }
 
-/** A disposed model's variables are gone from TF.js; using one would fail far from here. */
+/** Refuses a disposed model: TF.js no longer has its variables, and their use would fail far from here. */
 export function assertAlive(where: string, variables: Variables): void {
   if (Object.values(variables).some(({ isDisposed }) => isDisposed)) {
     throw new Error(`${where}: the model is disposed.`);

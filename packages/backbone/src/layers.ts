@@ -1,6 +1,6 @@
 /**
- * The encoder for tf.layers. An entry of its own, because `@tensorflow/tfjs-layers` is an optional
- * peer of the package.
+ * The encoder as a layer of tf.layers. It has its own entry because `@tensorflow/tfjs-layers` is an optional peer of
+ * the package.
  *
  * @packageDocumentation
  */
@@ -13,14 +13,24 @@ import { assignVariables, type Variables } from './_variables.ts';
 import type { EncoderOptions } from './encoder.ts';
 import { type EncoderConfig, encoderParameters, resolveEncoder } from './parameters.ts';
 
-/** An encoder's options, and those of every tf.layers layer: `name`, `inputShape`, ... */
+/** An encoder's options and those of every tf.layers layer, such as `name` and `inputShape`. */
 export type EncoderLayerOptions = EncoderOptions &
   NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
 /**
- * `Encoder` as a tf.layers layer: `[batch, time, height, width, 1]` to
- * `[batch, time, 8 * width]`, the same weights for the same seed. `model.fit` trains it and moves its
- * running statistics, `model.save` and `tf.loadLayersModel` keep it.
+ * The `Encoder` as a tf.layers layer: it maps `[batch, time, height, width, 1]` to `[batch, time, 8 * width]`, with the same
+ * weights for the same seed. `model.fit` trains it and updates its running statistics; `model.save` and
+ * `tf.loadLayersModel` keep them.
+ *
+ * @example
+ * ```ts
+ * import { EncoderLayer } from '@ssvaerr/backbone/layers';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const encoder = new EncoderLayer({ width: 2, seed: 1, inputShape: [3, 32, 32, 1] });
+ * const model = tf.sequential({ layers: [encoder, tf.layers.dense({ units: 2 })] });
+ * console.log(model.outputShape); // [ null, 3, 2 ]
+ * ```
  */
 export class EncoderLayer extends layers.Layer {
   static readonly className = 'SsvaerrEncoder';
@@ -59,12 +69,12 @@ export class EncoderLayer extends layers.Layer {
     super.build(inputShape);
   }
 
-  /** By PyTorch name, as in `Encoder`; empty before the layer is built. */
+  /** Parameters and running statistics by PyTorch name, as in `Encoder`; empty before the layer is built. */
   get variables(): Variables {
     return this.byName;
   }
 
-  /** As `Encoder.assign`, once the layer is built. */
+  /** Sets every parameter and running statistic, like `Encoder.assign`. The layer must be built. */
   assign(values: Readonly<Record<string, Tensor>>): void {
     assignVariables('EncoderLayer.assign', this.byName, values);
   }

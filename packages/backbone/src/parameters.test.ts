@@ -51,7 +51,7 @@ describe('parameters', () => {
     ).toEqual(stored);
   });
 
-  it('start with residual blocks that are shortcuts, if asked: nothing else is different', () => {
+  it('start with residual blocks that are shortcuts on request; nothing else differs', () => {
     const [plain, zero] = [{}, { zeroInitResidual: true }].map((options) =>
       encoderParameters({ width: 2, ...options }),
     );

@@ -1,30 +1,29 @@
 import { assertOneOf, assertPositiveInteger } from './_checks.ts';
 
-/** The non-linearity after every batch norm. PReLU has one learned slope per channel. */
+/** The non-linearity after every batch norm. PReLU has one trained slope per channel. */
 export type Activation = 'relu' | 'prelu' | 'swish';
 
-/** The shape of the encoder, stem and trunk: what must be stored beside its weights. */
+/** The architecture of the encoder, which must be stored with its weights. */
 export interface EncoderConfig {
   /** Channels of the stem; the trunk has 1, 2, 4 and 8 times as many. Default 64. */
   readonly width?: number;
-  /** Default `'relu'`, as in SS-VAERR; published checkpoints of the family also use the others. */
+  /** The non-linearity. Default `'relu'`, as in SS-VAERR; related published checkpoints also use the others. */
   readonly activation?: Activation;
 }
 
 /** Options of the encoder's initialization. */
 export interface InitialOptions {
   /**
-   * Whether the last batch norm of each residual block starts with weight 0 instead of 1, so that every block
-   * starts as its shortcut: PyTorch's `zero_init_residual`. The network is then smooth at first, in training
-   * too, where seventeen normalised layers of random weights otherwise make noise of small differences.
-   * Default false.
+   * Whether the last batch norm of each residual block starts with weight 0 instead of 1, so that every block starts as
+   * its shortcut: PyTorch's `zero_init_residual`. The network then starts smooth, also in training, where seventeen
+   * normalized layers of random weights would otherwise amplify small differences to noise. Default false.
    *
    * @see Goyal et al. 2017, section 5.1, https://arxiv.org/abs/1706.02677
    */
   readonly zeroInitResidual?: boolean;
 }
 
-/** The shape of the whole network. */
+/** The architecture of the whole network, which must be stored with its weights. */
 export interface DownstreamConfig extends EncoderConfig {
   /** State size of each GRU direction. Default 256. */
   readonly hidden?: number;
@@ -32,16 +31,16 @@ export interface DownstreamConfig extends EncoderConfig {
   readonly bins?: number;
 }
 
-/** One parameter or running statistic, as data: no tensor is made for it. */
+/** Describes one parameter or running statistic as data, without creating a tensor. */
 export interface ParameterSpec {
   /** Name in a PyTorch state dict, for example `trunk.layer1.0.conv1.weight`. */
   readonly name: string;
   /**
-   * TF.js layout: convolutions `[(time,) height, width, in, out]`, matrices `[in, out]`, so PyTorch's
-   * layout with rank 5 permuted by (2, 3, 4, 1, 0), rank 4 by (2, 3, 1, 0), rank 2 by (1, 0).
+   * Shape in TF.js's layout: convolutions `[(time,) height, width, in, out]`, matrices `[in, out]`. This is PyTorch's
+   * layout with rank 5 permuted by (2, 3, 4, 1, 0), rank 4 by (2, 3, 1, 0) and rank 2 by (1, 0).
    */
   readonly shape: readonly number[];
-  /** False for the running statistics of batch norm. */
+  /** Whether it is trained: false for the running statistics of batch norm. */
   readonly trainable: boolean;
   /** Initial values: a constant, or draws from N(0, std^2) or from [-bound, bound). */
   readonly initial:
@@ -51,11 +50,18 @@ export interface ParameterSpec {
 }
 
 /**
- * Parameters and running statistics of the encoder, in the order of PyTorch's state dict.
- * Initial values as Lipreading-TCN and the authors' code: convolutions
- * N(0, 2 / (kernel volume * out)), batch norm 1 and 0 (see {@link InitialOptions}), PReLU 0.25.
+ * Lists the parameters and running statistics of the encoder in the order of PyTorch's state dict. Initial values are those
+ * of Lipreading-TCN and the authors' code: convolutions N(0, 2 / (kernel volume * out)), batch norm 1 and 0 (see
+ * {@link InitialOptions}), PReLU 0.25.
  *
  * @throws RangeError if `width` is not a positive integer or `activation` is unknown.
+ * @example
+ * ```ts
+ * import { encoderParameters } from '@ssvaerr/backbone';
+ *
+ * const [stem] = encoderParameters({ width: 2 });
+ * console.log(stem?.name, stem?.shape.join()); // frontend3D.0.weight 5,7,7,1,2
+ * ```
  */
 export function encoderParameters({
   zeroInitResidual = false,
@@ -94,26 +100,42 @@ export function encoderParameters({
 }
 
 /**
- * Parameters and running statistics of the whole network, in the order of PyTorch's state dict:
- * the encoder's, then two bidirectional GRU layers and the output layer. Initial values of the GRU
- * are PyTorch's, U(-1/sqrt(hidden), 1/sqrt(hidden)); the output layer is N(0, 2 / in), its bias
- * PyTorch's U(-1/sqrt(in), 1/sqrt(in)).
+ * Lists the parameters and running statistics of the whole network in the order of PyTorch's state dict: the encoder's,
+ * then two bidirectional GRU layers and the output layer. The GRU starts like PyTorch's,
+ * U(-1/sqrt(hidden), 1/sqrt(hidden)); the weights of the output layer are N(0, 2 / in), its bias is PyTorch's
+ * U(-1/sqrt(in), 1/sqrt(in)).
  *
  * @throws RangeError if a size is not a positive integer or `activation` is unknown.
+ * @example
+ * ```ts
+ * import { downstreamParameters } from '@ssvaerr/backbone';
+ *
+ * const output = downstreamParameters().at(-1);
+ * console.log(output?.name, output?.shape.join()); // gru.fc.bias 42
+ * ```
  */
 export function downstreamParameters(config: DownstreamConfig = {}): ParameterSpec[] {
   const { width, activation, hidden, bins } = resolveDownstream('downstreamParameters', config);
   return [...encoderParameters({ width, activation }), ...headParameters(8 * width, hidden, bins)];
 }
 
-/** Trainable numbers among `parameters`: 11,182,784 in the full encoder, 13,569,770 in all. */
+/**
+ * Counts the trained values among `parameters`: 11,182,784 in the full encoder, 13,569,770 in the whole network.
+ *
+ * @example
+ * ```ts
+ * import { countParameters, downstreamParameters } from '@ssvaerr/backbone';
+ *
+ * console.log(countParameters(downstreamParameters())); // 13569770
+ * ```
+ */
 export function countParameters(parameters: readonly ParameterSpec[]): number {
   return parameters
     .filter(({ trainable }) => trainable)
     .reduce((sum, { shape }) => sum + product(shape), 0);
 }
 
-/** The GRU and the output layer on top of `features` numbers a frame. */
+/** Lists the parameters of GRU and output layer on top of `features` numbers per frame. */
 export function headParameters(features: number, hidden: number, bins: number): ParameterSpec[] {
   const bound = 1 / Math.sqrt(hidden);
   const direction = (suffix: string, input: number) => [

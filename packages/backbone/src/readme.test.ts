@@ -5,4 +5,4 @@ import * as layers from './layers.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // the examples train on TF.js's cpu backend
 
-itMatchesItsReadme(import.meta.url, { ...backbone, ...layers });
+itMatchesItsReadme(import.meta.url, { ...backbone, ...layers }, { everyExample: true });

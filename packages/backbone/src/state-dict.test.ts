@@ -47,7 +47,7 @@ describe('loadStateDict', () => {
     expect(features).toBeAllclose(expected, { atol: expected.atol, rtol: 0 });
   });
 
-  it('reports what was left over, and takes any dtype', () => {
+  it('reports unused tensors, and takes any dtype', () => {
     const encoder = new Encoder({ width: 2, seed: 1 });
     const found = checkpoint('10_checkpoint_w2/legacy.pth');
     found.set('conformer.weight', fromValues([1], Float32Array.of(1)));

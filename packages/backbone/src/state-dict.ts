@@ -16,10 +16,18 @@ import type { Encoder } from './encoder.ts';
 export type WithWeights = Pick<Encoder, 'variables' | 'assign'>;
 
 /**
- * The weights as PyTorch keeps them: its names, its order, its layout; for `writeSafetensors`. Store
- * the model's `config` beside them.
+ * Returns the weights under PyTorch's names, in its order and layout, for `writeSafetensors` of `@ssvaerr/weights`. Store
+ * the model's `config` with them.
  *
- * @returns float32 tensors, copies.
+ * @returns float32 tensors by name, copies.
+ * @example
+ * ```ts
+ * import { Encoder, toStateDict } from '@ssvaerr/backbone';
+ * import '@tensorflow/tfjs';
+ *
+ * const stateDict = await toStateDict(new Encoder({ width: 2, seed: 1 }));
+ * console.log(stateDict.get('frontend3D.0.weight')?.shape.join()); // 2,1,5,7,7
+ * ```
  */
 export async function toStateDict(
   model: Pick<WithWeights, 'variables'>,
@@ -34,12 +42,22 @@ export async function toStateDict(
 }
 
 /**
- * Sets every weight from PyTorch's: what `canonicalStateDict` or `readSafetensors` give. Any dtype is
- * taken, as float32.
+ * Sets every weight from a PyTorch state dict, as returned by `canonicalStateDict` or in the `tensors` of
+ * `readSafetensors`. Other dtypes are converted to float32.
  *
- * @param stateDict by PyTorch's names, in its layout; may hold more than the model needs.
- * @returns how names and shapes compare: `unexpected` lists what was left over.
- * @throws RangeError, with nothing set, if a weight is missing or has another shape.
+ * @param model an `Encoder`, a `DownstreamModel` or a built `EncoderLayer`.
+ * @param stateDict tensors by PyTorch's names, in its layout. It may contain more than the model needs.
+ * @returns the comparison of names and shapes; `unexpected` lists the tensors that were not used.
+ * @throws RangeError if a weight is missing or has another shape. Nothing is set then.
+ * @example
+ * ```ts
+ * import { Encoder, loadStateDict, toStateDict } from '@ssvaerr/backbone';
+ * import '@tensorflow/tfjs';
+ *
+ * const [trained, fresh] = [1, 2].map((seed) => new Encoder({ width: 2, seed }));
+ * const { matched, missing } = loadStateDict(fresh!, await toStateDict(trained!));
+ * console.log(matched.length, missing.length); // 100 0
+ * ```
  */
 export function loadStateDict(
   model: WithWeights,
@@ -58,7 +76,7 @@ export function loadStateDict(
   return match;
 }
 
-/** By rank: the GRU's matrices are kept `[in, out]`, like any linear layer's. */
+/** Kind of layer by rank. The GRU's matrices are stored as `[in, out]`, like those of a linear layer. */
 const kinds: Readonly<Record<number, LayerKind>> = {
   2: 'linear',
   3: 'conv1d',
@@ -66,7 +84,7 @@ const kinds: Readonly<Record<number, LayerKind>> = {
   5: 'conv3d',
 };
 
-/** Values in the other layout; vectors have but one. */
+/** Converts values to the other layout; vectors have the same one. */
 function reordered(
   convert: typeof toTorchLayout,
   shape: readonly number[],

@@ -5,9 +5,12 @@ import * as tf from '@tensorflow/tfjs-core';
  * filter, computed as one matrix product per position of the filter. It does nothing if the backend has one.
  *
  * @example
- * ```ts no-run
+ * ```ts
+ * import { registerWasmFilterGradient } from '@ssvaerr/backbone';
+ * import * as tf from '@tensorflow/tfjs';
+ *
  * registerWasmFilterGradient();
- * await tf.setBackend('wasm');
+ * console.log(tf.getKernel('Conv2DBackpropFilter', 'wasm').backendName); // wasm
  * ```
  */
 export function registerWasmFilterGradient(): void {
@@ -32,7 +35,7 @@ interface FilterGradientAttributes {
 }
 
 /**
- * `dW[i, j] = sum over images and places of x(place * stride + (i, j))^T dy(place)`.
+ * Computes `dW[i, j] = sum over images and positions of x(position * stride + (i, j))^T dy(position)`.
  *
  * @param x `[batch, height, width, in]`.
  * @param dy `[batch, outHeight, outWidth, out]`.

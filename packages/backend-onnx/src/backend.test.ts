@@ -35,14 +35,14 @@ describe('recording', () => {
     expect([...(await z.data())]).toEqual([4, 9, 16]);
   });
 
-  it('takes arrays as they are when the tensor is made', () => {
+  it('uses the values that an array has when the tensor is created', () => {
     const values = new Float32Array([1, 2]);
     const y = tf.add(tf.tensor1d(values), 1);
     values.fill(9);
     expect([...y.dataSync()]).toEqual([2, 3]);
   });
 
-  it('hands out copies', () => {
+  it('returns copies', () => {
     const x = tf.tensor1d([1, 2]);
     x.dataSync().fill(9);
     const y = tf.add(x, 1);
@@ -82,7 +82,7 @@ describe('compiling', () => {
     expect(onnx().report()).toMatchObject({ compiles: 1, runs: 3 });
   });
 
-  it('tells attributes apart that JSON does not', () => {
+  it('distinguishes attributes that JSON does not', () => {
     const padded = (value: number) => [...tf.pad(tf.tensor1d([1]), [[0, 1]], value).dataSync()];
     expect(padded(Number.POSITIVE_INFINITY)).toEqual([1, Number.POSITIVE_INFINITY]);
     expect(padded(Number.NEGATIVE_INFINITY)).toEqual([1, Number.NEGATIVE_INFINITY]);
@@ -91,7 +91,7 @@ describe('compiling', () => {
     expect(padded(-0)).toEqual([1, -0]);
   });
 
-  it('tells the same kernels wired differently apart', () => {
+  it('distinguishes the same kernels connected differently', () => {
     const [a, b] = [tf.tensor1d([5]), tf.tensor1d([3])];
     const read = (t: tf.Tensor) => t.dataSync()[0];
     expect(read(tf.sub(a, b))).toBe(2);
@@ -103,7 +103,7 @@ describe('compiling', () => {
     expect(read(tf.sub(a, tf.sub(a, b)))).toBe(3);
   });
 
-  it('tells the same kernels with other results, or results of other shapes, apart', () => {
+  it('distinguishes the same kernels with other results, or results of other shapes', () => {
     const x = tf.tensor1d([1, 2]);
     const both = (keep: boolean) => {
       const y = tf.add(x, 1);
@@ -120,7 +120,7 @@ describe('compiling', () => {
     }
   });
 
-  it('cuts batches out of a data set without a graph', () => {
+  it('slices batches from a data set without a graph', () => {
     const data = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
     for (let i = 0; i < 3; i++) {
       expect([...tf.slice(data, [i, 0], [1, 2]).dataSync()]).toEqual([2 * i + 1, 2 * i + 2]);
@@ -250,7 +250,7 @@ describe('training', () => {
     teacher!.assign(tf.mul(tf.add(teacher!, w!), 0.5));
   }
 
-  it('keeps in one graph what a step reads of its own assignments, and no more', () => {
+  it("keeps reads of a step's own assignments in one graph, and no more", () => {
     const variables = [1, 0, 1, 0].map((x) => tf.tidy(() => tf.variable(tf.tensor1d([x]))));
     const step = () => selfSupervisedStep(variables);
     for (let i = 0; i < 3; i++) tf.tidy(step);
@@ -370,7 +370,7 @@ describe('memory', () => {
     expect(tf.memory().numTensors - before.numTensors).toBe(1);
   });
 
-  it('takes tensors over from other backends and gives them back', async () => {
+  it('accepts tensors from other backends and returns them', async () => {
     await tf.setBackend('cpu');
     const x = tf.tensor1d([1, 2]);
     const words = tf.tensor1d(['a', 'b']);
@@ -412,7 +412,7 @@ describe('errors while a graph runs', () => {
     );
   });
 
-  it('say with `debug` where it was recorded', async () => {
+  it('name the call site with `debug`', async () => {
     await start({ debug: true });
     expect(() => bad().dataSync()).toThrow(/Recorded at .*backend\.test\.ts/s);
   });

@@ -36,7 +36,9 @@ export class CpuFallback {
   run(onnx: Store, name: string, inputs: Arguments, attrs: Arguments): TensorInfo | TensorInfo[] {
     const kernel = tf.getKernel(name, 'cpu');
     if (!kernel) {
-      throw new Error(`onnx: kernel '${name}' exists neither here nor on TF.js's cpu backend.`);
+      throw new Error(
+        `onnx: kernel '${name}' is implemented neither by this backend nor by TF.js's cpu backend.`,
+      );
     }
     if (this.#mode === 'error') {
       const types = Object.values<TensorInfo | undefined>(inputs ?? {}).map((x) => x?.dtype);

@@ -1,16 +1,17 @@
 import type { KernelBackend } from '@tensorflow/tfjs-core';
 import type { ResolvedOptions } from './options.ts';
 
-/** The backend as its users see it: `tf.backend()` after `tf.setBackend('onnx')`. */
+/** The registered backend: `tf.backend()` after `tf.setBackend('onnx')`. */
 export interface OnnxBackend extends KernelBackend {
+  /** The options it was registered with, defaults included. */
   readonly options: ResolvedOptions;
-  /** Counts of what was recorded, compiled, run and delegated to TF.js's cpu kernels. */
+  /** Returns counts of what was recorded, compiled, run and delegated to TF.js's cpu kernels. */
   report(): OnnxReport;
-  /** Starts the counts again. */
+  /** Sets the counts to 0. */
   resetReport(): void;
 }
 
-/** Counters of a backend since it started, or since `resetReport`. */
+/** Counts of a backend since it started, or since `resetReport`. */
 export interface OnnxReport {
   /** Kernels recorded. */
   readonly kernels: number;
@@ -18,14 +19,14 @@ export interface OnnxReport {
   readonly compiles: number;
   /** Graphs run. */
   readonly runs: number;
-  /** Milliseconds inside onnxruntime, compilation not included. */
+  /** Milliseconds spent in onnxruntime, excluding compilation. */
   readonly runMs: number;
-  /** Compiled graphs kept now. */
+  /** Compiled graphs currently kept. */
   readonly cached: number;
-  /** Kernels recorded and not run yet. */
+  /** Kernels recorded but not yet run. */
   readonly pending: number;
-  /** Convolutions compiled, by the form that was chosen (docs/backend-onnx.md). */
+  /** Convolutions compiled, by the chosen form (docs/backend-onnx.md). */
   readonly forms: Readonly<Record<string, number>>;
-  /** Calls that TF.js's cpu kernels took, by kernel. */
+  /** Calls delegated to TF.js's cpu kernels, by kernel. */
   readonly fallbacks: Readonly<Record<string, number>>;
 }

@@ -1,33 +1,44 @@
 import { availableParallelism } from 'node:os';
 
-/** Options of a backend; see {@link registerOnnxBackend}. */
+/** Options of {@link registerOnnxBackend}. */
 export interface OnnxOptions {
-  /** Threads of one operator. Default: one per core that this process may use. */
+  /** Number of threads of one operator. Default: one per core that this process may use. */
   readonly threads?: number;
   /**
-   * Microseconds that a thread waits awake for its next work before it sleeps; 0: it sleeps at once. To wake a thread
-   * takes longer than many operators. Default 100.
+   * Microseconds that an idle thread spins before it sleeps; with 0 it sleeps immediately. Waking a thread takes longer
+   * than many operators. Default 100.
    */
   readonly spinning?: number;
-  /** One block of memory per graph, planned ahead: a few percent faster, over half as much memory again. Default false. */
+  /**
+   * Whether each graph allocates one planned block of memory: a few percent faster, at over 1.5 times the memory.
+   * Default false.
+   */
   readonly memoryPattern?: boolean;
-  /** Graphs keep their working memory between runs: faster, and a few percent more memory at the peak. Default true. */
+  /**
+   * Whether graphs keep their working memory between runs: faster, with a few percent more peak memory. Default true.
+   */
   readonly memoryArena?: boolean;
   /**
-   * Large 3 x 3 convolutions by Winograd's algorithm: up to three times as fast, rounding about twice as
-   * much forward and four times in gradients. Default true.
+   * Whether large 3 x 3 convolutions use Winograd's algorithm: up to three times as fast, with about twice the rounding
+   * error in the forward pass and four times in gradients. Default true.
    */
   readonly winograd?: boolean;
   /**
-   * Compiled graphs kept at most; the one unused for longest is disposed. Fewer if their values fill half
-   * of the machine's memory. Default 64.
+   * Largest number of compiled graphs kept, an integer >= 1; the least recently used is disposed. Fewer are kept if
+   * their values fill half of the machine's memory. Default 64.
    */
   readonly cacheSize?: number;
-  /** Run every kernel at once instead of recording it: slower; errors appear where they arise. Default false. */
+  /**
+   * Whether each kernel runs immediately instead of being recorded: slower, but errors appear where they arise. Default
+   * false.
+   */
   readonly eager?: boolean;
-  /** Whether a kernel without an ONNX form runs on TF.js's cpu backend or throws. Default 'cpu'. */
+  /**
+   * What happens to a kernel without an ONNX form: `'cpu'` runs it on TF.js's cpu backend, `'error'` throws. Default
+   * `'cpu'`.
+   */
   readonly fallback?: 'cpu' | 'error';
-  /** Remember where each kernel was called, for error messages. Default false. */
+  /** Whether errors name the call site of the kernel. Default false. */
   readonly debug?: boolean;
 }
 
@@ -51,7 +62,7 @@ export function resolveOptions(
 ): ResolvedOptions {
   const [extra] = Object.keys(unknown);
   if (extra !== undefined)
-    throw new TypeError(`${where}: '${extra}' must not be given: no such option.`);
+    throw new TypeError(`${where}: 'options' must contain known options only, got '${extra}'.`);
   for (const [argument, value] of Object.entries({ threads, cacheSize })) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new RangeError(`${where}: '${argument}' must be an integer >= 1, got ${value}.`);

@@ -5,7 +5,7 @@ import { loadNative } from './core/session.ts';
 import { onnxBackend, registerOnnxBackend } from './index.ts';
 
 describe('registerOnnxBackend', () => {
-  it('has been called by the import, with the defaults', async () => {
+  it('is called by the import, with the defaults', async () => {
     expect(tf.engine().findBackendFactory('onnx')).not.toBeNull();
     expect(onnxBackend().options).toEqual({
       threads: availableParallelism(),
@@ -66,13 +66,15 @@ describe('registerOnnxBackend', () => {
       new RangeError("registerOnnxBackend: 'fallback' must be 'cpu' or 'error', got wasm."),
     );
     expect(withOptions({ thread: 2 })).toThrow(
-      new TypeError("registerOnnxBackend: 'thread' must not be given: no such option."),
+      new TypeError(
+        "registerOnnxBackend: 'options' must contain known options only, got 'thread'.",
+      ),
     );
   });
 });
 
 describe('onnxBackend', () => {
-  it('refuses what is not one', () => {
+  it('refuses a backend that is not an onnx backend', () => {
     expect(() => onnxBackend('cpu')).toThrow(
       "onnxBackend: 'name' must be a registered onnx backend, got cpu.",
     );
@@ -81,7 +83,7 @@ describe('onnxBackend', () => {
 });
 
 describe('loadNative', () => {
-  it('says what is missing when onnxruntime-node is not the one expected', () => {
+  it('names what is missing if onnxruntime-node is another version', () => {
     const without = (binding: unknown) => () =>
       loadNative((id) => (id === 'onnxruntime-node' ? { Tensor: class {} } : binding));
     expect(without({})).toThrow(

@@ -6,11 +6,21 @@ import type { OnnxBackend } from './onnx-backend.ts';
 import { type OnnxOptions, resolveOptions } from './options.ts';
 
 /**
- * Registers the backend with TF.js under `name`. Importing the package does this once, as 'onnx' with
- * the defaults; call it again for other options or another name. A backend of that name is replaced,
- * and its tensors are lost.
+ * Registers the backend with TF.js under `name`. Importing the package does this once, as 'onnx' with the defaults;
+ * call it again for other options or another name. It replaces a backend of the same name, whose tensors are lost.
  *
- * @throws RangeError or TypeError for an option that is unknown or out of range.
+ * @param options see {@link OnnxOptions}.
+ * @param name name for `tf.setBackend`. Default 'onnx'.
+ * @throws TypeError for an unknown option or a value of the wrong kind; RangeError for a value out of range.
+ * @example
+ * ```ts
+ * import { onnxBackend, registerOnnxBackend } from '@ssvaerr/backend-onnx';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * registerOnnxBackend({ threads: 1, fallback: 'error' }, 'onnx-strict');
+ * await tf.setBackend('onnx-strict');
+ * console.log(onnxBackend('onnx-strict').options.fallback); // error
+ * ```
  */
 export function registerOnnxBackend(options: OnnxOptions = {}, name = 'onnx'): void {
   const resolved = resolveOptions('registerOnnxBackend', options);
@@ -18,7 +28,7 @@ export function registerOnnxBackend(options: OnnxOptions = {}, name = 'onnx'): v
   registerKernels(name, kernels, () => new Backend(resolved, kernels), 2);
 }
 
-/** A backend with these kernels, and TF.js's cpu kernels for the rest. */
+/** Registers a backend with these kernels, and TF.js's cpu kernels for all others. */
 export function registerKernels(
   name: string,
   kernels: ReadonlyMap<string, Kernel>,
@@ -56,9 +66,20 @@ function register(
 }
 
 /**
- * The backend registered as `name`: its options, its report.
+ * Returns the backend registered as `name`, with its options and its report.
  *
- * @throws Error if there is none.
+ * @param name as passed to {@link registerOnnxBackend}. Default 'onnx'.
+ * @throws Error if no onnx backend has this name.
+ * @example
+ * ```ts
+ * import { onnxBackend } from '@ssvaerr/backend-onnx';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * await tf.setBackend('onnx');
+ * onnxBackend().resetReport();
+ * tf.add(tf.scalar(1), 2).dataSync();
+ * console.log(onnxBackend().report().runs, onnxBackend().report().fallbacks); // 1 {}
+ * ```
  */
 export function onnxBackend(name = 'onnx'): OnnxBackend {
   const backend = tf.findBackend(name);

@@ -63,7 +63,7 @@ describe('toGraphModel', () => {
     expect(output.dataSync()).toEqual(Float32Array.of(1, 3, 7));
   });
 
-  it('law: with free sizes it is the same function for all of them', async () => {
+  it('law: with dynamic sizes it is the same function for all of them', async () => {
     const weight = tf.variable(noise([4, 6], 1));
     // Reshapes to products of sizes, slices and pads to sums, zeros of a shape, a dynamic concat.
     const fn = ({ x, y }: Feeds) => {
@@ -92,7 +92,7 @@ describe('toGraphModel', () => {
     );
   });
 
-  it('law: a chain of operations is that chain', async () => {
+  it('law: a chain of operations gives the same result as in TF.js', async () => {
     const weight = tf.variable(noise([3, 3], 1));
     const steps: Record<string, (x: tf.Tensor) => tf.Tensor> = {
       product: (x) => tf.matMul(x, weight, false, true),
@@ -146,7 +146,7 @@ describe('toGraphModel', () => {
     for (const n of [1, 4]) await expectSame(model, fn, { x: noise([n, 3], n), y: noise([3], 9) });
   });
 
-  it('convolves and pools with any padding, also images of free size', async () => {
+  it('convolves and pools with any padding, also for images of dynamic size', async () => {
     const filter = tf.variable(noise([3, 3, 2, 4], 1)) as unknown as tf.Tensor4D;
     const depthwise = tf.variable(noise([3, 3, 4, 2], 2)) as unknown as tf.Tensor4D;
     const slopes = tf.variable(noise([4], 3));
@@ -171,7 +171,7 @@ describe('toGraphModel', () => {
     for (const shape of [[1, 3, 4, 2], [2, 7, 5, 2]]) await expectSame(free, whole, { x: noise(shape, 6) }); // biome-ignore format: one line
   });
 
-  it('takes the fused GRU through a loop of its own, for every batch and length', async () => {
+  it('writes the fused GRU as a loop, for every batch and length', async () => {
     await tf.setBackend('onnx'); // for what is expected
     try {
       const weightsOf = (input: number, hidden: number, seed: number) => ({
@@ -201,7 +201,7 @@ describe('toGraphModel', () => {
     }
   });
 
-  it('takes int32 and bool, gives back inputs and constants', async () => {
+  it('accepts int32 and bool, and returns inputs and constants', async () => {
     const table = tf.tensor1d([5, -7]);
     const fn = ({ i, keep, x }: Feeds) => ({
       kept: tf.where(keep!, tf.add(i!, i!), tf.neg(i!)),
@@ -220,7 +220,7 @@ describe('toGraphModel', () => {
     await expectSame(model, fn, { i: tf.tensor1d([5, 6], 'int32'), keep, x: noise([2], 1) });
   });
 
-  it('says what it is told, and is the same text and bytes for the same function', () => {
+  it('stores its options, and gives the same text and bytes for the same function', () => {
     const weight = tf.variable(noise([3, 2], 1), true, 'weight');
     const fn = ({ x }: Feeds) => tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D);
     const options = { metadata: { mean: '0.42', note: 'größer' }, weightsFile: 'w.bin' };
@@ -237,17 +237,17 @@ describe('toGraphModel', () => {
     [
       'no input',
       () => toGraphModel(() => tf.scalar(1), {}),
-      "toGraphModel: 'examples' must name an input, got none.",
+      "toGraphModel: 'examples' must name at least one input, got none.",
     ],
     [
       'a read',
       () => toGraphModel(({ x }) => tf.mul(x, tf.neg(x).dataSync()[0]!), { x: { shape: [1] } }),
-      "toGraphModel: 'fn' must not read what depends on its inputs",
+      "toGraphModel: 'fn' must not read values that depend on its inputs",
     ],
     [
       'a kernel without a form',
       () => toGraphModel(({ x }) => tf.cumsum(x), { x: { shape: [3] } }),
-      "kernel 'Cumsum' has no form",
+      "kernel 'Cumsum' is not supported in graph models",
     ],
     [
       'images with channels first',
@@ -257,7 +257,7 @@ describe('toGraphModel', () => {
             tf.conv2d(x as tf.Tensor4D, tf.ones([1, 1, 2, 2]) as tf.Tensor4D, 1, 'same', 'NCHW'),
           { x: { shape: [1, 2, 4, 4] } },
         ),
-      'images must have their channels last',
+      'images must have channels last',
     ],
     [
       'half a size',
@@ -265,7 +265,7 @@ describe('toGraphModel', () => {
         toGraphModel(({ x }) => tf.slice(x, [0], [Math.floor(x.shape[0]! / 2)]), {
           x: { shape: ['n'] },
         }),
-      "toGraphModel: 'fn' must be the same graph for every 'n', got a shape (105) that differs.",
+      "toGraphModel: 'fn' must record the same graph for every 'n', got a shape (105) that differs.",
     ],
   ])('refuses %s', (_, call, message) => {
     const before = tf.memory().numTensors;

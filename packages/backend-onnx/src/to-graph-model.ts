@@ -5,22 +5,33 @@ import { graphDefOperator } from './export/graph-def-operators.ts';
 import { encodeGraphModel, type GraphModelFiles } from './export/graph-model.ts';
 import { type ExportedFunction, type InputExample, tracedGraph } from './export/traced-graph.ts';
 
+/** Options of {@link toGraphModel}. */
 export interface ToGraphModelOptions {
-  /** Stored with the model as `userDefinedMetadata`, free text by free keys. Default none. */
+  /** Free text by key, stored with the model as `userDefinedMetadata`. Default none. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** The name under which the model finds its weights beside it. Default `weights.bin`. */
+  /** Name of the weights file, which the model expects beside it. Default `weights.bin`. */
   readonly weightsFile?: string;
 }
 
 /**
- * Writes a function of tensors as a graph model of TF.js, which stock `tf.loadGraphModel` runs in a browser. It is
- * recorded as `toOnnx` records it, with the same rules for free sizes.
+ * Writes a function of tensors as a TF.js graph model, which stock `tf.loadGraphModel` runs in a browser. The function
+ * is recorded as by {@link toOnnx}, with the same rules for dynamic sizes.
  *
- * `execute` runs it; a function with the kernel `SsvaerrGru` contains a loop and takes `executeAsync`.
+ * A model runs with `execute`; one with the kernel `SsvaerrGru` contains a loop and needs `executeAsync`.
  *
- * @param fn pure; gives a tensor, which is named `output`, or tensors by name.
- * @param examples the inputs, by name.
- * @throws as `toOnnx`; Error naming the kernel if `fn` calls one that has no form in TensorFlow's operators.
+ * @param fn a pure function; it returns a tensor, which is called `output`, or tensors by name.
+ * @param examples shape and type of each input, by name.
+ * @returns the text of `model.json` and the bytes of the weights file.
+ * @throws RangeError, TypeError and Error as {@link toOnnx}; Error naming the kernel if `fn` calls one that graph
+ *   models do not support.
+ * @example
+ * ```ts
+ * import { toGraphModel } from '@ssvaerr/backend-onnx';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const { json, weights } = toGraphModel(({ x }) => tf.mul(x, 2), { x: { shape: ['n'] } });
+ * console.log(Object.keys(JSON.parse(json).signature.outputs), weights.length); // [ 'output' ] 4
+ * ```
  */
 export function toGraphModel<Name extends string>(
   fn: ExportedFunction<Name>,

@@ -63,7 +63,7 @@ describe('toOnnx', () => {
     expect(output!.data).toEqual(Float32Array.of(1, 3, 7));
   });
 
-  it('keeps to standard operators where the backend has faster ones of its own', async () => {
+  it('uses standard operators only where the backend has faster ones of its own', async () => {
     const filter = tf.variable(noise([3, 3, 8, 16], 1));
     const depthwise = tf.variable(noise([3, 3, 16, 2], 2));
     const [a, b] = [tf.variable(noise([2, 5, 3], 3)), tf.variable(noise([2, 4, 5], 4))];
@@ -85,7 +85,7 @@ describe('toOnnx', () => {
     await expectSame(model, fn, { x: noise([2, 8, 8, 8], 5) });
   });
 
-  it('writes the fused GRU as ONNX has it, for every length', async () => {
+  it("writes the fused GRU as ONNX's GRU, for every length", async () => {
     await tf.setBackend('onnx'); // for what is expected
     try {
       const weights = {
@@ -106,7 +106,7 @@ describe('toOnnx', () => {
     }
   });
 
-  it('law: with free sizes it is the same function for all of them', async () => {
+  it('law: with dynamic sizes it is the same function for all of them', async () => {
     const weight = tf.variable(noise([4, 6], 1));
     // Reshapes to products of sizes, slices and pads to sums, zeros of a shape, a dynamic concat.
     const fn = ({ x, y }: Feeds) => {
@@ -139,7 +139,7 @@ describe('toOnnx', () => {
     );
   });
 
-  it('takes int32 and bool, and inputs that nobody needs', async () => {
+  it('accepts int32 and bool, and inputs that are not used', async () => {
     const fn = ({ i, keep }: Feeds) => ({ kept: tf.where(keep!, tf.add(i!, i!), tf.neg(i!)) });
     const model = toOnnx(fn, {
       i: tf.tensor1d([1, 2], 'int32'),
@@ -152,7 +152,7 @@ describe('toOnnx', () => {
     expect(kept!.data).toEqual(Int32Array.of(10, -6));
   });
 
-  it('gives back inputs and constants', async () => {
+  it('returns inputs and constants', async () => {
     const table = tf.tensor1d([5, -7]);
     const fn = ({ x }: Feeds) => ({
       same: tf.reshape(x!, [2, 1]),
@@ -164,7 +164,7 @@ describe('toOnnx', () => {
     await expectSame(toOnnx(fn, { x: { shape: [2] } }), fn, { x: tf.tensor1d([1, 2]) });
   });
 
-  it('says what it is told', () => {
+  it('stores its metadata', () => {
     const metadata = { mean: '0.42', note: 'größer' };
     const model = toOnnx(({ x }) => tf.neg(x), { x: { shape: [1] } }, { metadata });
     expect(read(model).metadata).toEqual(metadata);
@@ -187,11 +187,15 @@ describe('toOnnx', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['no input', () => toOnnx(() => tf.scalar(1), {}), "'examples' must name an input, got none."],
+    [
+      'no input',
+      () => toOnnx(() => tf.scalar(1), {}),
+      "'examples' must name at least one input, got none.",
+    ],
     [
       'a name',
       () => toOnnx(({ 'a.b': x }) => x, { 'a.b': { shape: [1] } }),
-      'an input must be named with letters, digits and _, got "a.b".',
+      'the name of an input must consist of letters, digits and _, got "a.b".',
     ],
     [
       'a size',
@@ -204,24 +208,24 @@ describe('toOnnx', () => {
       "'x' must be of type float32, int32 or bool, got string.",
     ],
     [
-      'four free sizes',
+      'four dynamic sizes',
       () => toOnnx(({ x }) => x, { x: { shape: ['a', 'b', 'c', 'd'] } }),
-      "'examples' must have at most 3 free sizes, got a, b, c, d.",
+      "'examples' must have at most 3 dynamic sizes, got a, b, c, d.",
     ],
     [
       'no tensor',
       () => toOnnx(() => 3 as never, { x: { shape: [1] } }),
-      "'fn' must give a tensor or tensors by name, got 3.",
+      "'fn' must return a tensor or tensors by name, got 3.",
     ],
     [
       'an output named as an input',
       () => toOnnx(({ x }) => ({ x }), { x: { shape: [1] } }),
-      "'fn' must name its outputs otherwise than its inputs, got 'x' twice.",
+      "'fn' must return outputs that are not named like an input, got 'x' twice.",
     ],
     [
       'a read',
       () => toOnnx(({ x }) => tf.mul(x, tf.neg(x).dataSync()[0]!), { x: { shape: [1] } }),
-      "'fn' must not read what depends on its inputs (dataSync, arraySync, data)",
+      "'fn' must not read values that depend on its inputs (dataSync, arraySync, data)",
     ],
     [
       'a kernel without a form',
@@ -234,18 +238,18 @@ describe('toOnnx', () => {
     [
       'a graph as long as its input',
       () => toOnnx(({ x }) => tf.addN(tf.unstack(x)), { x: { shape: ['time', 2] } }),
-      "'fn' must be the same graph for every 'time', got a",
+      "'fn' must record the same graph for every 'time', got a",
     ],
     [
       'half a size',
       () =>
         toOnnx(({ x }) => tf.slice(x, [0], [Math.floor(x.shape[0]! / 2)]), { x: { shape: ['n'] } }),
-      "'fn' must be the same graph for every 'n', got a shape (105) that differs.",
+      "'fn' must record the same graph for every 'n', got a shape (105) that differs.",
     ],
     [
       'numbers that depend on a size',
       () => toOnnx(({ x }) => tf.mul(x, x.shape[0]!), { x: { shape: ['n'] } }),
-      "'fn' must be the same graph for every 'n', got a constant (float32 []) that differs.",
+      "'fn' must record the same graph for every 'n', got a constant (float32 []) that differs.",
     ],
   ])('refuses %s', (_, call, message) => {
     const before = tf.memory().numTensors;
@@ -256,7 +260,7 @@ describe('toOnnx', () => {
 });
 
 describe('polynomial', () => {
-  it('law: finds whole coefficients again', () => {
+  it('law: recovers integer coefficients', () => {
     const coefficients = fc.array(fc.integer({ min: -50, max: 50 }), {
       minLength: 8,
       maxLength: 8,
@@ -310,7 +314,7 @@ describe('polynomial', () => {
 });
 
 describe('generalise', () => {
-  it('leaves a graph alone that does not depend on the sizes', () => {
+  it('leaves a graph unchanged that does not depend on the sizes', () => {
     const graph: Graph = { nodes: [], constants: [], inputs: [], outputs: [] };
     const samples = sampleSizes(1).map((sizes) => ({ sizes, graph }));
     expect(generalise('toOnnx', [{ name: 'n', input: 'x', axis: 0 }], samples)).toEqual(graph);

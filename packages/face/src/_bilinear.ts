@@ -1,6 +1,6 @@
 /**
- * What an image of `channels` interleaved bytes shows at `(x, y)`, between the centres of pixels (the first
- * is at (0, 0)); beyond the edge the nearest pixel goes on.
+ * Interpolates an image of `channels` interleaved bytes at `(x, y)`, measured between pixel centers (the first is at
+ * (0, 0)); edge pixels are repeated outside.
  */
 export function bilinear(
   data: Uint8Array,

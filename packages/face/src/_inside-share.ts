@@ -2,7 +2,7 @@ import { applySimilarity, invertSimilarity, type Similarity } from './similarity
 
 const grid = 16;
 
-/** Share of a crop that shows the frame and not its continued edge, in [0, 1]; on 16 x 16 places. */
+/** Returns the share of a crop that lies inside the frame, in [0, 1], sampled at 16 x 16 points. */
 export function insideShare(
   transform: Similarity,
   size: number,

@@ -10,7 +10,7 @@ const frame = (width: number, height: number, at: (x: number, y: number, c: numb
   }),
 });
 
-it('takes a part as it is, in colour, and black beyond the frame', () => {
+it('copies a part in color, with black outside the frame', () => {
   const picture = frame(4, 3, (x, y, c) => 10 * x + 50 * y + c);
   expect([...resizeRgb(picture, { x: 1, y: 1, width: 2, height: 2 }, 2)]).toEqual([
     ...[60, 61, 62, 70, 71, 72],
@@ -22,7 +22,7 @@ it('takes a part as it is, in colour, and black beyond the frame', () => {
   ]);
 });
 
-it('goes evenly from pixel to pixel where it enlarges', () => {
+it('interpolates linearly when it enlarges', () => {
   const picture = frame(2, 1, (x) => 100 * x);
   const row = resizeRgb(picture, { x: 0, y: 0, width: 2, height: 2 }, 4).filter(
     (_, i) => i % 3 === 0,
@@ -31,7 +31,7 @@ it('goes evenly from pixel to pixel where it enlarges', () => {
   expect([...row.slice(8)]).toEqual(Array(8).fill(0)); // below the frame
 });
 
-it('averages what it reduces', () => {
+it('averages when it shrinks', () => {
   const picture = frame(40, 40, (x) => (x % 8 === 0 ? 200 : 0));
   for (const value of resizeRgb(picture, { x: 0, y: 0, width: 40, height: 40 }, 5)) {
     expect(value).toBeCloseTo(25, 4);

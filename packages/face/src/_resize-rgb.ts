@@ -2,8 +2,8 @@ import { bilinear } from './_bilinear.ts';
 import type { Box, Frame } from './landmarker.ts';
 
 /**
- * A part of a frame as a network wants it: `[side, side, 3]`, numbers in [0, 255]; what lies beyond the frame is
- * black. Bilinear; reduced to less than half, each pixel is the mean of n x n places.
+ * Resizes a part of a frame to a network's input: `[side, side, 3]`, in [0, 255], black outside the frame. It is
+ * bilinear, and averages n x n points per pixel when it shrinks to less than half.
  */
 export function resizeRgb({ width, height, data }: Frame, box: Box, side: number): Float32Array {
   const n = Math.max(1, Math.ceil(Math.max(box.width, box.height) / side / 2));

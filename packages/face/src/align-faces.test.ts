@@ -33,7 +33,7 @@ const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
 
 describe('alignFaces', () => {
-  it('gives of each frame its own picture, warped by its own landmarks', async () => {
+  it('crops each frame by its own landmarks', async () => {
     const script = Array.from({ length: 40 }, (_, i) => [walk(i)]);
     const video = new ScriptedVideo(script);
     const frames = await align(script, { size: 32, margin: 1.1 });
@@ -70,7 +70,7 @@ describe('alignFaces', () => {
     expect(long.some(({ faces }) => faces[0]?.interpolated)).toBe(false);
   });
 
-  it('averages a trembling face over 0.2 seconds, a stretch by itself', async () => {
+  it('averages a trembling face over 0.2 seconds, each track by itself', async () => {
     const tremble = (i: number): Actor => ({ ...ann, x: 120 + (i % 2) });
     const frames = await align(Array.from({ length: 30 }, (_, i) => [tremble(i)]));
     const shift = frames.map(({ faces }) => faces[0]!.landmarks[60]! - pointsOf(ann)[60]!);
@@ -118,7 +118,7 @@ describe('alignFaces', () => {
     }
   });
 
-  it('does not wait where nothing can come any more', async () => {
+  it('does not delay frames that are final', async () => {
     const video = new ScriptedVideo(Array.from({ length: 90 }, (_, i) => (i < 30 ? [ann] : [])));
     let taken = 0;
     const source = async function* () {
@@ -167,13 +167,13 @@ describe('alignFaces', () => {
     );
   });
 
-  it('takes no frame and a single one', async () => {
+  it('accepts no frames and a single frame', async () => {
     expect(await align([])).toEqual([]);
     expect(await align([[]])).toEqual([{ index: 0, faces: [] }]);
     expect((await align([[ann]]))[0]!.faces).toHaveLength(1);
   });
 
-  it('passes errors on and closes the frames, also when its reader leaves early', async () => {
+  it('passes errors on and closes the frames, also when its reader stops early', async () => {
     const video = new ScriptedVideo(Array.from({ length: 40 }, () => [ann]));
     let closed = 0;
     const source = async function* () {

@@ -17,44 +17,47 @@ import { warpGray } from './warp-gray.ts';
 
 /** Options of {@link alignFaces}. */
 export interface AlignOptions extends TrackOptions, CropOptions {
-  /** Landmarks are averaged over this time about each frame. Default 0.2. */
+  /**
+   * Window over which landmarks are averaged, in seconds and centered on each frame; 0 turns smoothing off.
+   * Default 0.2.
+   */
   readonly smoothSeconds?: number;
 }
 
-/** A face of a frame, upright in a square. */
+/** One face in one frame, aligned upright in a square crop. */
 export interface AlignedFace {
-  /** Number of the stretch in which this face was followed, from 0. */
+  /** Track number, counted from 0; a face keeps it for as long as it is tracked. */
   readonly track: number;
-  /** `size * size` gray bytes, row by row. */
+  /** Crop of the face: `size * size` gray bytes, row by row. */
   readonly crop: Uint8Array;
-  /** x and y of 68 points in pixels of the frame, smoothed. */
+  /** Smoothed x and y of 68 points, in pixels of the frame. */
   readonly landmarks: Float32Array;
-  /** The face's box in the frame: {@link faceBox} of the landmarks. */
+  /** Box of the face in the frame: {@link faceBox} of the landmarks. */
   readonly box: Box;
   /**
-   * How good the crop is, in [0, 1]: the detector's score, times the share of the crop that lies in the frame,
-   * times `1 - misfit / 0.2` (see {@link alignToMeanFace}); half of that where it is interpolated.
+   * Confidence of detection and alignment, in [0, 1]: detector score x share of the crop inside the frame x
+   * `1 - misfit / 0.2` (see {@link alignToMeanFace}), halved where the face is interpolated.
    */
   readonly quality: number;
-  /** Not seen in this frame, but shortly before and after it. */
+  /** Whether the face was interpolated between earlier and later frames because it was not detected in this one. */
   readonly interpolated: boolean;
 }
 
-/** The faces of one frame, in the order of their tracks; none where none was seen. */
+/** The faces of one frame, ordered by track number; none if no face was detected. */
 export interface AlignedFrame {
   /** Index of the frame, from 0. */
   readonly index: number;
   readonly faces: readonly AlignedFace[];
 }
 
-/** One face of one frame, seen or interpolated. */
+/** One face in one frame, detected or interpolated. */
 interface Point {
   readonly landmarks: Float32Array;
   readonly score: number;
   readonly interpolated: boolean;
 }
 
-/** What is known of a track: points of consecutive frames, of which those no longer needed are forgotten. */
+/** The points of one track in consecutive frames; those that are no longer needed are dropped. */
 interface Stretch {
   readonly start: number;
   /** Index of `points[0]`. */
@@ -63,16 +66,24 @@ interface Stretch {
 }
 
 /**
- * Follows the faces of a video and cuts them out: tracked (see {@link FaceTracker}), gaps of at most
- * `gapSeconds` interpolated, landmarks smoothed, each face brought upright to its place in a square
- * (see {@link alignToMeanFace}).
+ * Tracks the faces of a video and yields an aligned crop of each: {@link FaceTracker} finds the faces, gaps of at
+ * most `gapSeconds` are interpolated, landmarks are smoothed, and {@link alignToMeanFace} places each face upright
+ * in a square.
  *
- * One frame comes out for each that goes in, in order, later by at most
- * `verifySeconds + gapSeconds + smoothSeconds / 2`. Of a frame that waits, only the gray picture is kept: memory
- * does not grow with the length of the video. The landmarker is not disposed.
+ * It yields one result per frame, in order, delayed by at most
+ * `verifySeconds + gapSeconds + smoothSeconds / 2`. Only the gray image of a delayed frame is kept, so memory does
+ * not grow with the length of the video. The caller disposes the landmarker.
  *
- * @param frames of one size.
- * @throws RangeError on bad options or a frame of another size; and what `frames` and the landmarker throw.
+ * @param frames RGB frames, all of one size.
+ * @param landmarker the networks, for instance from `faceApiLandmarker` of `@ssvaerr/face/face-api`.
+ * @throws RangeError if an option is out of range or a frame differs in size from the first; errors of `frames`
+ *   and of the landmarker are passed on.
+ * @example
+ * ```ts no-run
+ * for await (const { index, faces } of alignFaces(frames, landmarker, { fps: 25 })) {
+ *   for (const { track, crop, quality } of faces) console.log(index, track, crop.length, quality);
+ * }
+ * ```
  */
 export async function* alignFaces(
   frames: AsyncIterable<Frame>,

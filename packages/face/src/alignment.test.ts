@@ -79,13 +79,13 @@ describe('alignToMeanFace', () => {
     expect(scale(2) * 2).toBeCloseTo(scale(1), 6);
   });
 
-  it('does not mind the mouth: only stable points count', () => {
+  it('ignores the mouth: only stable points count', () => {
     const landmarks = face({ scale: 100, angle: 0, tx: 200, ty: 200 });
     const open = landmarks.map((value, i) => (i >= 96 && i % 2 === 1 ? value + 20 : value));
     expect(alignToMeanFace(open)).toEqual(alignToMeanFace(landmarks));
   });
 
-  it('tells the misfit in eye distances: an example', () => {
+  it('reports the misfit in eye distances: an example', () => {
     const landmarks = face({ scale: 100, angle: 0, tx: 200, ty: 200 });
     const noisy = landmarks.map((value, i) => (i === 2 * 30 ? value + 30 : value));
     // 0.3 eye distances at one of nine points, most of which no similarity can follow.
@@ -121,7 +121,7 @@ describe('faceBox', () => {
     ]);
   });
 
-  it('refuses other points', () => {
+  it('refuses another number of points', () => {
     expect(() => faceBox([1, 2])).toThrow(
       "faceBox: 'landmarks' must hold x and y of 68 points, got 2 numbers.",
     );
@@ -132,13 +132,13 @@ describe('isPlausibleFace', () => {
   const good = { scale: 100, angle: 0, tx: 320, ty: 200 };
   const edited = (edit: (value: number, i: number) => number) => face(good).map(edit);
 
-  it('believes faces that stand, also tilted ones', () => {
+  it('accepts upright faces, also tilted ones', () => {
     for (const angle of [-1.2, -0.5, 0, 0.7, 1.2]) {
       expect(isPlausibleFace(face({ ...good, angle }), frame)).toBe(true);
     }
   });
 
-  it('does not believe faces that lie, stand on their heads, are mirrored, flat, outside or nothing', () => {
+  it('rejects faces that lie, are upside down, mirrored, flat, outside or not finite', () => {
     const doubts = {
       lies: face({ ...good, angle: 1.5 }),
       head: face({ ...good, angle: Math.PI }),
@@ -153,7 +153,7 @@ describe('isPlausibleFace', () => {
     }
   });
 
-  it('believes a face of which half is outside, not one of which more is', () => {
+  it('accepts a face of which half is outside, not more', () => {
     expect(isPlausibleFace(face({ ...good, tx: 5 }), frame)).toBe(true);
     expect(isPlausibleFace(face({ ...good, tx: -10 }), frame)).toBe(false);
     expect(isPlausibleFace(face({ ...good, ty: 440 }), frame)).toBe(false);
@@ -163,7 +163,7 @@ describe('isPlausibleFace', () => {
 describe('isPlausibleStep', () => {
   const at = (scale: number, tx: number, ty = 200) => face({ scale, angle: 0, tx, ty });
 
-  it('allows what faces do between frames, not jumps: examples', () => {
+  it('accepts the usual motion between frames, not jumps: examples', () => {
     const width = 168; // of the face, at 100 pixels an eye distance
     expect(isPlausibleStep(at(100, 200), at(100, 200))).toBe(true);
     expect(isPlausibleStep(at(100, 200), at(100, 200 + 0.2 * width))).toBe(true);

@@ -3,34 +3,41 @@ import { boundingBox } from './face-box.ts';
 import { meanFace } from './mean-face.ts';
 import { applySimilarity, type Similarity, similarityTransform } from './similarity.ts';
 
-/** Points that an expression hardly moves: bridge of the nose, its base, the corners of the eyes. */
+/** Points that hardly move with the expression: bridge of the nose, its base, the corners of the eyes. */
 const stable = [27, 28, 29, 30, 33, 36, 39, 42, 45];
 
-/** Placement of a face in its crop. */
+/** Size and margin of a crop. */
 export interface CropOptions {
   /** Side of the crop in pixels. Default 96. */
   readonly size?: number;
   /**
-   * Side of the crop over the longer side of the mean face's 68 points, in [0.5, 4]; 1 just includes
-   * brows and chin. Default 1.3, the value in the folder names of the paper's authors.
+   * Side of the crop divided by the longer side of the mean face's 68 points, in [0.5, 4]. A crop with margin 1
+   * just includes brows and chin. Default 1.3, the value in the folder names of the paper's authors.
    */
   readonly margin?: number;
 }
 
-/** A similarity transform and its residual. */
+/** Similarity transform that aligns a face, and its residual. */
 export interface Alignment {
   /** Similarity transform from pixels of the frame to pixels of the crop. */
   readonly transform: Similarity;
-  /** Root mean square of what is left between the stable points and the mean face's, in eye distances. */
+  /** Root mean square distance between the aligned stable points and those of the mean face, in eye distances. */
   readonly misfit: number;
 }
 
 /**
- * Takes a face to its place in a square crop: the similarity that brings points 27 to 30, 33, 36, 39, 42 and
- * 45 nearest to those of {@link meanFace}, which stands upright in the middle.
+ * Returns the similarity transform that places a face in a square crop: the least-squares fit of points 27 to 30,
+ * 33, 36, 39, 42 and 45 to those of {@link meanFace}, which is upright and centered in the crop.
  *
- * @param landmarks x and y of 68 points in pixels of the frame.
- * @throws RangeError on other landmarks or options.
+ * @param landmarks x and y of 68 points, in pixels of the frame.
+ * @throws RangeError if there are not 68 points, a number is not finite, or an option is out of range.
+ * @example
+ * ```ts
+ * import { alignToMeanFace, meanFace } from '@ssvaerr/face';
+ *
+ * const { transform, misfit } = alignToMeanFace(meanFace, { size: 96 });
+ * console.log(transform.a.toFixed(1), transform.b, misfit.toFixed(2)); // 44.0 0 0.00
+ * ```
  */
 export function alignToMeanFace(
   landmarks: ArrayLike<number>,

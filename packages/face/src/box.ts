@@ -1,6 +1,6 @@
 import type { Box } from './landmarker.ts';
 
-/** Intersection over union of two boxes, in [0, 1]. */
+/** Returns the intersection over union of two boxes, in [0, 1]. */
 export function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
@@ -9,7 +9,7 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-/** The square about a box's centre, `scale` times as large as its longer side. */
+/** Returns a square with the center of a box and `scale` times its longer side. */
 export function squareAround({ x, y, width, height }: Box, scale = 1): Box {
   const side = scale * Math.max(width, height);
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, width: side, height: side };

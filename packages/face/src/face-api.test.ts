@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaceApi, faceApiLandmarker } from './face-api.ts';
 import { type AlignOptions, alignFaces, type FaceLandmarker, type Frame } from './index.ts';
 
-// The networks themselves, on TF.js's wasm backend, on real pictures and clips, thinned out to be quick.
+// The networks themselves, on TF.js's wasm backend, on real images and clips, thinned out to be quick.
 
 const require = createRequire(import.meta.url);
 const entry = require.resolve('@vladmandic/face-api/dist/face-api.node-wasm.js');
@@ -31,7 +31,7 @@ afterAll(() => {
   expect(tf.memory().numTensors).toBe(tensorsBefore);
 });
 
-/** The frames of a clip or picture as they are stored, every n-th of them. */
+/** The frames of a clip or image as they are stored, every n-th of them. */
 async function* decode(name: string, { every = 1, maxFrames = 1000 } = {}) {
   const { stdout, stop } = runFfmpeg(await findFfmpeg(), [
     ...['-v', 'error', ...inputArgs(media(name)!), '-vf', `select=not(mod(n\\,${every}))`],
@@ -127,7 +127,7 @@ describe('faceApiLandmarker', () => {
     expect(right).toBeGreaterThan(700);
   });
 
-  it('finds nothing in an empty picture', async () => {
+  it('finds nothing in an empty image', async () => {
     const blank = { width: 64, height: 48, data: new Uint8Array(64 * 48 * 3).fill(90) };
     expect(await landmarker.detect(blank)).toEqual([]);
   });

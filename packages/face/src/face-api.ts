@@ -4,11 +4,11 @@ import type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
 
 export type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
 
-/** A network of face-api, as far as loading goes. */
+/** The loading and disposal of one network of face-api. */
 export interface FaceApiNet {
-  /** In Node: from a folder, such as `model` of the package. */
+  /** Loads the weights in Node, from a folder such as `model` of the package. */
   loadFromDisk(folder: string): Promise<void>;
-  /** In browsers: from where that folder is served. */
+  /** Loads the weights in a browser, from the URL of that folder. */
   loadFromUri(uri: string): Promise<void>;
   dispose(throwOnRedispose?: boolean): void;
 }
@@ -38,6 +38,7 @@ export interface FaceApi {
   readonly FaceLandmark68Net: new () => FaceApiLandmarkNet;
 }
 
+/** Options of {@link faceApiLandmarker}. */
 export interface FaceApiOptions {
   /**
    * Loads the weights of one network: `(net) => net.loadFromDisk(folder)` in Node,
@@ -57,13 +58,21 @@ const ssd: Convention = { scale: 1, down: 0.11 };
 const tiny: Convention = { scale: 0.85, down: 0 };
 
 /**
- * The networks packaged in `@vladmandic/face-api` (MIT) as a {@link FaceLandmarker}: SSD to detect, the
- * tiny detector to verify, the 68-point network for landmarks. They run on the backend that is set in
+ * Makes a {@link FaceLandmarker} of the networks packaged in `@vladmandic/face-api` (MIT): SSD for `detect`, the
+ * tiny detector for `verify` and the 68-point network for `landmarks`. They run on the current backend of
  * face-api's TF.js (`faceapi.tf`).
  *
- * @param faceapi the module: `require('@vladmandic/face-api/dist/face-api.node-wasm.js')` in Node, any browser
- *   build in a browser.
- * @throws TypeError on another module or without `models`; and what loading throws.
+ * @param faceapi the module: `require('@vladmandic/face-api/dist/face-api.node-wasm.js')` in Node, a browser build
+ *   in a browser.
+ * @returns the landmarker; the caller disposes it.
+ * @throws TypeError if `faceapi` is another module or `models` is not a function; errors of `models` are passed on.
+ * @example
+ * ```ts no-run
+ * const models = (net: FaceApiNet) => net.loadFromDisk('node_modules/@vladmandic/face-api/model');
+ * const landmarker = await faceApiLandmarker(faceapi, { models });
+ * const faces = await landmarker.detect(frame); // [{ box: { x, y, width, height }, score }, ...]
+ * landmarker.dispose();
+ * ```
  */
 export async function faceApiLandmarker(
   faceapi: FaceApi,
@@ -95,7 +104,7 @@ export async function faceApiLandmarker(
     throw error;
   }
 
-  /** What a network makes of the part `box` of a frame, seen as `side * side` pixels. */
+  /** Runs a network on the part `box` of a frame, resized to `side * side` pixels. */
   const look = async <T>(
     frame: Frame,
     box: Box,

@@ -3,17 +3,25 @@ import { squareAround } from './box.ts';
 import type { Box } from './landmarker.ts';
 
 /**
- * Where a face is, from its landmarks: the square about the 68 points, a fifth larger. In it the landmarks
- * of the next frame are looked for.
+ * Returns the box of a face: the square around its 68 points, enlarged by a fifth. The tracker looks for the
+ * landmarks of the next frame in this box.
  *
  * @param landmarks x and y of 68 points.
+ * @throws RangeError if there are not 68 points.
+ * @example
+ * ```ts
+ * import { faceBox, meanFace } from '@ssvaerr/face';
+ *
+ * const { x, width, height } = faceBox(meanFace); // in eye distances
+ * console.log(x.toFixed(2), width.toFixed(2), width === height); // -1.01 2.01 true
+ * ```
  */
 export function faceBox(landmarks: ArrayLike<number>): Box {
   assertLandmarks('faceBox', 'landmarks', landmarks);
   return squareAround(boundingBox(landmarks), 1.2);
 }
 
-/** The smallest box that holds all points `[x0, y0, x1, y1, ...]`. */
+/** Returns the smallest box that contains all points `[x0, y0, x1, y1, ...]`. */
 export function boundingBox(points: ArrayLike<number>): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < points.length; i += 2) {

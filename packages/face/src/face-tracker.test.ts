@@ -41,7 +41,7 @@ describe('FaceTracker', () => {
     expect(frames.slice(0, 3).map(({ faces }) => faces[0]!.score)).toEqual([1, 0.8, 0.8]);
   });
 
-  it('never reports a face after it is gone, however the network goes on drawing one', async () => {
+  it('never reports a face after it is gone, though the network still returns points', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 60 }),
@@ -62,7 +62,7 @@ describe('FaceTracker', () => {
     );
   });
 
-  it('finds a face that appears within the time of a search', async () => {
+  it('finds a new face within the interval of a search', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
@@ -81,7 +81,7 @@ describe('FaceTracker', () => {
     );
   });
 
-  it('takes a face that comes back in time for the same, later for another', async () => {
+  it('keeps the track of a face that reappears in time, and starts another later', async () => {
     const away = async (from: number, until: number) => {
       const { frames } = await track(script(60, (i) => (i >= from && i < until ? [] : [ann])));
       return frames.map(ids);
@@ -98,7 +98,7 @@ describe('FaceTracker', () => {
     expect(late.includes('0', 34)).toBe(false);
   });
 
-  it('does not follow a jump: the face elsewhere is another one', async () => {
+  it('does not follow a jump: a face elsewhere gets another track', async () => {
     const { frames } = await track(script(80, (i) => [i < 43 ? ann : { ...ann, x: 260 }]));
     const all = frames.map(ids);
     // Verified at 40; at 43 nothing is where it was. The place stays free for a gap, then it is searched.
@@ -127,7 +127,7 @@ describe('FaceTracker', () => {
     expect(frames.at(-1)!.faces[0]!.landmarks).toEqual(pointsOf(bob));
   });
 
-  it('does not leave a face that is covered for a moment for a bystander', async () => {
+  it('does not switch to a bystander while the face is briefly covered', async () => {
     const bystander = { x: 260, y: 60, eyes: 20 };
     const covered = script(60, (i) => (i >= 21 && i < 30 ? [bystander] : [ann, bystander]));
     const { frames } = await track(covered);
@@ -159,7 +159,7 @@ describe('FaceTracker', () => {
     expect(ids(frames.at(-1)!)).toBe('0');
   });
 
-  it('asks the thorough detector at once where a face jumps in size, and loses no frame', async () => {
+  it('asks the thorough detector immediately when a face jumps in size, and loses no frame', async () => {
     const near = script(20, (i) => [i < 8 ? ann : { ...ann, eyes: 48 }]);
     const { frames, calls } = await track(near);
     expect(frames.map(ids)).toEqual(Array(20).fill('0'));
@@ -199,13 +199,13 @@ describe('FaceTracker', () => {
     expect(frames.map(ids)).toEqual([...Array(11).fill('0'), ...Array(9).fill('')]);
   });
 
-  it('takes a single frame, frames without a face, and no frame', async () => {
+  it('accepts a single frame, frames without a face, and no frames', async () => {
     expect((await track([[ann]])).frames.map(ids)).toEqual(['0']);
     expect((await track([[], []])).frames.map(ids)).toEqual(['', '']);
     expect((await track([])).frames).toEqual([]);
   });
 
-  it('is sure of the last frames only when a detector saw the last one', async () => {
+  it('confirms the last frames only if a detector confirms the last one', async () => {
     // Verified at 10; gone at 13, the last frame but one.
     const { frames } = await track(script(14, (i) => (i < 13 ? [ann] : [])));
     expect(frames.map(ids)).toEqual([...Array(11).fill('0'), '', '', '']);
@@ -231,7 +231,7 @@ describe('FaceTracker', () => {
     await tracker.update(video.frame(0));
     const other = { width: 2, height: 1, data: new Uint8Array(6) };
     await expect(tracker.update(other)).rejects.toThrow(
-      "FaceTracker: 'frame' must be 320 x 240 as the first, got 2 x 1.",
+      "FaceTracker: 'frame' must be 320 x 240 like the first, got 2 x 1.",
     );
     await expect(tracker.update({ ...other, height: 2 })).rejects.toThrow(
       "FaceTracker: 'frame.data' must hold 2 x 2 x 3 bytes, got 6.",

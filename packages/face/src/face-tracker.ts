@@ -4,36 +4,36 @@ import { faceBox } from './face-box.ts';
 import type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
 import { isPlausibleFace, isPlausibleStep } from './plausible.ts';
 
-/** Options of tracking; times are in seconds of video. */
+/** Options of {@link FaceTracker}; times are in seconds of video. */
 export interface TrackOptions {
-  /** Frames per second of the video: what the other times are counted in. */
+  /** Frame rate of the video, frames per second; converts the times below to frames. */
   readonly fps: number;
   /**
-   * `'largest'`: one face at a time, the largest when none is followed, and then the same one as long as it
-   * is seen, unless another turns up that is twice as large. `'all'`: every face. Default `'largest'`.
+   * `'largest'` tracks one face at a time: the largest, for as long as it is detected, unless another face is at
+   * least twice as large (by area). `'all'` tracks every face. Default `'largest'`.
    */
   readonly faces?: 'largest' | 'all';
-  /** A followed face is verified this often. Default 0.2. */
+  /** Interval at which a detector must confirm a tracked face. Default 0.2. */
   readonly verifySeconds?: number;
-  /** While none is followed, the frame is searched this often. Default 0.4. */
+  /** Interval at which the frame is searched while no face is tracked. Default 0.4. */
   readonly searchSeconds?: number;
-  /** While some are followed, the frame is searched for others this often. Default 2. */
+  /** Interval at which the frame is searched for more faces while one is tracked. Default 2. */
   readonly surveySeconds?: number;
-  /** A face that comes back to its place within this time is the same track. Default 0.5. */
+  /** Longest gap after which a face that reappears in the same place keeps its track. Default 0.5. */
   readonly gapSeconds?: number;
 }
 
-/** A face that was certainly seen. */
+/** A face that a detector confirmed. */
 export interface TrackedFace {
-  /** Number of the person's stretch, from 0; the same as long as the face is followed. */
+  /** Track number, counted from 0; a face keeps it for as long as it is tracked. */
   readonly track: number;
-  /** x and y of 68 points in pixels of the frame. */
+  /** x and y of 68 points, in pixels of the frame. */
   readonly landmarks: Float32Array;
-  /** Score in [0, 1] of the detector that saw the face at this frame or at the next check after it. */
+  /** Score in [0, 1] of the detection that confirmed the face, in this frame or at the next check after it. */
   readonly score: number;
 }
 
-/** The faces of one frame, in the order of their tracks. */
+/** The faces of one frame, ordered by track number. */
 export interface TrackedFrame {
   /** Index of the frame, from 0. */
   readonly index: number;
@@ -58,21 +58,24 @@ const sameFace = 0.4;
 const takeOver = 2;
 
 /**
- * Follows faces from frame to frame. In each frame the landmarks are looked for where they were in the last
- * one. The network for landmarks never says that there is no face, so a detector looks too: every
- * `verifySeconds`, and at once where the landmarks are implausible or jump. If the quick one does not see the
- * face, the thorough one decides; if that does not either, the face is taken as gone since it was last seen.
+ * Tracks faces from frame to frame. In each frame the landmark network runs on the box of the previous landmarks.
+ * This network returns points even where there is no face, so a detector must confirm the face every
+ * `verifySeconds`, and immediately if the points are implausible or jump. If the fast detector does not find the
+ * face, the thorough one decides; if neither does, the track ends where the face was last confirmed.
  *
- * So what was seen is known a little later: `update` gives the frames that have become certain.
+ * Faces are therefore final only after the next check: `update` returns the frames that have become final.
  *
- * ```ts
+ * @example
+ * ```ts no-run
  * const tracker = new FaceTracker(landmarker, { fps: 25 });
- * for await (const frame of frames) for (const { index, faces } of await tracker.update(frame)) { ... }
- * for (const { index, faces } of await tracker.end()) { ... }
+ * for await (const frame of frames) {
+ *   for (const { index, faces } of await tracker.update(frame)) console.log(index, faces.length);
+ * }
+ * for (const { index, faces } of await tracker.end()) console.log(index, faces.length);
  * ```
  */
 export class FaceTracker {
-  /** Frames for which a face may be missing and still be the same track: `gapSeconds`, rounded down. */
+  /** Longest gap within one track, in frames: `gapSeconds`, rounded down. */
   readonly gap: number;
   readonly #landmarker: FaceLandmarker;
   readonly #all: boolean;
@@ -84,7 +87,7 @@ export class FaceTracker {
   #ids = 0;
   #searched = Number.NEGATIVE_INFINITY;
 
-  /** @throws RangeError on a time that is not > 0 (`gapSeconds`: >= 0), or on another `faces`. */
+  /** @throws RangeError if a time is not > 0 (`gapSeconds`: >= 0), or `faces` is not one of its values. */
   constructor(
     landmarker: FaceLandmarker,
     {
@@ -116,17 +119,17 @@ export class FaceTracker {
   }
 
   /**
-   * Looks at the next frame.
+   * Processes the next frame.
    *
-   * @returns the frames whose faces are certain now, in order; each frame once, this one included.
-   * @throws RangeError if the frame is of another size than the first.
+   * @returns the frames whose faces are now final, in order; every frame is returned once.
+   * @throws RangeError if the frame differs in size from the first, or its data does not fit its size.
    */
   async update(frame: Frame): Promise<TrackedFrame[]> {
     assertFrame('FaceTracker', frame);
     const first = this.#last ?? frame;
     if (frame.width !== first.width || frame.height !== first.height) {
       throw new RangeError(
-        `FaceTracker: 'frame' must be ${first.width} x ${first.height} as the first, got ${frame.width} x ${frame.height}.`,
+        `FaceTracker: 'frame' must be ${first.width} x ${first.height} like the first, got ${frame.width} x ${frame.height}.`,
       );
     }
     this.#last = frame;
@@ -145,7 +148,7 @@ export class FaceTracker {
     return this.#settled();
   }
 
-  /** After the last frame: the frames that were still uncertain. */
+  /** Returns the remaining frames, after the last one. */
   async end(): Promise<TrackedFrame[]> {
     if (this.#last) {
       const scene = new Scene(this.#last, this.#frames - 1, this.#landmarker);

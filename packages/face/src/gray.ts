@@ -1,7 +1,7 @@
 import { assertFrame } from './_checks.ts';
 import type { Frame } from './landmarker.ts';
 
-/** A picture without colour: one byte a pixel, row by row. */
+/** A grayscale image: one byte per pixel, row by row. */
 export interface GrayImage {
   readonly width: number;
   readonly height: number;
@@ -9,10 +9,17 @@ export interface GrayImage {
 }
 
 /**
- * Luma of a frame, `0.299 R + 0.587 G + 0.114 B`, rounded.
+ * Converts a frame to gray: luma `0.299 R + 0.587 G + 0.114 B`, rounded.
  *
  * @throws RangeError if the frame's data does not fit its size.
  * @see ITU-R BT.601
+ * @example
+ * ```ts
+ * import { toGray } from '@ssvaerr/face';
+ *
+ * const red = { width: 1, height: 1, data: Uint8Array.of(255, 0, 0) };
+ * console.log(toGray(red).data[0]); // 76
+ * ```
  */
 export function toGray(frame: Frame): GrayImage {
   assertFrame('toGray', frame);

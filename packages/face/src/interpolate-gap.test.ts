@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { interpolateGap } from './index.ts';
 
-it('divides the way evenly: an example', () => {
+it('spaces frames evenly: an example', () => {
   expect(interpolateGap([0, 8], [4, 0], 3).map((points) => [...points])).toEqual([
     [1, 6],
     [2, 4],
@@ -29,7 +29,7 @@ it('is exact for linear motion, and the same backwards', () => {
 
 it('refuses bad input', () => {
   expect(() => interpolateGap([1, 2], [1], 2)).toThrow(
-    "interpolateGap: 'after' must hold 2 numbers as 'before' does, got 1.",
+    "interpolateGap: 'after' must hold 2 numbers like 'before', got 1.",
   );
   expect(() => interpolateGap([1], [1], -1)).toThrow(
     "interpolateGap: 'count' must be an integer >= 0, got -1.",

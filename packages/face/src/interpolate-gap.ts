@@ -1,12 +1,20 @@
 import { assertInteger } from './_checks.ts';
 
 /**
- * The landmarks of `count` frames between two that were seen, on a straight line: frame k of 1 to `count`
- * lies `k / (count + 1)` of the way.
+ * Interpolates the landmarks of `count` missing frames linearly: frame k of 1 to `count` lies `k / (count + 1)` of
+ * the way from `before` to `after`.
  *
  * @param before landmarks of the last frame before the gap, x and y in turn.
- * @param after of the first frame after it, as many.
- * @throws RangeError on another length or a count < 0.
+ * @param after landmarks of the first frame after the gap, as many numbers.
+ * @param count number of missing frames, an integer >= 0.
+ * @throws RangeError if the lengths differ or `count` is out of range.
+ * @example
+ * ```ts
+ * import { interpolateGap } from '@ssvaerr/face';
+ *
+ * const [frame] = interpolateGap([0, 10], [4, 20], 1);
+ * console.log(frame?.join(' ')); // 2 15
+ * ```
  */
 export function interpolateGap(
   before: ArrayLike<number>,
@@ -16,7 +24,7 @@ export function interpolateGap(
   assertInteger('interpolateGap', 'count', count, 0);
   if (after.length !== before.length) {
     throw new RangeError(
-      `interpolateGap: 'after' must hold ${before.length} numbers as 'before' does, got ${after.length}.`,
+      `interpolateGap: 'after' must hold ${before.length} numbers like 'before', got ${after.length}.`,
     );
   }
   return Array.from({ length: count }, (_, k) => {

@@ -1,11 +1,11 @@
-/** A picture: red, green, blue of each pixel, row by row, 0 to 255. */
+/** An RGB image: the red, green and blue bytes of each pixel, row by row. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
 
-/** In pixels of the frame: the pixel in column 0 reaches from x = 0 to x = 1. May reach beyond the edge. */
+/** A box in pixels of the frame; the pixel in column 0 spans x = 0 to 1. It may extend beyond the frame. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -13,20 +13,23 @@ export interface Box {
   readonly height: number;
 }
 
-/** A face that a detector found. */
+/** A face found by a detector. */
 export interface Detection {
   readonly box: Box;
   /** Confidence of the detector, in [0, 1]. */
   readonly score: number;
 }
 
-/** Finds faces in pictures: what tracking needs of networks. */
+/** The networks that tracking requires: two detectors and a landmark network. */
 export interface FaceLandmarker {
-  /** Every face of a frame. Slow and thorough. */
+  /** Returns every face in the frame: the slow and thorough detector. */
   detect(frame: Frame): Promise<readonly Detection[]>;
-  /** The face that stands in or about `box`, or undefined. Fast; landmarks alone do not tell. */
+  /** Returns the face in or near `box`, if there is one: the fast detector, which confirms a tracked face. */
   verify(frame: Frame, box: Box): Promise<Detection | undefined>;
-  /** x and y of 68 points (the iBUG 300-W order) of the face in `box`: 136 numbers in pixels of the frame. */
+  /**
+   * Returns 68 points of the face in `box`, x and y in turn in iBUG 300-W order: 136 numbers in pixels of the frame.
+   */
   landmarks(frame: Frame, box: Box): Promise<Float32Array>;
+  /** Frees the networks. */
   dispose(): void;
 }

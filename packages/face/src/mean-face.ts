@@ -1,11 +1,18 @@
-/**
- * 68 points of a mean face, upright and symmetric: `[x0, y0, x1, y1, ...]` in the iBUG 300-W order, y down.
- * The outer corners of the eyes lie at (-0.5, 0) and (0.5, 0), so the unit is their distance.
- *
- * Made by `tools/mean-face.ts`: generalised Procrustes over 73 faces (4 more fitted badly) of
- * 19 clips and pictures, as the 68-point network of face-api sees them.
- */
 // biome-ignore format: a point a pair, four pairs a line
+/**
+ * Mean face: 68 points, upright and symmetric, `[x0, y0, x1, y1, ...]` in iBUG 300-W order, y down. The outer eye
+ * corners lie at (-0.5, 0) and (0.5, 0), so the unit is the eye distance.
+ *
+ * Made by `tools/mean-face.ts`: generalized Procrustes analysis of 73 faces (4 more fitted badly) in 19 clips
+ * and images, located by the 68-point network of face-api.
+ *
+ * @example
+ * ```ts
+ * import { meanFace } from '@ssvaerr/face';
+ *
+ * console.log(meanFace.length, meanFace.slice(2 * 36, 2 * 37)); // 136 [ -0.5, 0 ]
+ * ```
+ */
 export const meanFace: readonly number[] = [
   -0.8395, 0.0351,  -0.8206, 0.2654,  -0.7814, 0.4814,  -0.7436, 0.6783,
   -0.6729, 0.8977,  -0.5616, 1.0712,  -0.4309, 1.1883,  -0.2626, 1.3048,

@@ -2,4 +2,4 @@ import { itMatchesItsReadme } from '@ssvaerr/testing';
 import * as faceApi from './face-api.ts';
 import * as face from './index.ts';
 
-itMatchesItsReadme(import.meta.url, { ...face, ...faceApi });
+itMatchesItsReadme(import.meta.url, { ...face, ...faceApi }, { everyExample: true });

@@ -31,7 +31,7 @@ const residual = (s: ReturnType<typeof similarityTransform>, from: number[], to:
   }, 0);
 
 describe('similarityTransform', () => {
-  it('of a square turned by 90 degrees clockwise, doubled and shifted', () => {
+  it('maps a square to one turned by 90 degrees clockwise, doubled and shifted: an example', () => {
     // x right, y down: (1, 0) goes to (0, 1), doubled (0, 2), shifted by (10, 20).
     const from = [0, 0, 1, 0, 1, 1, 0, 1];
     const to = [10, 20, 10, 22, 8, 22, 8, 20];
@@ -39,7 +39,7 @@ describe('similarityTransform', () => {
     expect([a, b, tx, ty]).toEqual([0, 2, 10, 20]);
   });
 
-  it('between points that do not fit: worked by hand', () => {
+  it('minimizes squared distances between points that do not fit: worked by hand', () => {
     // From (-1, 0), (1, 0), (0, 1), (0, -1) to the same with (0, 1) at (0, 3).
     // Means (0, 0) and (0, 0.5); a = (1 + 1 + 2.5 + 1.5) / 4 = 1.5, b = 0; t = (0, 0.5).
     const s = similarityTransform([-1, 0, 1, 0, 0, 1, 0, -1], [-1, 0, 1, 0, 0, 3, 0, -1]);
@@ -97,10 +97,10 @@ describe('similarityTransform', () => {
       "similarityTransform: 'from' must hold at least 2 points, got 1.",
     );
     expect(() => similarityTransform([0, 0, 1, 1], [1, 1])).toThrow(
-      "similarityTransform: 'to' must hold 2 points as 'from' does, got 1.",
+      "similarityTransform: 'to' must hold 2 points like 'from', got 1.",
     );
     expect(() => similarityTransform([0, 0, 1], [1, 1, 1])).toThrow(
-      "similarityTransform: 'from' must hold x and y in turn, got 3 numbers.",
+      "similarityTransform: 'from' must hold pairs of x and y, got 3 numbers.",
     );
     expect(() => similarityTransform([0, 0, 1, Number.NaN], [1, 1, 1, 1])).toThrow(
       "similarityTransform: 'from' must be finite, got NaN at 3.",
@@ -112,7 +112,7 @@ describe('similarityTransform', () => {
 });
 
 describe('invertSimilarity', () => {
-  it('takes back what applySimilarity did', () => {
+  it('undoes applySimilarity', () => {
     fc.assert(
       fc.property(pointSet, similarity, (points, s) => {
         const back = applySimilarity(invertSimilarity(s), applySimilarity(s, points));
@@ -121,7 +121,7 @@ describe('invertSimilarity', () => {
     );
   });
 
-  it('refuses a similarity without scale', () => {
+  it('refuses a similarity of scale 0', () => {
     expect(() => invertSimilarity({ a: 0, b: 0, tx: 1, ty: 1 })).toThrow(
       "invertSimilarity: 'similarity' must have a scale > 0, got 0.",
     );
@@ -133,6 +133,6 @@ it('applySimilarity turns, then shifts: an example', () => {
     10, 22, 8, 20,
   ]);
   expect(() => applySimilarity({ a: 1, b: 0, tx: 0, ty: 0 }, [1])).toThrow(
-    "applySimilarity: 'points' must hold x and y in turn, got 1 numbers.",
+    "applySimilarity: 'points' must hold pairs of x and y, got 1 numbers.",
   );
 });

@@ -1,6 +1,7 @@
 /**
- * Scales, rotates and shifts points: `(x, y)` goes to `(a x - b y + tx, b x + a y + ty)`. Never mirrors.
- * The scale is `hypot(a, b)`, the angle `atan2(b, a)`, clockwise in a picture, whose y points down.
+ * A similarity transform, which scales, rotates and shifts: `(x, y)` maps to `(a x - b y + tx, b x + a y + ty)`.
+ * The scale is `hypot(a, b)` and the angle `atan2(b, a)`, clockwise in an image, whose y points down. It never
+ * mirrors.
  */
 export interface Similarity {
   readonly a: number;
@@ -10,13 +11,20 @@ export interface Similarity {
 }
 
 /**
- * The similarity that takes `from` nearest to `to` in least squares: the line `to = c from + t` in complex
- * numbers, which is Umeyama's solution in the plane.
+ * Returns the similarity transform that maps `from` to `to` with the smallest sum of squared distances: the
+ * complex linear regression `to = c from + t`, which is Umeyama's solution in the plane.
  *
  * @param from x and y of at least two points, `[x0, y0, x1, y1, ...]`, not all the same.
- * @param to as many.
- * @throws RangeError on other lengths, on numbers that are not finite, or if all of `from` are one point.
+ * @param to as many points.
+ * @throws RangeError if the lengths are wrong, a number is not finite, or all points of `from` are the same.
  * @see Umeyama 1991, https://doi.org/10.1109/34.88573
+ * @example
+ * ```ts
+ * import { similarityTransform } from '@ssvaerr/face';
+ *
+ * const { a, b, tx, ty } = similarityTransform([0, 0, 1, 0], [5, 5, 7, 5]); // twice as large, shifted
+ * console.log(a, b, tx, ty); // 2 0 5 5
+ * ```
  */
 export function similarityTransform(from: ArrayLike<number>, to: ArrayLike<number>): Similarity {
   assertPoints('similarityTransform', 'from', from);
@@ -28,7 +36,7 @@ export function similarityTransform(from: ArrayLike<number>, to: ArrayLike<numbe
   }
   if (to.length !== from.length) {
     throw new RangeError(
-      `similarityTransform: 'to' must hold ${from.length / 2} points as 'from' does, got ${to.length / 2}.`,
+      `similarityTransform: 'to' must hold ${from.length / 2} points like 'from', got ${to.length / 2}.`,
     );
   }
   const [fx, fy] = centroid(from);
@@ -48,7 +56,18 @@ export function similarityTransform(from: ArrayLike<number>, to: ArrayLike<numbe
   return { a, b, tx: gx - (a * fx - b * fy), ty: gy - (b * fx + a * fy) };
 }
 
-/** The points `[x0, y0, x1, y1, ...]` moved by a similarity. */
+/**
+ * Applies a similarity transform to points `[x0, y0, x1, y1, ...]` and returns new ones.
+ *
+ * @throws RangeError if the number of coordinates is odd or one is not finite.
+ * @example
+ * ```ts
+ * import { applySimilarity } from '@ssvaerr/face';
+ *
+ * const points = applySimilarity({ a: 0, b: 1, tx: 0, ty: 0 }, [2, 0]); // 90 degrees clockwise
+ * console.log(points.join(' ')); // 0 2
+ * ```
+ */
 export function applySimilarity(
   { a, b, tx, ty }: Similarity,
   points: ArrayLike<number>,
@@ -62,7 +81,18 @@ export function applySimilarity(
   return moved;
 }
 
-/** The similarity that takes back what the other did. @throws RangeError if its scale is 0. */
+/**
+ * Returns the inverse of a similarity transform.
+ *
+ * @throws RangeError if its scale is 0.
+ * @example
+ * ```ts
+ * import { invertSimilarity } from '@ssvaerr/face';
+ *
+ * const { a, tx } = invertSimilarity({ a: 2, b: 0, tx: 10, ty: 0 });
+ * console.log(a, tx); // 0.5 -5
+ * ```
+ */
 export function invertSimilarity({ a, b, tx, ty }: Similarity): Similarity {
   const square = a * a + b * b;
   if (!(square > 0)) {
@@ -84,7 +114,7 @@ function centroid(points: ArrayLike<number>): [number, number] {
 function assertPoints(where: string, argument: string, points: ArrayLike<number>): void {
   if (points.length % 2 !== 0) {
     throw new RangeError(
-      `${where}: '${argument}' must hold x and y in turn, got ${points.length} numbers.`,
+      `${where}: '${argument}' must hold pairs of x and y, got ${points.length} numbers.`,
     );
   }
   for (let i = 0; i < points.length; i++) {

@@ -12,7 +12,7 @@ it('averages five frames, fewer near the ends: an example', () => {
   );
 });
 
-it('leaves even motion alone: nothing lags', () => {
+it('leaves uniform motion unchanged: nothing lags', () => {
   fc.assert(
     fc.property(
       sixtyFourths(),
@@ -29,7 +29,7 @@ it('leaves even motion alone: nothing lags', () => {
   );
 });
 
-it('never leaves the range of what it averages, and a window of 1 changes nothing', () => {
+it('stays within the range of its input, and changes nothing with a window of 1', () => {
   const sequence = fc.array(fc.tuple(sixtyFourths(), sixtyFourths()), {
     minLength: 1,
     maxLength: 20,
@@ -46,13 +46,13 @@ it('never leaves the range of what it averages, and a window of 1 changes nothin
   );
 });
 
-it('takes an empty sequence, and refuses bad input', () => {
+it('accepts an empty sequence, and refuses bad input', () => {
   expect(smoothLandmarks([])).toEqual([]);
   expect(() => smoothLandmarks([[1]], 4)).toThrow("smoothLandmarks: 'window' must be odd, got 4.");
   expect(() => smoothLandmarks([[1]], 0)).toThrow(
     "smoothLandmarks: 'window' must be an integer >= 1, got 0.",
   );
   expect(() => smoothLandmarks([[1, 2], [1]])).toThrow(
-    "smoothLandmarks: 'sequence' must hold 2 numbers a frame as the first has, got 1.",
+    "smoothLandmarks: 'sequence' must hold 2 numbers per frame like the first, got 1.",
   );
 });

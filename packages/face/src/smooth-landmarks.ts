@@ -1,13 +1,19 @@
 import { assertInteger } from './_checks.ts';
 
 /**
- * Centred mean over `window` frames. Near the ends of the sequence the window shrinks on both sides, so
- * that nothing lags: a face that moves evenly stays where it is.
+ * Smooths landmarks by a centered moving average over `window` frames. Near the ends of the sequence the window
+ * shrinks on both sides, so the result does not lag: uniform motion is left unchanged.
  *
  * @param sequence the landmarks of consecutive frames, x and y in turn, all of one length.
- * @param window frames, odd. Default 5.
- * @returns new arrays, as many.
- * @throws RangeError on an even window, or on lengths that differ.
+ * @param window number of frames, odd and >= 1. Default 5.
+ * @returns one new array per frame.
+ * @throws RangeError if the window is even or < 1, or the lengths differ.
+ * @example
+ * ```ts
+ * import { smoothLandmarks } from '@ssvaerr/face';
+ *
+ * console.log(smoothLandmarks([[0], [3], [0]], 3).join(' ')); // 0 1 0
+ * ```
  */
 export function smoothLandmarks(
   sequence: readonly ArrayLike<number>[],
@@ -20,7 +26,7 @@ export function smoothLandmarks(
   const odd = sequence.find((points) => points.length !== sequence[0]!.length);
   if (odd) {
     throw new RangeError(
-      `smoothLandmarks: 'sequence' must hold ${sequence[0]!.length} numbers a frame as the first has, got ${odd.length}.`,
+      `smoothLandmarks: 'sequence' must hold ${sequence[0]!.length} numbers per frame like the first, got ${odd.length}.`,
     );
   }
   return sequence.map((_, i) => {

@@ -10,7 +10,7 @@ const image = (width: number, height: number, at: (x: number, y: number) => numb
 });
 
 describe('warpGray', () => {
-  it('by a shift: an example', () => {
+  it('shifts: an example', () => {
     const picture = image(3, 2, (x, y) => 10 * x + 100 * y);
     // One pixel to the left: column 0 shows the image's column 1; beyond the edge it goes on.
     expect([...warpGray(picture, { ...identity, tx: -1 }, 3)]).toEqual([
@@ -24,13 +24,13 @@ describe('warpGray', () => {
     expect([...warpGray(picture, { ...identity, tx: -0.5 }, 2)]).toEqual([5, 15, 105, 115]);
   });
 
-  it('by a quarter turn clockwise: an example', () => {
+  it('turns by 90 degrees clockwise: an example', () => {
     const picture = image(2, 2, (x, y) => [1, 2, 3, 4][2 * y + x]!);
     // (x, y) goes to (2 - y, x).
     expect([...warpGray(picture, { a: 0, b: 1, tx: 2, ty: 0 }, 2)]).toEqual([3, 1, 4, 2]);
   });
 
-  it('by the identity changes nothing, and by a whole shift nothing inside', () => {
+  it('changes nothing by the identity, and nothing inside by a whole shift', () => {
     const bytes = fc.uint8Array({ minLength: 36, maxLength: 36 });
     fc.assert(
       fc.property(bytes, fc.integer({ min: -2, max: 2 }), (data, shift) => {
@@ -46,7 +46,7 @@ describe('warpGray', () => {
     );
   });
 
-  it('shows a ramp exactly at any scale and angle', () => {
+  it('reproduces a ramp exactly at any scale and angle', () => {
     const ramp = image(64, 64, (x, y) => x + 3 * y);
     const scale = fc.double({ min: 0.3, max: 3, noNaN: true });
     const angle = fc.double({ min: -3, max: 3, noNaN: true });
@@ -67,7 +67,7 @@ describe('warpGray', () => {
     );
   });
 
-  it('averages what it reduces: fine stripes become gray, not other stripes', () => {
+  it('averages when it shrinks: fine stripes become gray, not other stripes', () => {
     const stripes = image(400, 400, (x) => (x % 2) * 255);
     for (const factor of [2, 3.7, 10]) {
       const crop = warpGray(stripes, { a: 1 / factor, b: 0, tx: 0, ty: 0 }, 40);
@@ -76,7 +76,7 @@ describe('warpGray', () => {
     }
   });
 
-  it('reduced by whole numbers, is the mean of blocks', () => {
+  it('averages blocks when it shrinks by whole numbers', () => {
     const picture = image(6, 6, (x, y) => (7 * x * x + 31 * y) % 256);
     const crop = warpGray(picture, { a: 1 / 3, b: 0, tx: 0, ty: 0 }, 2);
     const block = (left: number, top: number) => {

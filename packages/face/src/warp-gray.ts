@@ -4,15 +4,21 @@ import type { GrayImage } from './gray.ts';
 import { invertSimilarity, type Similarity } from './similarity.ts';
 
 /**
- * A square of an image: pixel `(column, row)` of the result is what the image shows at the place that the
- * similarity takes to `(column + 0.5, row + 0.5)`. Between pixels it is bilinear; beyond the edge the
- * nearest pixel goes on. Where an image pixel is smaller than a result pixel, n x n places of the result
- * pixel are averaged, so that nothing aliases.
+ * Warps an image into a square: pixel `(column, row)` of the result is the image at the point that the transform
+ * maps to `(column + 0.5, row + 0.5)`. It interpolates bilinearly and repeats edge pixels outside the image. When
+ * it shrinks the image, it averages n x n points per pixel against aliasing.
  *
  * @param transform from coordinates of the image to those of the result.
- * @param size of the result, in pixels.
+ * @param size side of the result in pixels, an integer >= 1.
  * @returns `size * size` bytes, row by row.
- * @throws RangeError on a size < 1 or a similarity without scale.
+ * @throws RangeError if `size` is out of range, the image's data does not fit its size, or the scale is 0.
+ * @example
+ * ```ts
+ * import { warpGray } from '@ssvaerr/face';
+ *
+ * const image = { width: 2, height: 2, data: Uint8Array.of(1, 2, 3, 4) };
+ * console.log(warpGray(image, { a: 0, b: 1, tx: 2, ty: 0 }, 2).join(' ')); // 3 1 4 2
+ * ```
  */
 export function warpGray(
   { width, height, data }: GrayImage,
@@ -35,7 +41,7 @@ export function warpGray(
         const v = row + (i + 0.5) / n;
         for (let j = 0; j < n; j++) {
           const u = column + (j + 0.5) / n;
-          // The centre of the image's first pixel lies at 0.5.
+          // The center of the image's first pixel lies at 0.5.
           const [x, y] = [a * u - b * v + tx - 0.5, b * u + a * v + ty - 0.5];
           sum += bilinear(data, width, height, x, y);
         }

@@ -1,4 +1,4 @@
-// Of the tests, and not published: videos whose faces are known, and a landmarker that sees them.
+// Test helpers, not published: videos with known faces, and a landmarker that finds them.
 
 import { intersectionOverUnion } from '../src/box.ts';
 import { faceBox } from '../src/face-box.ts';

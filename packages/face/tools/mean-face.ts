@@ -1,10 +1,10 @@
-// Makes src/mean-face.ts from clips and pictures. From the root of the repository:
+// Makes src/mean-face.ts from clips and images. From the root of the repository:
 //   npx esbuild packages/face/tools/mean-face.ts --bundle --platform=node --format=esm --packages=external \
 //     --conditions=@ssvaerr/source | node --input-type=module - MEDIA_FILE... > packages/face/src/mean-face.ts
 //
-// Of each file at most 8 frames, 20 apart, each face that the detector finds with a score of
-// 0.9; generalised Procrustes on similarities (Gower 1975), every person of the same weight; faces that fit
-// worse than twice the median are left out, once; the result is averaged with its mirror image.
+// It uses every face that the detector finds with a score of 0.9 in at most 8 frames per file, 20 apart: generalized
+// Procrustes analysis by similarities (Gower 1975), with the same weight for every person. Faces that fit worse than
+// twice the median are dropped once; the result is averaged with its mirror image.
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ interface Shape {
 
 const side = 640;
 
-/** At most 8 frames of a clip or picture, 20 apart, each fitted into a square. */
+/** At most 8 frames of a clip or image, 20 apart, each fitted into a square. */
 function framesOf(file: string): Frame[] {
   const square = `scale=${side}:${side}:force_original_aspect_ratio=decrease,pad=${side}:${side}`;
   const filter = `select=not(mod(n\\,20)),${square}`;
@@ -108,14 +108,21 @@ const points = mirror.map((_, i) => {
 });
 
 const files = new Set(kept.map(({ file }) => file)).size;
-process.stdout.write(`/**
- * 68 points of a mean face, upright and symmetric: \`[x0, y0, x1, y1, ...]\` in the iBUG 300-W order, y down.
- * The outer corners of the eyes lie at (-0.5, 0) and (0.5, 0), so the unit is their distance.
+process.stdout.write(`// biome-ignore format: a point a pair, four pairs a line
+/**
+ * Mean face: 68 points, upright and symmetric, \`[x0, y0, x1, y1, ...]\` in iBUG 300-W order, y down. The outer eye
+ * corners lie at (-0.5, 0) and (0.5, 0), so the unit is the eye distance.
  *
- * Made by \`tools/mean-face.ts\`: generalised Procrustes over ${kept.length} faces (${shapes.length - kept.length} more fitted badly) of
- * ${files} clips and pictures, as the 68-point network of face-api sees them.
+ * Made by \`tools/mean-face.ts\`: generalized Procrustes analysis of ${kept.length} faces (${shapes.length - kept.length} more fitted badly) in ${files} clips
+ * and images, located by the 68-point network of face-api.
+ *
+ * @example
+ * \`\`\`ts
+ * import { meanFace } from '@ssvaerr/face';
+ *
+ * console.log(meanFace.length, meanFace.slice(2 * 36, 2 * 37)); // ?
+ * \`\`\`
  */
-// biome-ignore format: a point a pair, four pairs a line
 export const meanFace: readonly number[] = [
 ${Array.from(
   { length: 17 },

@@ -9,7 +9,7 @@ import { silentLog } from '@ssvaerr/host';
 import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EmbeddingOrigin } from './embedding-record.ts';
+import { type EmbeddingOrigin, readEmbeddingIndex } from './embedding-record.ts';
 import { EmbeddingWriter } from './embedding-writer.ts';
 import { storeInput } from './store-input.ts';
 
@@ -124,4 +124,33 @@ it('refuses features that are not its own, and two clips of one name', async () 
   await expect(writer.add({ id: 'a', fps: 1, source: 'two.mp4', frames })).rejects.toThrow(
     'two.mp4: its clip a has the same name as a clip of one.mp4.',
   );
+});
+
+it('keeps what an earlier call listed until the end, and takes it over by its source', async () => {
+  const out = at('saved');
+  const black = tf.zeros<tf.Rank.R4>([2, 32, 32, 1]);
+  const frames = () => [black];
+  const clipOf = (id: string, source: string) => ({ id, fps: 25, source, frames });
+  const listed = async () => (await readEmbeddingIndex(out)).map(({ id }) => id);
+  const open = () => EmbeddingWriter.open(out, encoder, origin);
+
+  const first = await open();
+  await first.add(clipOf('a', 'one.mp4'));
+  await first.add(clipOf('b', 'one.mp4'));
+  await first.add(clipOf('c', 'two.mp4'));
+  await first.save(); // and is interrupted
+
+  const second = await open();
+  await second.add(clipOf('d', 'three.mp4'));
+  await second.save(); // before it reaches the earlier videos
+  expect(await listed()).toEqual(['d', 'a', 'b', 'c']);
+  expect(second.takeOver('one.mp4')).toBe(true);
+  expect(second.takeOver('one.mp4')).toBe(false);
+  expect(second.takeOver('none.mp4')).toBe(false);
+  await second.save();
+  expect(await listed()).toEqual(['d', 'a', 'b', 'c']);
+  expect(second.index).toEqual((await readEmbeddingIndex(out)).slice(0, 3));
+  await second.close(); // two.mp4 is no longer an input
+  expect(await listed()).toEqual(['d', 'a', 'b']);
+  black.dispose();
 });

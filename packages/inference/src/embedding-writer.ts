@@ -48,7 +48,7 @@ const chunk = 64;
  * @example
  * ```ts no-run
  * const input = await storeInput(await openStore('clips'));
- * const weights = await contentId('encoder.safetensors');
+ * const weights = await fileContentId('encoder.safetensors');
  * const writer = await EmbeddingWriter.open('features', encoder, { weights, input: input.content });
  * await input.embed(writer, { info, log: silentLog, signal });
  * await writer.close();

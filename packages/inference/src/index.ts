@@ -1,8 +1,8 @@
 export type { KeptCrop } from './_kept-crops.ts';
-export { contentId } from './content-id.ts';
 export type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 export type { ContentId, EmbeddedClip, EmbeddingOrigin } from './embedding-record.ts';
 export { type ClipToEmbed, EmbeddingWriter, type WithinVideo } from './embedding-writer.ts';
+export { fileContentId } from './file-content-id.ts';
 export { framesOf } from './frames-of.ts';
 export {
   type ActivationGuess,

@@ -13,7 +13,7 @@ const labels = tf.tidy(() => {
 const missing = tf.tidy(() => tf.equal(tf.mod(tf.range(0, time), 5), 4).as3D(1, time, 1));
 const known = tf.where(missing, Number.NaN, labels);
 
-// tf.layers wants labels as wide as the output; only the first two columns are read.
+// tf.layers requires labels as wide as the output; only the first two columns are read.
 const yTrue = tf.pad(known, [
   [0, 0],
   [0, 0],

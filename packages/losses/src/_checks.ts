@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 // Every message reads `<function>: '<argument>' must <rule>, got <value>.`
 
-/** What a value is, for a TypeError. */
+/** Describes a value for a TypeError. */
 const kind = (value: unknown) =>
   value instanceof tf.Tensor ? `${value.dtype} tensor` : value === null ? 'null' : typeof value;
 
@@ -22,7 +22,7 @@ export function assertTensor(
   }
 }
 
-/** The exact shape, or the names of the axes for any shape of that rank. */
+/** `shape` has a number where a size is fixed and a name where it is free. */
 export function assertShape(
   where: string,
   argument: string,
@@ -45,14 +45,14 @@ export function assertNotEmpty(where: string, argument: string, tensor: tf.Tenso
   }
 }
 
-/** A mask of the frames, if there is one. */
+/** Checks the mask of the frames, if there is one. */
 export function assertMask(where: string, mask: tf.Tensor | undefined, frames: number[]): void {
   if (mask === undefined) return;
   assertTensor(where, 'mask', mask, 'float32', 'int32', 'bool');
   assertShape(where, 'mask', mask, frames);
 }
 
-/** Two float32 tensors of one shape, and a mask of that shape. */
+/** Checks two float32 tensors and an optional mask of the same shape. */
 export function assertPair(
   where: string,
   prediction: tf.Tensor,
@@ -66,7 +66,7 @@ export function assertPair(
   assertMask(where, mask, prediction.shape);
 }
 
-/** Logits `[..., classes]`, int32 labels `[...]` and a mask `[...]`. */
+/** Checks logits `[..., classes]`, int32 labels `[...]` and an optional mask `[...]`. */
 export function assertClassification(
   where: string,
   logits: tf.Tensor,
@@ -90,7 +90,7 @@ export function assertLogits(where: string, logits: tf.Tensor): void {
   assertNotEmpty(where, 'logits', logits);
 }
 
-/** Finite numbers: `length` of them, or at least one. */
+/** Checks for finite numbers: `length` of them, or at least one. */
 export function assertNumbers(
   where: string,
   argument: string,

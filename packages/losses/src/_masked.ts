@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** `x` in the frames that count, 0 in the others: over NaN too, which a product with 0 would keep. */
+/** Returns `x` with 0 in the masked frames. Unlike a product with 0 this also removes NaN. */
 export function masked<T extends tf.Tensor>(x: T, mask: tf.Tensor | undefined): T {
   return mask ? (tf.where(tf.cast(mask, 'bool'), x, tf.zerosLike(x)) as T) : x;
 }
 
-/** Mean along `axis` (or all) over the frames that count; 0 where none does. */
+/** Returns the mean along `axis` (or over all axes) of the frames that count; 0 if none does. */
 export function maskedMean<T extends tf.Tensor>(
   x: tf.Tensor,
   mask: tf.Tensor | undefined,

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * float32 one-hot vectors. Made of integers and cast: asked for float32, TF.js's wasm backend (4.22)
- * writes the integer's bits, 1.4e-45 for 1.
+ * Returns float32 one-hot vectors. They are made as integers and cast, because TF.js's wasm backend (4.22) writes the
+ * integer's bits for float32: 1.4e-45 instead of 1.
  *
  * @param indices int32 `[...]`.
  * @returns `[..., depth]`.

@@ -119,7 +119,7 @@ describe('ccc', () => {
     );
   });
 
-  it('knows neither order nor shape', () => {
+  it('depends on neither order nor shape', () => {
     fc.assert(
       fc.property(sequence, sequence, (p, t) => {
         const folded = numberOf(() => ccc(tf.tensor3d(p, [2, 3, 2]), tf.tensor3d(t, [2, 3, 2])));

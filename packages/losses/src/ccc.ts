@@ -6,23 +6,24 @@ import type { MaskOptions } from './mask.ts';
 /** Options of the concordance correlation. */
 export interface CccOptions extends MaskOptions {
   /**
-   * Added to the denominator, finite and > 0: two equal constants have CCC 0 and a finite gradient.
-   * A variance as small as this pulls the CCC to 0. Default 1e-8.
+   * Number added to the denominator, finite and > 0. It gives two equal constants CCC 0 and a finite gradient. It pulls the
+   * CCC towards 0 where variances are this small. Default 1e-8.
    */
   readonly epsilon?: number;
 }
 
 /**
- * Concordance correlation coefficient over all axes at once:
- * `2 cov / (var_p + var_t + (mean_p - mean_t)^2 + epsilon)`, moments divided by n (biased).
+ * Computes the concordance correlation coefficient (CCC) over all axes at once:
+ * `2 cov / (var_p + var_t + (mean_p - mean_t)^2 + epsilon)`, with moments divided by n (biased).
  *
- * The paper's Eq. 1 prints standard deviations and a sum of means in the denominator; with these a
- * perfect prediction would not have CCC 1. Lin's form is meant and computed.
+ * The paper's Eq. 1 prints standard deviations and a sum of means in the denominator, with which a perfect prediction
+ * would not have CCC 1. This function computes Lin's form.
  *
  * @param prediction float32, any shape.
  * @param target float32, same shape.
  * @returns scalar in [-1, 1] up to rounding; 0 if either side is constant or no frame counts.
- * @throws TypeError on another dtype; RangeError on shapes that differ or hold nothing, or on `epsilon`.
+ * @throws TypeError if a dtype is wrong; RangeError if shapes differ or are empty or
+ *   `epsilon` is not finite and > 0.
  * @see SS-VAERR, Eq. 1; Lin 1989, https://doi.org/10.2307/2532051
  * @example
  * ```ts
@@ -45,12 +46,12 @@ export function ccc(
 }
 
 /**
- * `1 - ccc`, in [0, 2]: the paper's regression loss (section III-D), on the frames of one batch.
+ * Computes `1 - ccc`, in [0, 2]: the paper's regression loss (section III-D), on the frames of one batch.
  *
  * @param prediction float32, any shape.
  * @param target float32, same shape.
  * @returns scalar; 1 if either side is constant or no frame counts.
- * @throws as {@link ccc}.
+ * @throws the errors of {@link ccc}.
  * @example
  * ```ts
  * import { cccLoss } from '@ssvaerr/losses';
@@ -72,12 +73,12 @@ export function cccLoss(
 }
 
 /**
- * CCC of each sequence over its own frames, averaged over the sequences that have any.
+ * Computes the CCC of each sequence over its own frames and averages it over the sequences with a frame that counts.
  *
  * @param prediction float32 `[batch, time]`.
  * @param target float32 `[batch, time]`.
  * @returns scalar in [-1, 1] up to rounding; 0 if no frame counts.
- * @throws as {@link ccc}, and RangeError if the rank is not 2.
+ * @throws the errors of {@link ccc}; RangeError if the rank is not 2.
  * @example
  * ```ts
  * import { cccPerSequence } from '@ssvaerr/losses';
@@ -112,7 +113,7 @@ function flatCcc(
   return tf.reshape(rowCcc(row(prediction), row(target), mask && row(mask), epsilon), []);
 }
 
-/** CCC of every row of `[rows, n]`. Two passes, so that a large mean costs no digits. */
+/** Computes the CCC of every row of `[rows, n]` in two passes, so that a large mean costs no precision. */
 function rowCcc(
   prediction: tf.Tensor,
   target: tf.Tensor,

@@ -113,7 +113,7 @@ describe('compositeLoss', () => {
     ).toBeAllclose(lossOf({ weights: costs, centroids: { arousal: half, valence: half } }, scaled));
   });
 
-  it('stops the gradient of the cost where asked', () => {
+  it('stops the gradient of the cost on request', () => {
     const weights = { arousal: { ncce: 1 }, valence: {} };
     const gradient = (gradientThroughCost: boolean) =>
       tf.grad((x) => lossOf({ weights, centroids, gradientThroughCost }, labels, x))(raw);

@@ -8,27 +8,27 @@ import { type NcceOptions, ncce } from './ncce.ts';
 import { nearestCentroid } from './nearest-centroid.ts';
 import type { Dimension, Output } from './split-output.ts';
 
-/** The weighted losses of Eq. 6. */
+/** The terms of Eq. 6. */
 export type Term = 'ccc' | 'mse' | 'ce' | 'ncce';
 
-/** Weights of the terms, finite and >= 0; a term of weight 0, or absent, is not computed. */
+/** Weights of the terms, finite and >= 0. A term whose weight is 0 or missing is not computed. */
 export type TermWeights = { readonly [term in Term]?: number };
 
-/** Weights per dimension; at least one is > 0. See `tableIII` for the paper's. */
+/** Weights by dimension, at least one of them > 0. `tableIII` has the paper's. */
 export type CompositeWeights = { readonly [dimension in Dimension]: TermWeights };
 
-/** The computed terms; `ccc` is the loss `1 - CCC`. */
+/** The computed terms by dimension; `ccc` is the loss `1 - CCC`. */
 export type CompositeTerms = {
   readonly [dimension in Dimension]: { readonly [term in Term]?: tf.Scalar };
 };
 
 /** Options of {@link compositeLoss}. `low` and `high` are the interval of the bins. */
 export interface CompositeOptions extends NcceOptions, Omit<BinOptions, 'bins'> {
+  /** Weights of the terms for each dimension. */
   readonly weights: CompositeWeights;
   /**
-   * K of nCCE, and with it the classes that nCCE asks for: k-means centroids per dimension and the
-   * nearest of them (the paper), or 'uniform': centers and bins as for CE. Required if nCCE has a
-   * weight.
+   * The centroids K of nCCE, required if nCCE has a weight. With k-means centroids for each dimension, as in the paper,
+   * the class of a label is the nearest centroid. With 'uniform', nCCE uses the bins of CE and their centers.
    */
   readonly centroids?: 'uniform' | Readonly<Record<Dimension, ArrayLike<number>>>;
 }
@@ -37,16 +37,16 @@ const dimensions = ['arousal', 'valence'] as const;
 const terms = ['ccc', 'mse', 'ce', 'ncce'] as const;
 
 /**
- * The paper's total loss: for each dimension `w_ccc (1 - CCC) + w_mse MSE + w_ce CE + w_ncce nCCE`,
- * summed over arousal and valence. Eq. 6 prints CCC where section III-D has `1 - CCC`.
+ * Computes the paper's total loss: `w_ccc (1 - CCC) + w_mse MSE + w_ce CE + w_ncce nCCE`, summed over arousal and valence.
+ * Eq. 6 prints CCC where section III-D has `1 - CCC`.
  *
- * @param output from `splitOutput`: logits `[batch, time, classes]`, value `[batch, time]`.
- * @param labels float32 `[batch, time, 2]`: (arousal, valence); what a dropped frame holds does not
- *   matter, neither here nor in `output`.
+ * @param output result of `splitOutput`: logits `[batch, time, classes]`, value `[batch, time]`.
+ * @param labels float32 `[batch, time, 2]`: (arousal, valence). The contents of masked frames do not matter, neither here
+ *   nor in `output`.
  * @param options `mask` is `[batch, time]`, for both dimensions.
  * @returns scalar.
- * @throws TypeError on another kind; RangeError on shapes that do not fit, on a weight that is
- *   negative or not finite, on weights that are all 0, and on missing centroids.
+ * @throws TypeError if an argument has the wrong type; RangeError if shapes do not fit, a weight is negative or not finite,
+ *   all weights are 0, or centroids are missing.
  * @see SS-VAERR, Eq. 6.
  * @example
  * ```ts
@@ -78,10 +78,10 @@ export function compositeLoss(
 }
 
 /**
- * The terms of {@link compositeLoss} before weighting, for logging: those with a weight > 0.
+ * Computes the unweighted terms of {@link compositeLoss} whose weight is > 0, for logging.
  *
  * @returns scalars, owned by the caller.
- * @throws as {@link compositeLoss}.
+ * @throws the errors of {@link compositeLoss}.
  * @example
  * ```ts
  * import { compositeTerms, splitOutput, tableIII } from '@ssvaerr/losses';
@@ -127,7 +127,7 @@ function dimensionTerms(
       if (centroids === 'uniform') {
         return ncce(logits, discretise(labels, bins), binCenters(bins), options);
       }
-      const k = centroids![dimension]; // there, or assertComposite would have thrown
+      const k = centroids![dimension]; // checked by assertComposite
       return ncce(logits, nearestCentroid(labels, k), k, options);
     },
   };

@@ -5,12 +5,12 @@ import { maskedMean } from './_masked.ts';
 import type { MaskOptions } from './mask.ts';
 
 /**
- * Cross-entropy of class logits, mean over the frames that count, >= 0; 0 if none counts.
+ * Computes the cross-entropy of class logits, averaged over the frames that count.
  *
- * @param logits float32 `[..., classes]`: before any softmax.
- * @param labels int32 `[...]`, classes in [0, classes - 1]; another number counts as a frame of loss 0.
- * @returns scalar.
- * @throws TypeError on another dtype, RangeError on shapes that do not fit.
+ * @param logits float32 `[..., classes]`, before any softmax.
+ * @param labels int32 `[...]`, classes in [0, classes - 1]. The loss of a frame with another number is 0.
+ * @returns scalar >= 0; 0 if no frame counts.
+ * @throws TypeError if a dtype is wrong; RangeError if shapes do not fit.
  * @see SS-VAERR, Eq. 3.
  * @example
  * ```ts

@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertLogits, assertNumbers } from './_checks.ts';
 import { oneHot } from './_one-hot.ts';
 
-/** How {@link decode} reads the classes. */
+/** Options of {@link decode}. */
 export interface DecodeOptions {
-  /** Mean under the softmax, or the center of the most likely class. Default 'expectation'. */
+  /** Expectation under the softmax, or the center of the most likely class. Default 'expectation'. */
   readonly method?: 'expectation' | 'mode';
 }
 
 /**
- * Values from class logits.
+ * Converts class logits to values.
  *
  * @param logits float32 `[..., classes]`.
  * @param centers `[classes]`, finite: the value of each class.
  * @returns float32 `[...]`, between the smallest and the largest center.
- * @throws TypeError on another kind; RangeError on lengths that differ or an unknown method.
+ * @throws TypeError if an argument has the wrong type; RangeError if lengths differ or the method is unknown.
  * @example
  * ```ts
  * import { binCenters, decode } from '@ssvaerr/losses';

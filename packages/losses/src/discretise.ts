@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertFinite, assertInteger, assertTensor } from './_checks.ts';
 import { oneHot } from './_one-hot.ts';
 
-/** Uniform bins on an interval. */
+/** Number and interval of uniform bins. */
 export interface BinOptions {
   /** Number of bins, >= 2. Default 20. */
   readonly bins?: number;
@@ -13,14 +13,14 @@ export interface BinOptions {
 }
 
 /**
- * Bin of each value: `clip(floor((y - low) / width + 1e-6), 0, bins - 1)`. A bin owns its lower
- * border; the 1e-6 keeps labels that were rounded to a border in the bin of decimal arithmetic
- * (0.3 is stored as 0.29999...). Values outside the interval go to the nearest bin.
+ * Assigns each value to a bin: `clip(floor((y - low) / width + 1e-6), 0, bins - 1)`. A bin includes its lower border. The
+ * 1e-6 keeps labels that were rounded to a border in the bin of decimal arithmetic (0.3 is stored as 0.29999...). Values
+ * outside the interval go to the nearest bin.
  *
- * @param y float32, any shape; NaN has no bin (the class is arbitrary): mask it.
+ * @param y float32, any shape. The class of NaN is arbitrary: mask it.
  * @returns int32 classes in [0, bins - 1], same shape. Not differentiable.
- * @throws TypeError on another dtype, RangeError on impossible bins.
- * @see SS-VAERR, section III-D: 20 classes with uniform borders; the interval is our reading.
+ * @throws TypeError if `y` is not float32; RangeError if `bins` is not an integer >= 2 or `low` is not below `high`.
+ * @see SS-VAERR, section III-D: 20 classes with uniform borders; the interval is our interpretation.
  * @example
  * ```ts
  * import { discretise } from '@ssvaerr/losses';
@@ -36,11 +36,11 @@ export function discretise(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
 }
 
 /**
- * {@link discretise} as one-hot vectors: the paper's classification targets.
+ * Assigns each value to a bin, as a one-hot vector: the paper's classification targets. See {@link discretise}.
  *
  * @param y float32 `[...]`.
  * @returns float32 `[..., bins]`.
- * @throws as {@link discretise}.
+ * @throws the errors of {@link discretise}.
  * @example
  * ```ts
  * import { oneHotBins } from '@ssvaerr/losses';
@@ -56,10 +56,10 @@ export function oneHotBins(y: tf.Tensor, options: BinOptions = {}): tf.Tensor {
 }
 
 /**
- * Centers of the bins, ascending: -0.95, -0.85, ... 0.95 by default.
+ * Returns the centers of the bins, ascending: -0.95, -0.85, ... 0.95 by default.
  *
  * @returns `bins` numbers.
- * @throws RangeError on impossible bins.
+ * @throws RangeError if `bins` is not an integer >= 2 or `low` is not below `high`.
  * @example
  * ```ts
  * import { binCenters } from '@ssvaerr/losses';
@@ -77,7 +77,7 @@ function binOf(y: tf.Tensor, { bins, low, high }: Required<BinOptions>): tf.Tens
   return tf.cast(tf.clipByValue(tf.floor(tf.add(position, 1e-6)), 0, bins - 1), 'int32');
 }
 
-/** The options with their defaults, checked. */
+/** Applies the defaults and checks the options. */
 export function resolveBins(
   where: string,
   { bins = 20, low = -1, high = 1 }: BinOptions,

@@ -4,14 +4,15 @@ import { type CompositeOptions, compositeLoss } from './composite.ts';
 import { maskOf } from './mask.ts';
 import { splitOutput } from './split-output.ts';
 
-/** What `model.compile({ loss })` of tf.layers takes: truth first. */
+/** A loss as `model.compile({ loss })` of tf.layers takes it: the truth comes first. */
 export type LayersLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
 /**
- * Turns a loss or metric of (prediction, target) into one of tf.layers, which passes the truth
- * first: `model.compile({ loss: forLayers(cccLoss), metrics: [forLayers(ccc)] })`. Options are bound
- * before: `forLayers((p, t) => cccLoss(p, t, { epsilon: 1e-6 }))`.
+ * Converts a loss or metric of (prediction, target) to one of tf.layers, which passes the truth first:
+ * `model.compile({ loss: forLayers(cccLoss), metrics: [forLayers(ccc)] })`. To pass options, wrap the loss:
+ * `forLayers((p, t) => cccLoss(p, t, { epsilon: 1e-6 }))`.
  *
+ * @throws TypeError if `loss` is not a function.
  * @example
  * ```ts
  * import { cccLoss, forLayers } from '@ssvaerr/losses';
@@ -31,14 +32,14 @@ export function forLayers(
 }
 
 /**
- * {@link compositeLoss} for tf.layers, on the raw output of the network.
+ * Returns {@link compositeLoss} for tf.layers, on the raw output of the network.
  *
- * `yPred` is `[batch, time, 2 * (classes + 1)]`, as `splitOutput` takes it. The first two columns of
- * `yTrue` are (arousal, valence); a frame with a NaN there is missing and does not count. tf.layers
- * wants `yTrue` as wide as the output: pad it, `tf.pad(labels, [[0, 0], [0, 0], [0, width - 2]])`.
+ * `yPred` is `[batch, time, 2 * (classes + 1)]`, as `splitOutput` takes it. The first two columns of `yTrue` are (arousal,
+ * valence); a frame with a NaN there is masked. tf.layers requires `yTrue` to be as wide as the output: pad it by
+ * `tf.pad(labels, [[0, 0], [0, 0], [0, width - 2]])`.
  *
- * @param options as of {@link compositeLoss}; the mask comes from the labels.
- * @throws when called, as {@link compositeLoss} and {@link splitOutput}.
+ * @param options those of {@link compositeLoss} without `mask`, which comes from the labels.
+ * @throws when called, the errors of {@link compositeLoss} and {@link splitOutput}.
  * @example
  * ```ts
  * import { compositeForLayers, tableIII } from '@ssvaerr/losses';

@@ -6,34 +6,34 @@ export interface KMeansOptions {
   readonly k?: number;
 }
 
-/** Clusters of labels. */
+/** Result of {@link kMeans}. */
 export interface KMeansResult {
-  /** `[k]`, ascending; equal ones occur where labels repeat. */
+  /** Centroids `[k]`, ascending. Equal ones occur if labels repeat. */
   readonly centroids: Float64Array;
-  /** `[labels]`: cluster of each label, in the order given. */
+  /** Cluster of each label, `[labels]`, in the order of the input. */
   readonly assignments: Int32Array;
-  /** `[k]`: labels per cluster; 0 is possible. */
+  /** Labels per cluster, `[k]`; 0 is possible. */
   readonly counts: Int32Array;
   /** Sum of squared distances to the assigned centroids. */
   readonly inertia: number;
-  /** Updates of the centroids until the assignments stayed the same. */
+  /** Updates of the centroids until the assignments did not change. */
   readonly iterations: number;
 }
 
-/** Lloyd's algorithm ends by itself; this bounds it should rounding ever make it cycle. */
+/** Lloyd's algorithm terminates by itself; this bounds it in case rounding makes it cycle. */
 const maxIterations = 100_000;
 
 /**
- * Deterministic k-means of scalar labels: the centroids K of nCCE (Eq. 5).
+ * Clusters scalar labels by deterministic k-means: the centroids K of nCCE (Eq. 5).
  *
- * Starts at the quantiles `(l + 0.5) / k` (linear interpolation) and follows Lloyd to convergence.
- * A tie goes to the lower centroid, of equal centroids the first takes all, and an empty cluster
- * keeps its centroid. Works on the sorted labels, where a cluster is a run: `O(n log n)` once, then
- * `O(k log n)` per iteration.
+ * It starts at the quantiles `(l + 0.5) / k` (linear interpolation) and runs Lloyd's algorithm to convergence. A tie goes to
+ * the lower centroid, the first of equal centroids takes all, and an empty cluster keeps its centroid. It works on the sorted
+ * labels, where a cluster is a run: `O(n log n)` once, then `O(k log n)` per iteration.
  *
- * @param labels numbers, at least one, all finite: leave missing ones out.
- * @throws TypeError on no array; RangeError on an empty one, a label that is not finite, or `k`.
- * @see SS-VAERR, section III-D (k = 20; initialization and ties are our reading).
+ * @param labels at least one number, all finite: leave out missing ones.
+ * @throws TypeError if `labels` is not an array; RangeError if it is empty, a label is not finite or `k` is not an
+ *   integer >= 1.
+ * @see SS-VAERR, section III-D (k = 20; initialization and ties are our interpretation).
  * @example
  * ```ts
  * import { kMeans } from '@ssvaerr/losses';
@@ -52,7 +52,7 @@ export function kMeans(labels: ArrayLike<number>, { k = 20 }: KMeansOptions = {}
   let ends = runEnds(sorted, centroids);
   let iterations = 0;
   for (let settled = false; !settled && iterations < maxIterations; iterations++) {
-    // An empty cluster may be overtaken by an equal neighbour that moved: sort.
+    // A neighbor may have moved past an empty cluster: sort.
     centroids = centroids.map((old, l) => mean(sums, ends[l - 1] ?? 0, ends[l]!) ?? old).sort();
     const next = runEnds(sorted, centroids);
     settled = next.every((end, l) => end === ends[l]);
@@ -70,7 +70,7 @@ export function kMeans(labels: ArrayLike<number>, { k = 20 }: KMeansOptions = {}
   return { centroids, assignments, counts, inertia, iterations };
 }
 
-/** `sums[i]` is the sum of the first `i` values. */
+/** Returns the sums of the first `i` values at index `i`. */
 function prefixSums(values: Float64Array): Float64Array {
   const sums = new Float64Array(values.length + 1);
   for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
@@ -89,10 +89,10 @@ function quantile(sorted: Float64Array, q: number): number {
   return low + (high - low) * (position - below);
 }
 
-/** Cluster `l` is `sorted[ends[l - 1] ... ends[l] - 1]`; `centroids` are ascending. */
+/** Returns the ends of the clusters: cluster `l` is `sorted[ends[l - 1] ... ends[l] - 1]`. `centroids` are ascending. */
 function runEnds(sorted: Float64Array, centroids: Float64Array): Int32Array {
   const ends = new Int32Array(centroids.length);
-  let first = 0; // of a group of equal centroids; the others stay empty
+  let first = 0; // the first of equal centroids; the others stay empty
   for (let l = 0; l < centroids.length; l++) {
     const next = centroids[l + 1];
     if (next === centroids[first]) continue;
@@ -107,7 +107,7 @@ function runEnds(sorted: Float64Array, centroids: Float64Array): Int32Array {
   return ends;
 }
 
-/** Cluster of each label, by the highest label of each run. */
+/** Returns the cluster of each label, found by the highest label of each run. */
 function assign(labels: ArrayLike<number>, sorted: Float64Array, ends: Int32Array): Int32Array {
   const start = (l: number) => ends[l - 1] ?? 0;
   const filled = [...ends.keys()].filter((l) => ends[l]! > start(l));
@@ -119,7 +119,7 @@ function assign(labels: ArrayLike<number>, sorted: Float64Array, ends: Int32Arra
   return assignments;
 }
 
-/** First index in `[0, length)` for which `holds`, else `length`; it must hold from there on. */
+/** Returns the first index in `[0, length)` for which `holds` is true, else `length`. It must stay true from there on. */
 function firstIndex(length: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {

@@ -1,22 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertTensor } from './_checks.ts';
 
-/** Which frames count. */
+/** Mask of the frames that count. */
 export interface MaskOptions {
   /**
-   * 0 drops a frame, anything else keeps it; float32, int32 or bool, one entry per frame. What
-   * predictions and labels hold in a dropped frame does not matter, not even NaN, and its gradient
-   * is 0. Default: every frame counts.
+   * Mask with one entry per frame, float32, int32 or bool: 0 masks a frame, anything else keeps it. The contents of a masked
+   * frame, even NaN, affect neither value nor gradient. Default: every frame counts.
    */
   readonly mask?: tf.Tensor | undefined;
 }
 
 /**
- * Mask of the frames whose labels are all there: NaN means missing.
+ * Returns the mask of the frames whose labels are complete; NaN marks a missing label.
  *
  * @param labels float32 `[..., dimensions]`.
- * @returns float32 `[...]`: 0 where any of a frame's labels is NaN, else 1.
- * @throws TypeError on another dtype, RangeError on a scalar.
+ * @returns float32 `[...]`: 0 where any label of a frame is NaN, else 1.
+ * @throws TypeError if `labels` is not float32; RangeError if it is a scalar.
  * @example
  * ```ts
  * import { maskOf } from '@ssvaerr/losses';

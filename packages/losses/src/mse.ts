@@ -4,12 +4,12 @@ import { masked, maskedMean } from './_masked.ts';
 import type { MaskOptions } from './mask.ts';
 
 /**
- * Mean squared error over the frames that count, >= 0; 0 if none counts.
+ * Computes the mean squared error over the frames that count.
  *
  * @param prediction float32, any shape.
  * @param target float32, same shape.
- * @returns scalar.
- * @throws TypeError on another dtype, RangeError on shapes that differ or hold nothing.
+ * @returns scalar >= 0; 0 if no frame counts.
+ * @throws TypeError if a dtype is wrong; RangeError if shapes differ or are empty.
  * @see SS-VAERR, Eq. 2.
  * @example
  * ```ts

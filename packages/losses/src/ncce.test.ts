@@ -95,7 +95,7 @@ describe('ncce', () => {
     expect(tf.grad(losses[1])(logits)).toBeAllclose(tf.grad(losses[0])(logits));
   });
 
-  it('does not know the names of the classes', () => {
+  it('does not depend on the order of the classes', () => {
     fc.assert(
       fc.property(frame, fc.nat(), ({ logits, centroids, label }, turn) => {
         const n = logits.length;
@@ -110,7 +110,7 @@ describe('ncce', () => {
     );
   });
 
-  it('knows distances only: moved or mirrored centroids change nothing', () => {
+  it('depends on distances only: shifted or mirrored centroids change nothing', () => {
     fc.assert(
       fc.property(frame, sixtyFourths(), ({ logits, centroids, label }, shift) => {
         const of = (k: number[]) => numberOf(() => ncce(tf.tensor2d([logits]), int32([label]), k));

@@ -7,23 +7,23 @@ import type { MaskOptions } from './mask.ts';
 /** Options of {@link ncce}. */
 export interface NcceOptions extends MaskOptions {
   /**
-   * Whether the cost is differentiated too. Default true: the printed equation taken literally, on
-   * which the paper is silent. False: the cost only weighs the cross-entropy.
+   * Whether the cost is differentiated, too. The paper does not say. Default true: the printed equation, taken literally.
+   * With false, the cost only weights the cross-entropy.
    */
   readonly gradientThroughCost?: boolean;
 }
 
 /**
- * Cost-sensitive cross-entropy: each frame's cross-entropy times `1 + |sum_l K_l (Y_l - P_l)|`, the
- * distance from the label's centroid to the expected centroid; mean over the frames that count.
+ * Computes the cost-sensitive cross-entropy (nCCE): the cross-entropy of each frame times `1 + |sum_l K_l (Y_l - P_l)|`, the
+ * distance from the label's centroid to the expected centroid, averaged over the frames that count.
  *
  * Eq. 4 lacks the minus of Eq. 3, and Eq. 5 prints a 2-norm of a scalar; both are corrected here.
  *
- * @param logits float32 `[..., classes]`: before any softmax.
- * @param labels int32 `[...]`, classes in [0, classes - 1]; another number counts as a frame of loss 0.
+ * @param logits float32 `[..., classes]`, before any softmax.
+ * @param labels int32 `[...]`, classes in [0, classes - 1]. The loss of a frame with another number is 0.
  * @param centroids `[classes]`, finite: K, from `kMeans` or `binCenters`.
  * @returns scalar, >= the cross-entropy; 0 if no frame counts. The gradient of |x| at 0 is 0.
- * @throws TypeError on another dtype, RangeError on shapes or lengths that do not fit.
+ * @throws TypeError if a dtype is wrong; RangeError if shapes or lengths do not fit.
  * @see SS-VAERR, Eqs. 4 and 5.
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export function ncce(
   });
 }
 
-/** The identity with gradient 0, which TF.js does not have. */
+/** Returns `x` with gradient 0, an operation that TF.js lacks. */
 function stopGradient(x: tf.Tensor): tf.Tensor {
   const constant = tf.customGrad((y) => ({
     value: tf.clone(y as tf.Tensor),

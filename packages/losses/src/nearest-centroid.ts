@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertNumbers, assertTensor } from './_checks.ts';
 
 /**
- * Index of the centroid nearest to each value; a tie goes to the lower index, so of equal centroids
- * the first takes all.
+ * Returns the index of the centroid nearest to each value. A tie goes to the lower index, so the first of equal centroids
+ * takes all.
  *
- * @param y float32 `[...]`; NaN has no class: mask it.
+ * @param y float32 `[...]`. The class of NaN is arbitrary: mask it.
  * @param centroids `[classes]`, finite, from `kMeans` or `binCenters`.
  * @returns int32 classes `[...]`. Not differentiable.
- * @throws TypeError on another kind, RangeError if there is no centroid or one is not finite.
+ * @throws TypeError if an argument has the wrong type; RangeError if there is no centroid or one is not finite.
  * @example
  * ```ts
  * import { nearestCentroid } from '@ssvaerr/losses';

@@ -4,23 +4,23 @@ import { assertNotEmpty, assertShape, assertTensor } from './_checks.ts';
 /** The two label dimensions, in the order of the label columns. */
 export type Dimension = 'arousal' | 'valence';
 
-/** The network's output, read. */
+/** The network's output by dimension. */
 export type Output = {
   readonly [dimension in Dimension]: {
-    /** `[batch, time, classes]`, before any softmax. */
+    /** Class logits `[batch, time, classes]`, before any softmax. */
     readonly logits: tf.Tensor3D;
-    /** `[batch, time]`, in [-1, 1]. */
+    /** Regression value `[batch, time]`, in [-1, 1]. */
     readonly value: tf.Tensor2D;
   };
 };
 
 /**
- * Reads the network's last layer: `classes` logits and one value of arousal, then the same of
- * valence. A value is `2 * sigmoid - 1` of its unit (the paper's Fig. 1d).
+ * Splits the network's output: `classes` logits and one value for arousal, then the same for valence. A value is
+ * `2 * sigmoid - 1` of its unit (the paper's Fig. 1d).
  *
  * @param raw float32 `[batch, time, 2 * (classes + 1)]`: width 42 for the paper's 20 classes.
  * @returns tensors owned by the caller.
- * @throws TypeError on another dtype; RangeError on another rank, an odd width or one below 6.
+ * @throws TypeError if `raw` is not float32; RangeError if its rank is not 3 or its width is odd or below 6.
  * @example
  * ```ts
  * import { splitOutput } from '@ssvaerr/losses';

@@ -3,9 +3,8 @@ import type { CompositeWeights, TermWeights } from './composite.ts';
 const both = (weights: TermWeights): CompositeWeights => ({ arousal: weights, valence: weights });
 
 /**
- * The weights of the paper's Table III, one entry per row, for `compositeLoss`. Its rows 7 and 8
- * print `w_nccc`; the text says nCCE. The nCCE rows need `centroids`.
- *
+ * The weights of the paper's Table III for `compositeLoss`, one entry per row. Rows 7 and 8 print `w_nccc`; the text says
+ * nCCE. The nCCE rows need `centroids`.
  * @example
  * ```ts
  * import { tableIII } from '@ssvaerr/losses';

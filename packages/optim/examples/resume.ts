@@ -1,11 +1,11 @@
 import { clipByGlobalNorm, emaUpdate, SGD } from '@ssvaerr/optim';
 import * as tf from '@tensorflow/tfjs';
 
-// Variables need names of their own: the optimizer's state is saved under them.
+// Name your variables: the optimizer's state is saved under their names.
 const student = tf.variable(tf.tensor1d([4, 0]), true, 'student/w');
 const teacher = tf.variable(student, false, 'teacher/w');
 
-/** Forward, backward, clip, step, then the teacher. */
+/** Runs forward and backward passes, clips, steps and updates the teacher. */
 function trainStep(optimizer: tf.Optimizer) {
   tf.tidy(() => {
     const { grads } = tf.variableGrads(() => tf.sum(tf.square(student)), [student]);
@@ -20,7 +20,7 @@ trainStep(before);
 trainStep(before);
 console.log(student.dataSync()[0]?.toFixed(3), teacher.dataSync()[0]?.toFixed(3)); // 2.750 3.250
 
-const state = await before.getWeights(); // copies, ours to dispose
+const state = await before.getWeights(); // copies, which the caller disposes
 console.log(state.map(({ name }) => name).join(' ')); // iter student/w/steps student/w/m
 before.dispose();
 

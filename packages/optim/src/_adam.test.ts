@@ -106,7 +106,7 @@ describe('AdamW', () => {
     );
   });
 
-  it('is Adam where nothing decays', () => {
+  it('equals Adam without decay', () => {
     fc.assert(
       fc.property(sixtyFourthsArray({ length: 3 }), several, (start, gs) => {
         const options = { learningRate: 0.1, weightDecay: 0 };
@@ -117,7 +117,7 @@ describe('AdamW', () => {
     );
   });
 
-  it('refuses what is no average or no epsilon', () => {
+  it('refuses an invalid coefficient or epsilon', () => {
     const make = (options: Partial<AdamWOptions>) => () =>
       new AdamW({ learningRate: 1, ...options });
     for (const bad of [-0.1, 1, Number.NaN]) {

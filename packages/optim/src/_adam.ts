@@ -6,18 +6,21 @@ export type Moment = 'm' | 'v';
 export type AdamRate = 'lr' | 'wd' | 'correction1' | 'correction2';
 
 export interface MomentOptions extends CommonOptions {
+  /** Coefficient of the average of the gradients, in [0, 1). */
   readonly beta1: number;
+  /** Coefficient of the average of the squared gradients, in [0, 1). */
   readonly beta2: number;
+  /** Number added to the root, finite and > 0. */
   readonly epsilon: number;
 }
 
-/** What Adam and AdamW share: everything but where weight decay enters. */
+/** The common base of Adam and AdamW, which differ only in where weight decay enters. */
 export abstract class AdamOptimizer extends SlotOptimizer<Moment, AdamRate> {
-  /** In [0, 1). */
+  /** Coefficient of the average of the gradients, in [0, 1). */
   readonly beta1: number;
-  /** In [0, 1). */
+  /** Coefficient of the average of the squared gradients, in [0, 1). */
   readonly beta2: number;
-  /** Finite, > 0. */
+  /** Number added to the root, finite and > 0. */
   readonly epsilon: number;
 
   constructor(name: string, { beta1, beta2, epsilon, ...common }: MomentOptions) {
@@ -41,7 +44,7 @@ export abstract class AdamOptimizer extends SlotOptimizer<Moment, AdamRate> {
   }
 
   /**
-   * `m <- beta1 m + (1 - beta1) g`, `v <- beta2 v + (1 - beta2) g^2`, and the direction of the step,
+   * Computes `m <- beta1 m + (1 - beta1) g`, `v <- beta2 v + (1 - beta2) g^2`, and the direction of the step,
    * `(m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)`.
    * @internal
    */
@@ -58,7 +61,7 @@ export abstract class AdamOptimizer extends SlotOptimizer<Moment, AdamRate> {
   }
 
   /**
-   * The whole step as the kernel SsvaerrAdamW (docs/kernels.md), where the backend has it.
+   * Runs the whole step as the kernel SsvaerrAdamW (docs/kernels.md), if the backend has it.
    * @internal
    */
   protected fused(

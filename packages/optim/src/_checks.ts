@@ -18,7 +18,7 @@ export function assertFinite(where: string, argument: string, value: number): vo
   }
 }
 
-/** For coefficients of running averages that divide by `1 - value`. */
+/** Checks a coefficient of a running average, which divides by `1 - value`. */
 export function assertBelowOne(where: string, argument: string, value: number): void {
   if (!(value >= 0 && value < 1)) {
     throw new RangeError(`${where}: '${argument}' must be in [0, 1), got ${value}.`);

@@ -263,7 +263,7 @@ describe.each(optimizers)('$name', ({ name, Optimizer, slots, rate, decayed }) =
     fresh.dispose();
   });
 
-  it('gives a parameter that joins late the steps of a beginner, as torch does', () => {
+  it('starts a parameter that is added late at step 1, as torch does', () => {
     const [early, late] = [variable('early', [1], [1, 1]), variable('late', [1], [1, 1])];
     const [both, alone] = [make({ learningRate: 0.1 }), make({ learningRate: 0.1 })];
     for (let i = 0; i < 5; i++) both.applyGradients(gradients([early, [0.5]]));
@@ -276,7 +276,7 @@ describe.each(optimizers)('$name', ({ name, Optimizer, slots, rate, decayed }) =
     alone.dispose();
   });
 
-  it('bakes no number that changes into the step: kernels, attributes, constants stay', async () => {
+  it('puts no changing number into the step: kernels, attributes and constants stay the same', async () => {
     await tf.setBackend('cpu'); // without fused kernels, which are no part of a compiled step
     const [a, b] = [variable('a', [1, 2, 3, 4], [2, 2]), variable('b', [1, 2])];
     const optimizer = make({ learningRate: 0.1, weightDecay: 0.1, exclude: 'nothing' });
@@ -515,7 +515,7 @@ describe.each(optimizers)('$name', ({ name, Optimizer, slots, rate, decayed }) =
     );
     for (const _ of [1, 2]) {
       expect(() => other.applyGradients(gradients([p, [1, 1]]))).toThrow(
-        `${name}.applyGradients: restored state must belong to a variable, got 'old/p', which is none's name.`,
+        `${name}.applyGradients: restored state must belong to a variable, got 'old/p', which is not the name of a variable.`,
       );
     }
     tf.dispose([...saved, ...after].map(({ tensor }) => tensor));

@@ -4,7 +4,7 @@ import { fed } from './_fed.ts';
 import { countIn, type NamedTensors, States } from './_states.ts';
 import { assertExclusion, type Exclusion, isExcluded } from './exclusion.ts';
 
-/** What the equations of an optimizer see of one parameter in one step. */
+/** One parameter in one step, as the equations of an optimizer take it. */
 export interface Parameter<Slot extends string, Rate extends string> {
   /** The parameter. */
   readonly p: tf.Tensor;
@@ -12,17 +12,17 @@ export interface Parameter<Slot extends string, Rate extends string> {
   readonly g: tf.Tensor;
   /** Its state, of the same shape; zeros at its first step. */
   readonly slots: Readonly<Record<Slot, tf.Tensor>>;
-  /** How often it was updated, this time included. */
+  /** Number of its updates, including this one. */
   readonly steps: number;
-  /** What `rates` returned, as scalars. */
+  /** The values of `rates` as scalars. */
   readonly rates: Readonly<Record<Rate, tf.Scalar>>;
-  /** Whether `exclude` names it. */
+  /** Parameters that weight decay leaves alone. */
   readonly excluded: boolean;
   /** Whether weight decay acts on it. */
   readonly decayed: boolean;
 }
 
-/** What all optimizers can be told. */
+/** Options that all optimizers share. */
 export interface CommonOptions {
   readonly learningRate: number;
   readonly weightDecay: number;
@@ -30,16 +30,16 @@ export interface CommonOptions {
 }
 
 /**
- * What the optimizers share: state, checks, saving and restoring. A subclass holds the equations:
- * `rates`, the numbers that change from step to step, and `update`, one parameter's step.
+ * The common base of the optimizers: state, checks, saving and restoring. A subclass holds the equations: `rates`, the
+ * numbers that change from step to step, and `update`, one parameter's step.
  *
- * Like torch, every parameter counts its own steps: one that joins late (a layer unfrozen after an
- * epoch) gets the bias correction of a first step.
+ * As in torch, each parameter counts its own steps: one that is added late (a layer that is unfrozen after an epoch) starts
+ * with the bias correction of a first step.
  */
 export abstract class SlotOptimizer<Slot extends string, Rate extends string> extends tf.Optimizer {
-  /** Finite, >= 0. May be set between steps. */
+  /** Learning rate, finite, >= 0. It may be set between steps. */
   learningRate: number;
-  /** Finite, >= 0. May be set between steps. */
+  /** Weight decay, finite, >= 0. It may be set between steps. */
   weightDecay: number;
   /** Which parameters weight decay leaves alone. */
   readonly exclude: Exclusion;
@@ -65,13 +65,13 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
   }
 
   /**
-   * The numbers that differ from step to step; `steps` is 1 at the parameter's first step.
+   * Returns the numbers that differ from step to step; `steps` is 1 at the parameter's first step.
    * @internal
    */
   protected abstract rates(steps: number): Readonly<Record<Rate, number>>;
 
   /**
-   * One step of one parameter: its new value `p` and its new slots. Runs inside a `tf.tidy`.
+   * Computes one step of one parameter: its new value `p` and its new slots. It runs inside a `tf.tidy`.
    * @internal
    */
   protected abstract update(
@@ -79,12 +79,12 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
   ): Readonly<Record<Slot | 'p', tf.Tensor>>;
 
   /**
-   * Moves every variable that has a gradient by one step. Everything is checked before the first moves.
+   * Updates every variable that has a gradient by one step. Everything is checked before the first update.
    *
-   * @param gradients by variable name, float32, each of its variable's shape. Not disposed.
-   * @throws RangeError if a name is no variable's or comes twice, a shape or dtype differs, or
-   *   `learningRate` or `weightDecay` was set to what the constructor refuses; TypeError if a gradient
-   *   is missing (`null`: the variable is not trainable, or the loss does not depend on it).
+   * @param gradients float32 by variable name, each with the shape of its variable. They are not disposed.
+   * @throws RangeError if a name belongs to no variable or occurs twice, a shape or dtype differs, or `learningRate` or
+   *   `weightDecay` was set to a value that the constructor refuses; TypeError if a gradient is missing (`null`: the
+   *   variable is not trainable, or the loss does not depend on it).
    */
   override applyGradients(gradients: tf.NamedTensorMap | NamedTensors): void {
     const where = `${this.#name}.applyGradients`;
@@ -98,18 +98,18 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
   }
 
   /**
-   * The state, to be restored by {@link setWeights}: `iter` (int32 scalar), then for each variable
-   * `<name>/steps` (int32 scalar) and its slots, float32 of its shape. Copies, owned by the caller.
+   * Returns the state for {@link setWeights}: `iter` (int32 scalar), then for each variable `<name>/steps` (int32 scalar) and
+   * its slots, float32 of its shape. These are copies, owned by the caller.
    */
   override async getWeights(): Promise<NamedTensors> {
     return [await this.saveIterations(), ...this.#states.save()];
   }
 
   /**
-   * Replaces the state by copies of what {@link getWeights} gave. Works before the first step; the
-   * variables must then have the names that they had when the state was saved.
+   * Replaces the state by copies of the result of {@link getWeights}, also before the first step. The variables must have
+   * the names that they had when the state was saved.
    *
-   * @throws RangeError, with nothing changed, if `weights` is not what this optimizer saves.
+   * @throws RangeError if `weights` is not what this optimizer saves. Nothing is changed then.
    */
   override async setWeights(weights: NamedTensors): Promise<void> {
     const where = `${this.#name}.setWeights`;
@@ -123,7 +123,7 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
     this.#justRestored = true;
   }
 
-  /** What `fromConfig` needs; the state is not part of it. */
+  /** Returns the arguments of `fromConfig`. They do not include the state. */
   override getConfig(): tf.serialization.ConfigDict {
     const { learningRate, weightDecay, exclude } = this;
     if (typeof exclude === 'function') {
@@ -134,7 +134,7 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
     return { learningRate, weightDecay, exclude };
   }
 
-  /** Frees the state. The variables that were trained are not the optimizer's. */
+  /** Disposes the state. The trained variables do not belong to the optimizer. */
   override dispose(): void {
     this.#states.dispose();
   }
@@ -151,7 +151,7 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
     const excluded = isExcluded(this.exclude, variable.name, variable.shape);
     const decayed = this.weightDecay > 0 && !excluded;
     const { slots, steps } = state;
-    // A tidy of its own, so that only one parameter's intermediates are alive at a time.
+    // Its own tidy keeps only one parameter's intermediates alive at a time.
     tf.tidy(() => {
       const next = this.update({ p: variable, g, slots, steps, rates, excluded, decayed });
       variable.assign(next.p);
@@ -184,12 +184,12 @@ export abstract class SlotOptimizer<Slot extends string, Rate extends string> ex
       if (shape) assertLike(where, `the state of '${name}'`, { dtype: 'float32', shape }, variable);
       checked.set(variable, gradient);
     }
-    // Renamed variables would start from zeros in silence.
+    // Renamed variables would silently start from zeros.
     if (this.#justRestored) {
       for (const name of this.#states.names) {
         if (variables[name]) continue;
         throw new RangeError(
-          `${where}: restored state must belong to a variable, got '${name}', which is none's name.`,
+          `${where}: restored state must belong to a variable, got '${name}', which is not the name of a variable.`,
         );
       }
       this.#justRestored = false;

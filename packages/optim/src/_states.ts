@@ -3,9 +3,9 @@ import { assertCount } from './_checks.ts';
 
 export type NamedTensors = Parameters<tf.Optimizer['setWeights']>[0];
 
-/** What an optimizer remembers of one parameter. */
+/** The state of an optimizer for one parameter. */
 export interface State<Slot extends string> {
-  /** How often the parameter was updated. */
+  /** Number of updates of the parameter. */
   steps: number;
   /** Variables of the parameter's shape. */
   readonly slots: Readonly<Record<Slot, tf.Variable>>;
@@ -24,12 +24,12 @@ export class States<Slot extends string> {
     return this.#byName.keys();
   }
 
-  /** The shape that the state of `name` was made for, if there is one. */
+  /** Returns the shape of the state of `name`, if there is one. */
   shapeOf(name: string): readonly number[] | undefined {
     return this.#byName.get(name)?.slots[this.#slotNames[0]!].shape;
   }
 
-  /** The state of a variable; zeros at its first step. */
+  /** Returns the state of a variable; zeros at its first step. */
   of({ name, shape }: tf.Variable): State<Slot> {
     const known = this.#byName.get(name);
     if (known) return known;
@@ -40,7 +40,7 @@ export class States<Slot extends string> {
     return state;
   }
 
-  /** New tensors `<variable>/steps` (int32 scalar) and `<variable>/<slot>`, parameter by parameter. */
+  /** Returns new tensors `<variable>/steps` (int32 scalar) and `<variable>/<slot>`, parameter by parameter. */
   save(): NamedTensors {
     return [...this.#byName].flatMap(([name, { steps, slots }]) => [
       { name: `${name}/steps`, tensor: tf.scalar(steps, 'int32') },
@@ -51,7 +51,7 @@ export class States<Slot extends string> {
     ]);
   }
 
-  /** Replaces all states by copies of what {@link save} gave; checks everything first. */
+  /** Replaces all states by copies of the result of {@link save}. Everything is checked first. */
   async restore(where: string, weights: NamedTensors): Promise<void> {
     const groups = new Map<string, Map<string, tf.Tensor>>();
     for (const { name: path, tensor } of weights) {

@@ -5,17 +5,17 @@ import type { Exclusion } from './exclusion.ts';
 
 /** Options of {@link Adam}. */
 export interface AdamOptions {
-  /** Finite, >= 0. */
+  /** Learning rate, finite, >= 0. */
   readonly learningRate: number;
   /** L2 weight decay, finite, >= 0. Default 0. */
   readonly weightDecay?: number;
-  /** Which parameters are not decayed. Default `'nothing'`: all are. */
+  /** Parameters without weight decay. Default `'nothing'`: all are decayed. */
   readonly exclude?: Exclusion;
-  /** Average of the gradients, in [0, 1). Default 0.9. */
+  /** Coefficient of the average of the gradients, in [0, 1). Default 0.9. */
   readonly beta1?: number;
-  /** Average of their squares, in [0, 1). Default 0.999. */
+  /** Coefficient of the average of the squared gradients, in [0, 1). Default 0.999. */
   readonly beta2?: number;
-  /** Added to the root, > 0. Default 1e-8. */
+  /** Number added to the root, finite and > 0. Default 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -28,7 +28,7 @@ export interface AdamOptions {
  * - `v <- beta2 v + (1 - beta2) g^2`
  * - `p <- p - lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)`
  *
- * @throws RangeError if a number is outside its range.
+ * @throws RangeError if a number is out of range.
  * @see Kingma and Ba 2015, algorithm 1, https://arxiv.org/abs/1412.6980
  * @example
  * ```ts

@@ -5,17 +5,17 @@ import type { Exclusion } from './exclusion.ts';
 
 /** Options of {@link AdamW}. */
 export interface AdamWOptions {
-  /** Finite, >= 0. */
+  /** Learning rate, finite, >= 0. */
   readonly learningRate: number;
-  /** Finite, >= 0; multiplied by the learning rate. Default 1e-4 (the paper's; torch's is 1e-2). */
+  /** Weight decay, finite, >= 0, multiplied by the learning rate. Default 1e-4 (the paper's; torch's is 1e-2). */
   readonly weightDecay?: number;
-  /** Which parameters are not decayed. Default `'nothing'`: all are (torch, the reference code). */
+  /** Parameters without weight decay. Default `'nothing'`: all are decayed, as in torch and the reference code. */
   readonly exclude?: Exclusion;
-  /** Average of the gradients, in [0, 1). Default 0.9. */
+  /** Coefficient of the average of the gradients, in [0, 1). Default 0.9. */
   readonly beta1?: number;
-  /** Average of their squares, in [0, 1). Default 0.999. */
+  /** Coefficient of the average of the squared gradients, in [0, 1). Default 0.999. */
   readonly beta2?: number;
-  /** Added to the root, > 0. Default 1e-8. */
+  /** Number added to the root, finite and > 0. Default 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -27,7 +27,7 @@ export interface AdamWOptions {
  * - `v <- beta2 v + (1 - beta2) g^2`
  * - `p <- p - lr (wd p + (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon))`
  *
- * @throws RangeError if a number is outside its range.
+ * @throws RangeError if a number is out of range.
  * @see Loshchilov and Hutter 2019, algorithm 2, https://arxiv.org/abs/1711.05101
  * @example
  * ```ts

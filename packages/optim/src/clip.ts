@@ -2,20 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertPositive } from './_checks.ts';
 import { norm } from './_norm.ts';
 
-/** What {@link clipByGlobalNorm} gives; new tensors, owned by the caller. */
+/** Result of {@link clipByGlobalNorm}: new tensors, owned by the caller. */
 export interface ClippedGradients extends tf.TensorContainerObject {
-  /** Scaled gradients, by the same names and of the same shapes. */
+  /** Scaled gradients with the same names and shapes. */
   gradients: tf.NamedTensorMap;
   /** Norm of all gradients together before clipping, a scalar. */
   norm: tf.Scalar;
 }
 
 /**
- * Scales all gradients by one factor, `min(1, maxNorm / (norm + 1e-6))`, so that their norm, taken
- * over all entries of all tensors, is at most `maxNorm`. The direction stays. Same as
- * `torch.nn.utils.clip_grad_norm_`.
+ * Scales all gradients by one factor, `min(1, maxNorm / (norm + 1e-6))`, so that their norm over all entries of all tensors
+ * is at most `maxNorm`. The direction stays. It is equivalent to `torch.nn.utils.clip_grad_norm_`.
  *
- * @param gradients by variable name, any shapes, at least one; kept.
+ * @param gradients at least one tensor of any shape, by variable name. They are not disposed.
  * @param maxNorm finite, > 0.
  * @throws RangeError if `maxNorm` is out of range or there is no gradient; TypeError if one is missing.
  * @example
@@ -40,14 +39,14 @@ export function clipByGlobalNorm(gradients: tf.NamedTensorMap, maxNorm: number):
 }
 
 /**
- * Scales each gradient by its own factor, `min(1, maxNorm / (norm + 1e-6))`, so that the norm of each
- * is at most `maxNorm`. DINO's clipping.
+ * Scales each gradient by its own factor, `min(1, maxNorm / (norm + 1e-6))`, so that the norm of each is at most `maxNorm`.
+ * This is DINO's clipping.
  *
- * @param gradients by variable name, any shapes, at least one; kept.
+ * @param gradients at least one tensor of any shape, by variable name. They are not disposed.
  * @param maxNorm finite, > 0.
- * @returns new tensors by the same names and of the same shapes, owned by the caller.
+ * @returns new tensors with the same names and shapes, owned by the caller.
  * @throws RangeError if `maxNorm` is out of range or there is no gradient; TypeError if one is missing.
- * @see Caron et al. 2021, https://arxiv.org/abs/2104.14294, `clip_gradients` of the reference code
+ * @see Caron et al. 2021, https://arxiv.org/abs/2104.14294, `clip_gradients` of the reference code.
  * @example
  * ```ts
  * import { clipByParameterNorm } from '@ssvaerr/optim';

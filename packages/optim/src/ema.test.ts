@@ -74,7 +74,7 @@ describe('emaUpdate', () => {
     );
   });
 
-  it('stays where it has arrived, however close the momentum is to 1', () => {
+  it('stays at a value it has reached, however close the momentum is to 1', () => {
     const values = Array.from({ length: 64 }, (_, i) => Math.fround(1 + i / 65));
     for (const momentum of [0.9995, 0.99999]) {
       expect(run(values, values, momentum, 2000)).toBeAllclose(values, { atol: 0, rtol: 2e-7 });
@@ -109,7 +109,7 @@ describe('emaUpdate', () => {
       );
     }
     expect(() => emaUpdate([a, b], [s], 0.5)).toThrow(
-      "emaUpdate: 'sources' must be as many as 'averages', 2, got 1.",
+      "emaUpdate: 'sources' must hold as many tensors as 'averages' (2), got 1.",
     );
     expect(() => emaUpdate([a, b], [s, column], 0.5)).toThrow(
       'emaUpdate: pair 1 must be float32 [2], got float32 [2,1].',

@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fed } from './_fed.ts';
 
 /**
- * Moves each average towards its source: `average <- momentum average + (1 - momentum) source`.
- * The teacher of BYOL and DINO follows its student this way, after each optimizer step.
+ * Updates exponential moving averages in place: `average <- momentum average + (1 - momentum) source`. The teachers of BYOL
+ * and DINO follow their students this way, after each optimizer step.
  *
- * Batch-norm statistics are moved only if they are in the lists.
+ * Batch-norm statistics are updated only if they are in the lists.
  *
- * @param averages variables, float32; moved.
- * @param sources tensors or variables, as many and of the same shapes, pair by pair; kept.
+ * @param averages float32 variables, which are updated.
+ * @param sources tensors or variables of the same number and shapes, pair by pair. They are not changed.
  * @param momentum in [0, 1]: 1 changes nothing, 0 copies.
- * @throws RangeError, before anything moves, if `momentum` is out of range, the lists differ in
- *   length, a pair in shape or dtype, or an average is among the sources.
+ * @throws RangeError if `momentum` is out of range, the lists differ in length, a pair differs in shape or dtype, or an
+ *   average is among the sources. Nothing is updated then.
  * @see Grill et al. 2020, eq. 1, https://arxiv.org/abs/2006.07733
  * @example
  * ```ts
@@ -32,8 +32,8 @@ export function emaUpdate(
   if (!(momentum >= 0 && momentum <= 1)) {
     throw new RangeError(`emaUpdate: 'momentum' must be in [0, 1], got ${momentum}.`);
   }
-  // Rounded first, so that the two weights sum to 1 in float32 as well. Rounded each on its own, they
-  // drag an average off values it has reached: by 0.1 % in 20,000 steps at a momentum of 0.99999.
+  // The momentum is rounded first, so that the two weights sum to 1 in float32, too. Weights rounded separately
+  // make an average drift from values it has reached: by 0.1 % in 20,000 steps at a momentum of 0.99999.
   const rounded = Math.fround(momentum);
   tf.tidy(() => {
     const kept = fed(rounded);
@@ -49,7 +49,7 @@ export function emaUpdate(
 function assertPairs(averages: readonly tf.Variable[], sources: readonly tf.Tensor[]): void {
   if (averages.length !== sources.length) {
     throw new RangeError(
-      `emaUpdate: 'sources' must be as many as 'averages', ${averages.length}, got ${sources.length}.`,
+      `emaUpdate: 'sources' must hold as many tensors as 'averages' (${averages.length}), got ${sources.length}.`,
     );
   }
   const all = new Set(sources);

@@ -1,11 +1,11 @@
 /**
- * Which parameters weight decay (and LARS's trust ratio) leaves alone:
+ * Selects the parameters without weight decay (in LARS also without a trust ratio):
  *
  * - `'nothing'`: every parameter is decayed, as in torch;
- * - `'biasesAndNorms'`: parameters of rank 0 and 1 are left alone, which in convolutional and recurrent
- *   networks are the biases and the scales and offsets of the normalizations, as in BYOL and DINO;
- * - a function: parameters for which it returns `true` are left alone. It must be pure. An optimizer
- *   with one cannot be written by `getConfig`.
+ * - `'biasesAndNorms'`: parameters of rank 0 and 1 are excluded, as in BYOL and DINO. In convolutional and recurrent
+ *   networks these are the biases and the scales and offsets of the normalizations;
+ * - a function: parameters for which it returns `true` are excluded. It must be pure. `getConfig` cannot save an
+ *   optimizer with a function.
  */
 export type Exclusion =
   | 'nothing'

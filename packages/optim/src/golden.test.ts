@@ -35,7 +35,7 @@ describe.each(Object.entries(cases))('%s (torch, float64)', (name, make) => {
   const settings = options as unknown as Case;
   const parameters = names.flatMap((key) => (key.startsWith('param.') ? [key.slice(6)] : []));
 
-  it('is met by every parameter after every step', () => {
+  it('holds for every parameter after every step', () => {
     const optimizer = make(settings);
     const variables = parameters.map((parameter) =>
       tf.variable(tensor(`param.${parameter}`).toTensor(), true, `${name}/${parameter}`),

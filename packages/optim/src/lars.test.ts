@@ -78,7 +78,7 @@ describe('LARS', () => {
     });
   });
 
-  it('refuses what is no momentum or no trust coefficient', () => {
+  it('refuses an invalid momentum or trust coefficient', () => {
     expect(() => new LARS({ learningRate: 1, momentum: 1 })).toThrow(
       "LARS: 'momentum' must be in [0, 1), got 1.",
     );

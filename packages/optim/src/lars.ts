@@ -6,32 +6,29 @@ import type { Exclusion } from './exclusion.ts';
 
 /** Options of {@link LARS}. */
 export interface LARSOptions {
-  /** Finite, >= 0. */
+  /** Learning rate, finite, >= 0. */
   readonly learningRate: number;
-  /** In [0, 1). Default 0.9. */
+  /** Momentum, in [0, 1). Default 0.9. */
   readonly momentum?: number;
   /** L2 weight decay, finite, >= 0. Default 1e-6 (BYOL's). */
   readonly weightDecay?: number;
-  /** Trust coefficient, > 0. Default 1e-3. */
+  /** Trust coefficient, finite and > 0. Default 1e-3. */
   readonly eta?: number;
-  /**
-   * Which parameters get neither weight decay nor a trust ratio. Default `'biasesAndNorms'` (BYOL's).
-   */
+  /** Parameters with neither weight decay nor a trust ratio. Default `'biasesAndNorms'` (BYOL's). */
   readonly exclude?: Exclusion;
 }
 
 /**
- * LARS: SGD with momentum whose gradients are scaled, tensor by tensor, to the size of their
- * parameter; as in DeepMind's BYOL. With `g` the gradient of parameter `p`, and `m` zero before the
- * first step:
+ * The LARS optimizer: SGD with momentum, in which each gradient tensor is scaled to the size of its parameter, as in
+ * DeepMind's BYOL. With `g` the gradient of parameter `p`, and `m` zero before the first step:
  *
  * - `u = g + wd p`
- * - `u <- u eta ||p|| / ||u||`, left as it is where a norm is zero
+ * - `u <- u eta ||p|| / ||u||`, unchanged if a norm is zero
  * - `u = g` instead of both for excluded parameters
  * - `m <- momentum m + u`
  * - `p <- p - lr m`
  *
- * @throws RangeError if a number is outside its range.
+ * @throws RangeError if a number is out of range.
  * @see You et al. 2017, https://arxiv.org/abs/1708.03888
  * @example
  * ```ts
@@ -47,7 +44,7 @@ export interface LARSOptions {
 export class LARS extends SlotOptimizer<'m', 'lr' | 'wd'> {
   /** Name in saved configurations. */
   static readonly className = 'SsvaerrLARS';
-  /** In [0, 1). */
+  /** Momentum, in [0, 1). */
   readonly momentum: number;
   /** Trust coefficient, > 0. */
   readonly eta: number;
@@ -80,7 +77,7 @@ export class LARS extends SlotOptimizer<'m', 'lr' | 'wd'> {
     return { p: tf.sub(p, tf.mul(rates.lr, m)), m };
   }
 
-  /** `eta ||p|| / ||u||`, 1 where a norm is zero. */
+  /** Returns `eta ||p|| / ||u||`, or 1 if a norm is zero. */
   #trustRatio(p: tf.Tensor, u: tf.Tensor): tf.Tensor {
     const [size, length] = [norm(p), norm(u)];
     const bothPositive = tf.logicalAnd(tf.greater(size, 0), tf.greater(length, 0));

@@ -158,7 +158,7 @@ describe('every schedule', () => {
     }
   });
 
-  it('refuses what is no step', () => {
+  it('refuses an invalid step', () => {
     const schedules = {
       constant: constant(1),
       cosine: cosine({ from: 1, steps: 2 }),

@@ -1,12 +1,13 @@
 import { assertCount, assertFinite } from './_checks.ts';
 
-/** The value of a hyperparameter at `step`, an integer >= 0; a pure function. */
+/** A pure function from the step, an integer >= 0, to the value of a hyperparameter. */
 export type Schedule = (step: number) => number;
 
 /**
- * The same value at every step.
+ * Returns a schedule with the same value at every step.
  *
  * @param value finite.
+ * @throws RangeError if `value` is not finite; when the schedule is called, if `step` is not an integer >= 0.
  * @example
  * ```ts
  * import { constant } from '@ssvaerr/optim';
@@ -24,20 +25,20 @@ export function constant(value: number): Schedule {
 
 /** Options of {@link cosine}. */
 export interface CosineOptions {
-  /** Value at step 0. */
+  /** Value at step 0, finite. */
   readonly from: number;
-  /** Value at step `steps` and after it. Default 0. */
+  /** Value at step `steps` and after it, finite. Default 0. */
   readonly to?: number;
-  /** Integer >= 1. */
+  /** Length of the half cosine, an integer >= 1. */
   readonly steps: number;
 }
 
 /**
- * Half a cosine: `to + (from - to) (1 + cos(pi step / steps)) / 2`, then `to` forever. It falls
+ * Returns a schedule along half a cosine: `to + (from - to) (1 + cos(pi step / steps)) / 2`, then `to` forever. It falls
  * (learning rates) or rises (the momentum of BYOL's and DINO's teacher, DINO's weight decay).
  *
- * @throws RangeError if a value is not finite or `steps` is not an integer >= 1; on the call of the
- *   schedule, if `step` is not an integer >= 0.
+ * @throws RangeError if a value is not finite or `steps` is not an integer >= 1; when the schedule is called, if `step`
+ *   is not an integer >= 0.
  * @see Loshchilov and Hutter 2017, eq. 5, https://arxiv.org/abs/1608.03983
  * @example
  * ```ts
@@ -60,24 +61,24 @@ export function cosine({ from, to = 0, steps }: CosineOptions): Schedule {
 
 /** Options of {@link linearWarmUp}. */
 export interface LinearWarmUpOptions {
-  /** Value at step 0. Default 0. */
+  /** Value at step 0, finite. Default 0. */
   readonly from?: number;
-  /** Value at the end of the warm-up. */
+  /** Value at the end of the warm-up, finite. */
   readonly to: number;
   /** Length of the warm-up, an integer >= 1. */
   readonly steps: number;
   /**
-   * Whether the last of the `steps` already has the value `to` (`numpy.linspace`, as in DINO) or the
-   * first after them has (`from + (to - from) step / steps`, as in BYOL). Default `false`, BYOL's.
+   * Whether the last of the `steps` steps already has the value `to` (`numpy.linspace`, as in DINO), or the first step after
+   * them (`from + (to - from) step / steps`, as in BYOL). Default `false`, as in BYOL.
    */
   readonly inclusive?: boolean;
 }
 
 /**
- * A straight line for `steps` steps, then `after`, which starts from its own step 0.
+ * Returns a schedule along a straight line for `steps` steps, followed by `after`, which starts from its own step 0.
  *
- * @throws RangeError if a value is not finite or `steps` is not an integer >= 1; on the call of the
- *   schedule, if `step` is not an integer >= 0.
+ * @throws RangeError if a value is not finite or `steps` is not an integer >= 1; when the schedule is called, if `step`
+ *   is not an integer >= 0.
  * @example
  * ```ts
  * import { cosine, linearWarmUp } from '@ssvaerr/optim';
@@ -93,7 +94,7 @@ export function linearWarmUp(
   assertFinite('linearWarmUp', 'from', from);
   assertFinite('linearWarmUp', 'to', to);
   assertCount('linearWarmUp', 'steps', steps, 1);
-  const intervals = inclusive ? Math.max(steps - 1, 1) : steps; // one value makes no interval
+  const intervals = inclusive ? Math.max(steps - 1, 1) : steps; // a single value has no interval
   return (step) => {
     assertStep('linearWarmUp', step);
     if (step >= steps) return after(step - steps);
@@ -102,11 +103,11 @@ export function linearWarmUp(
 }
 
 /**
- * A schedule of epochs, asked by the step: all steps of an epoch get the same value.
+ * Converts a schedule over epochs to one over steps: all steps of an epoch have the same value.
  *
- * @param schedule asked with the epoch, from 0.
+ * @param schedule called with the epoch, counted from 0.
  * @param stepsPerEpoch integer >= 1.
- * @throws RangeError if `stepsPerEpoch` is not; on the call of the schedule, if `step` is not an
+ * @throws RangeError if `stepsPerEpoch` is not an integer >= 1; when the schedule is called, if `step` is not an
  *   integer >= 0.
  * @example
  * ```ts

@@ -49,7 +49,7 @@ describe('SGD', () => {
     });
   });
 
-  it('refuses what is no momentum', () => {
+  it('refuses an invalid momentum', () => {
     for (const momentum of [-0.1, 1, Number.NaN]) {
       expect(() => new SGD({ learningRate: 1, momentum })).toThrow(
         `SGD: 'momentum' must be in [0, 1), got ${momentum}.`,

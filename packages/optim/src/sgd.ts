@@ -5,13 +5,13 @@ import type { Exclusion } from './exclusion.ts';
 
 /** Options of {@link SGD}. */
 export interface SGDOptions {
-  /** Finite, >= 0. */
+  /** Learning rate, finite, >= 0. */
   readonly learningRate: number;
-  /** In [0, 1). Default 0.9 (DINO's; torch's is 0). */
+  /** Momentum, in [0, 1). Default 0.9 (DINO's; torch's is 0). */
   readonly momentum?: number;
   /** L2 weight decay, finite, >= 0. Default 0. */
   readonly weightDecay?: number;
-  /** Which parameters are not decayed. Default `'nothing'`: all are. */
+  /** Parameters without weight decay. Default `'nothing'`: all are decayed. */
   readonly exclude?: Exclusion;
 }
 
@@ -22,7 +22,7 @@ export interface SGDOptions {
  * - `m <- momentum m + g + wd p`
  * - `p <- p - lr m`
  *
- * @throws RangeError if a number is outside its range.
+ * @throws RangeError if a number is out of range.
  * @example
  * ```ts
  * import { SGD } from '@ssvaerr/optim';
@@ -37,7 +37,7 @@ export interface SGDOptions {
 export class SGD extends SlotOptimizer<'m', 'lr' | 'wd'> {
   /** Name in saved configurations. */
   static readonly className = 'SsvaerrSGD';
-  /** In [0, 1). */
+  /** Momentum, in [0, 1). */
   readonly momentum: number;
 
   constructor({ learningRate, momentum = 0.9, weightDecay = 0, exclude = 'nothing' }: SGDOptions) {

@@ -2,7 +2,7 @@ import type { Clip } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
 import type { LeftOut } from '@ssvaerr/datasets';
 import { duration } from '@ssvaerr/host';
-import { css, html, Markup, pictureUri, policy } from '@ssvaerr/report';
+import { html, type Markup, page, pictureUri } from '@ssvaerr/report';
 import type { PreprocessSummary } from './preprocess-summary.ts';
 import { isSilent } from './silence.ts';
 import type { VideoEntry } from './video-entry.ts';
@@ -24,20 +24,10 @@ export async function renderPreprocessReport(
   const seconds = store.clips.reduce((sum, clip) => sum + clip.frames / clip.fps, 0);
   const strips = await facesOf(store);
   const used = entries.filter(({ clips }) => clips.length > 0);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${store.info.source}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(css + ownCss)}</style>
-</head>
-<body>
-<main>
-<h1>${store.info.source}</h1>
+  return page({
+    title: store.info.source,
+    css: ownCss,
+    body: html`<h1>${store.info.source}</h1>
 <p>${store.clips.length} clips of ${used.length} videos: ${frames} frames, ${duration(seconds)}.
 ${skipped.length} videos were skipped; ${others.length} other files are not videos.</p>
 ${list('Skipped', skipped)}${list('Not read to the end', damaged)}
@@ -47,10 +37,8 @@ clip. The pictures are evenly spaced over their clip.</p>
 ${strips.size < store.clips.length && html`<p>Pictures are shown for the ${strips.size} clips of lowest quality only.</p>`}
 ${used.map((entry) => section(entry, strips))}
 ${others.length > 0 && html`<details><summary>${others.length} other files</summary><pre>${others.join('\n')}</pre></details>`}
-</main>
-</body>
-</html>
-`.text;
+`,
+  });
 }
 
 const ownCss = `

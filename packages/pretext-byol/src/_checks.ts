@@ -21,7 +21,7 @@ export function assertMomentum(where: string, value: number): void {
   }
 }
 
-/** Two views of the same clips, of a batch that batch norm can normalise. */
+/** Checks that there are two views of the same clips, in a batch that batch norm can normalize. */
 export function assertPair(
   where: string,
   views: readonly tf.Tensor5D[],
@@ -29,7 +29,7 @@ export function assertPair(
 ): void {
   assertViews(where, views, { least: 2, perFrame });
   if (views.length > 2) {
-    throw new RangeError(`${where}: 'views' must hold 2 clips, got ${views.length}.`);
+    throw new RangeError(`${where}: 'views' must hold 2 views, got ${views.length}.`);
   }
   const [batch] = views[0]!.shape;
   if (batch < 2) {

@@ -31,7 +31,7 @@ describe('negativeCosineSimilarity', () => {
     tf.dispose([prediction, target]);
   });
 
-  it('is that of the float64 reference, in [-1, 1], and blind to length', () => {
+  it('matches the float64 reference, is in [-1, 1], and ignores the lengths', () => {
     fc.assert(
       fc.property(vectors, vectors, sixtyFourths({ min: 0.25, max: 8 }), (a, b, scale) => {
         tf.tidy(() => {
@@ -69,7 +69,7 @@ describe('negativeCosineSimilarity', () => {
     });
   });
 
-  it('refuses', () => {
+  it('refuses bad input', () => {
     const [a, b] = [tf.ones<tf.Rank.R2>([2, 3]), tf.ones<tf.Rank.R2>([2, 1])];
     const flat = tf.ones([3]) as tf.Tensor as tf.Tensor2D;
     const whole = tf.ones<tf.Rank.R2>([2, 3], 'int32');
@@ -94,7 +94,7 @@ describe('negativeCosineSimilarity', () => {
 });
 
 describe('byolLoss', () => {
-  it('by hand: each prediction is held against the other view', () => {
+  it('by hand: each prediction is compared with the other view', () => {
     const [x, y] = [tf.tensor2d([[1, 0]]), tf.tensor2d([[0, 1]])];
     const opposite = tf.tensor2d([[-3, 0]]);
     expectNoLeak(() => byolLoss([x, y], [y, x]));
@@ -108,7 +108,7 @@ describe('byolLoss', () => {
     tf.dispose([x, y, opposite]);
   });
 
-  it('is in [0, 8], the squared distance of both pairs, and does not care which view is first', () => {
+  it('is in [0, 8], the squared distance of both pairs, and does not depend on which view is first', () => {
     fc.assert(
       fc.property(vectors, vectors, vectors, vectors, (a, b, c, d) => {
         tf.tidy(() => {
@@ -123,7 +123,7 @@ describe('byolLoss', () => {
     );
   });
 
-  it('refuses', () => {
+  it('refuses bad input', () => {
     const [a, b] = [tf.ones<tf.Rank.R2>([2, 3]), tf.ones<tf.Rank.R2>([2, 4])];
     expect(() => byolLoss([a, a], [a, b])).toThrow(
       new RangeError("byolLoss: 'target' must have shape [2, 3], got [2, 4]."),

@@ -6,15 +6,24 @@ import { negativeCosineSimilarity } from './negative-cosine-similarity.ts';
 export type ByolPair = [view1: tf.Tensor2D, view2: tf.Tensor2D];
 
 /**
- * BYOL's loss: from each view the online network predicts what the target network projects the *other*
- * one to. The sum of both directions, each the squared distance of vectors scaled to length 1,
- * `2 - 2 cos`, mean over the batch: in [0, 8], 4 for vectors at right angles.
+ * Computes BYOL's loss: from each view the student predicts the teacher's projection of the *other* view. It is the sum
+ * of both directions, each the squared distance of vectors scaled to length 1, `2 - 2 cos`, averaged over the batch. It
+ * lies in [0, 8] and is 4 for orthogonal vectors.
  *
- * @param predictions the online network's, of view 1 and of view 2; float32.
- * @param projections the target network's, of view 1 and of view 2; of the same shapes.
+ * @param predictions of the student for view 1 and view 2, float32.
+ * @param projections of the teacher for view 1 and view 2, of the same shapes.
  * @returns scalar.
- * @throws TypeError on another dtype, RangeError on another rank or shapes that differ.
+ * @throws TypeError if a tensor is not float32; RangeError if a rank is not 2 or shapes differ.
  * @see Grill et al. 2020, eq. 2, https://arxiv.org/abs/2006.07733
+ * @example
+ * ```ts
+ * import { byolLoss } from '@ssvaerr/pretext-byol';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const [right, up] = [tf.tensor2d([[1, 0]]), tf.tensor2d([[0, 1]])];
+ * // Each prediction equals the projection of the other view.
+ * console.log(byolLoss([right, up], [up, right]).dataSync()[0]); // 0
+ * ```
  */
 export function byolLoss(
   predictions: Readonly<ByolPair>,

@@ -35,7 +35,7 @@ describe('Byol', () => {
     tf.disposeVariables();
   });
 
-  it('starts the target as a copy of the online network, whatever it was', () => {
+  it('starts the teacher as a copy of the student, whatever it was', () => {
     const online = encoder(1);
     const kept = values(online.variables);
     const target = encoder(2);
@@ -50,7 +50,7 @@ describe('Byol', () => {
     }
   });
 
-  it('names what a checkpoint holds', () => {
+  it('names everything that a checkpoint contains', () => {
     const head = (at: string, part: string) =>
       [
         '0.weight',
@@ -76,7 +76,7 @@ describe('Byol', () => {
     );
   });
 
-  it('with a norm behind the projector leaves nothing to say for all clips alike', () => {
+  it('removes the component that all clips share if a norm follows the projector', () => {
     const byol = makeByol({ projectorNorm: true });
     expect(Object.keys(byol.variables)).toEqual(
       expect.arrayContaining(['online.projector.4.running_mean', 'target.projector.4.running_var']),
@@ -86,7 +86,7 @@ describe('Byol', () => {
     }
   });
 
-  it('within groups is told nothing by what a group has in common', () => {
+  it('ignores within groups what a group has in common', () => {
     // Each clip of the second group differs from one of the first by the same constant: an encoder that is
     // linear passes it on, and the heads' batch norms take it away again.
     const linear: PretextEncoder = {
@@ -111,7 +111,7 @@ describe('Byol', () => {
     expect(tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]).toBeGreaterThan(0.5);
   });
 
-  it('trains encoder, projector and predictor; its state is the parameters of the target', () => {
+  it("trains encoder, projector and predictor; its state is the teacher's parameters", () => {
     const { variables, trainableVariables, stateVariables } = makeByol();
     const named = (list: readonly tf.Variable[]) =>
       Object.entries(variables).flatMap(([name, variable]) =>
@@ -122,7 +122,7 @@ describe('Byol', () => {
     expect(named(stateVariables)).toEqual(all.filter((name) => name.startsWith('target.')));
   });
 
-  it('averages each parameter with its own: tau of the old, 1 - tau of the new; no statistics', () => {
+  it('averages each parameter with its counterpart: tau of the old, 1 - tau of the new; no statistics', () => {
     const byol = makeByol({ momentum: constant(0.75) });
     const { variables } = byol;
     const names = Object.keys(variables).filter((name) => name.startsWith('target.'));
@@ -160,7 +160,7 @@ describe('Byol', () => {
     },
   );
 
-  it('the target sees its own batch statistics, and moves its own', () => {
+  it('normalizes the teacher by its own batch, and updates its own running statistics', () => {
     const byol = makeByol();
     const statistics = Object.keys(byol.variables).filter((name) => name.includes('running'));
     const read = (network: string) =>
@@ -185,7 +185,7 @@ describe('Byol', () => {
     expect(read('target')).toEqual(moved);
   });
 
-  it('predicts each view from the other: at the start, those of the same view would cost more', () => {
+  it('predicts each view from the other: at the start, predicting the same view would cost more', () => {
     const byol = makeByol();
     const { views } = makeBatch();
     const projections = byol.targets({ views });
@@ -207,7 +207,7 @@ describe('Byol', () => {
     expect(byol.targets({ views: [cut, views[1]] })[0]).not.toBeAllclose(plain, { atol: 1e-2 });
   });
 
-  it('goes on from its variables and the step alone', () => {
+  it('resumes from its variables and the step alone', () => {
     const batch = makeBatch();
     const optimizer = new SGD({ learningRate: 0.1, momentum: 0 });
     const run = (byol: Byol, from: number, to: number) => {
@@ -233,7 +233,7 @@ describe('Byol', () => {
     expect(online.variables.weight.isDisposed).toBe(false);
   });
 
-  it('takes a momentum of 0, a copy, and of 1, a target that stays', () => {
+  it('accepts a momentum of 0, which copies, and of 1, which keeps the teacher', () => {
     for (const momentum of [0, 1]) {
       const byol = makeByol({ momentum: constant(momentum) });
       const [source, average] = ['online.bias', 'target.bias'].map((name) => byol.variables[name]!);
@@ -243,7 +243,7 @@ describe('Byol', () => {
     }
   });
 
-  it('takes single frames if told so', () => {
+  it('accepts single frames with perFrame', () => {
     const views = [clip(1, 4, 1), clip(2, 4, 1)] as const;
     const byol = makeByol({ perFrame: true });
     expect(byol.loss({ views }, byol.targets({ views })).dataSync()[0]).toBeGreaterThan(0);
@@ -295,7 +295,7 @@ describe('Byol', () => {
     expect([momentum(0), momentum(1e6)]).toEqual([0.99, 0.99]);
   });
 
-  it('refuses, and has made nothing', () => {
+  it('refuses bad options, and creates nothing', () => {
     const [online, target] = [encoder(1), encoder(2)];
     const before = tf.memory().numTensors;
     const refusal = (options: Partial<ByolOptions>, message: string) =>
@@ -321,7 +321,7 @@ describe('Byol', () => {
     const wide = new TinyEncoder({ pixels: 5, seed: 1 });
     expect(() => makeByol({ online: wide, target })).toThrow(
       new RangeError(
-        "copyToTeacher: 'teacher' must hold 'weight', float32 [5, 6], got float32 [4, 6].",
+        "copyToTeacher: 'teacher' must have a variable 'weight' of float32 [5, 6], got float32 [4, 6].",
       ),
     );
     expect(values(target.variables)).toEqual(kept);
@@ -333,9 +333,9 @@ describe('Byol', () => {
     const byol = makeByol();
     const [a, b, c] = [clip(1), clip(2), clip(3)];
     const cases: readonly (readonly [tf.Tensor5D[], string])[] = [
-      [[a], "'views' must hold at least 2 clips, got 1."],
-      [[a, b, c], "'views' must hold 2 clips, got 3."],
-      [[a, clip(2, 3)], "'views[1]' must have the batch of the first view, 4, got 3."],
+      [[a], "'views' must hold at least 2 views, got 1."],
+      [[a, b, c], "'views' must hold 2 views, got 3."],
+      [[a, clip(2, 3)], "'views[1]' must have the batch size of the first view (4), got 3."],
       [[clip(1, 1), clip(2, 1)], "'views' must have a batch of 2 or more, got 1."],
       [[a, clip(2, 4, 4)], "'views[1]' must have at least 5 frames, got 4."],
     ];

@@ -14,66 +14,81 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertCount, assertMomentum, assertPair, assertSeed } from './_checks.ts';
 import { type ByolPair, byolLoss } from './byol-loss.ts';
 
-/** Two views of the same clips, `[batch, time, height, width, channels]` each, normalised pixels. */
+/** Two views of the same clips, `[batch, time, height, width, channels]` each, normalized pixels. */
 export type ByolBatch = { readonly views: readonly [tf.Tensor5D, tf.Tensor5D] };
 
 /** Options of {@link Byol}. */
 export interface ByolOptions extends TimeOptions {
-  /** Trained: the network that one wants. */
+  /** The student's encoder, which is trained; the paper calls the student the online network. */
   readonly online: PretextEncoder;
-  /** Another encoder of the same kind. It becomes a copy of `online`, then its moving average. */
+  /**
+   * The teacher's encoder, of the same kind; the paper calls the teacher the target network. It becomes a copy of
+   * `online`, then its moving average.
+   */
   readonly target: PretextEncoder;
-  /** Safe integer: the heads' initial weights are a function of it. */
+  /** Safe integer; the heads' initial weights are a function of it. */
   readonly seed: number;
-  /** Length of the training, an integer >= 1: the momentum is 1 at its end. */
+  /** Number of training steps, an integer >= 1; the default momentum reaches 1 at the end. */
   readonly totalSteps: number;
   /**
-   * What the target keeps of itself at each step, in [0, 1]. Default: 0.99, rising to 1 by half a cosine;
-   * the paper has 0.97 for short trainings (40 epochs) and 0.996 for long ones (1000).
+   * Share of the teacher's parameters that remains at each step, in [0, 1]. Default: 0.99, rising to 1 by half a
+   * cosine; the paper uses 0.97 for short training (40 epochs) and 0.996 for long training (1000).
    */
   readonly momentum?: Schedule;
-  /** Numbers in the projector's hidden layer. Default 4096. */
+  /** Hidden units of the projectors. Default 4096. */
   readonly projectorHidden?: number;
-  /** Numbers of a projection and of a prediction. Default 256. */
+  /** Features of a projection and of a prediction. Default 256. */
   readonly projection?: number;
-  /** Numbers in the predictor's hidden layer. Default 4096. */
+  /** Hidden units of the predictor. Default 4096. */
   readonly predictorHidden?: number;
   /** Whether the last layers of the heads have a bias. Default false. */
   readonly lastBias?: boolean;
   /**
-   * Whether the projectors end in a batch norm without weights, as MoCo v3's. The projections of a batch then
-   * have nothing in common: without it a predictor that always answers with their mean is nearly right, where
-   * clips differ little. Default false, DeepMind's.
+   * Whether the projectors end in a batch norm without weights, as in MoCo v3. It removes the component that all
+   * projections of a batch share. Without it, a predictor that always returns this component is nearly right if
+   * clips differ little. Default false, as DeepMind's.
    */
   readonly projectorNorm?: boolean;
   /**
-   * Of how many groups of consecutive clips a batch consists, equally many each: those of one recording, say.
-   * The heads' batch norms take each group by itself, so that only what differs within a group tells its
-   * clips apart: not who is seen, or in what light. Default 1.
+   * Number of groups of consecutive clips in a batch, all of one size, for instance the clips of one recording each.
+   * The heads' batch norms normalize each group by itself, so only differences within a group, not identity or
+   * lighting, distinguish its clips. Default 1.
    */
   readonly groups?: number;
 }
 
 /**
- * BYOL on clips. From one view of a clip the online network (encoder, projector, predictor) predicts how
- * the target network (encoder, projector) sees another; the target is a moving average of the online
- * one. Features are averaged over time before the projector.
+ * BYOL on clips. From one view of a clip the student (encoder, projector, predictor) predicts the teacher's (encoder,
+ * projector) projection of another view; the teacher is a moving average of the student. Features are averaged over
+ * time before the projector.
  *
- * The target starts as a copy of the online network, whatever it was before: an average of two networks
- * makes sense only if they have a past in common, and an imported encoder is then the start of both. (DeepMind
- * starts it at random, with "no significant difference".)
+ * The teacher starts as a copy of the student, so an imported encoder initializes both. (DeepMind initializes it
+ * randomly, with "no significant difference".) The moving average covers parameters only: the teacher runs in
+ * training mode, with the statistics of its batch, as DeepMind's does, and updates its own running statistics.
  *
- * The average is over parameters. The target runs in training mode, on the statistics of its batch,
- * as DeepMind's; its running statistics are its own and no average.
- *
- * It owns the three heads: call `dispose` when done. The encoders stay the caller's.
+ * It owns the three heads: call `dispose` when done. The encoders belong to the caller.
  *
  * @see Grill et al. 2020, https://arxiv.org/abs/2006.07733
+ * @example
+ * ```ts
+ * import { Encoder } from '@ssvaerr/backbone';
+ * import { Byol } from '@ssvaerr/pretext-byol';
+ *
+ * const [online, target] = [1, 2].map((seed) => new Encoder({ width: 1, seed }));
+ * const heads = { projectorHidden: 16, projection: 8, predictorHidden: 16 };
+ * const byol = new Byol({ online: online!, target: target!, seed: 3, totalSteps: 100, ...heads });
+ * console.log(byol.stateVariables.length, byol.trainableVariables.length); // 65 70
+ * ```
  */
 export class Byol implements PretextMethod<ByolBatch, ByolPair> {
+  /** The student's trainable variables: encoder, projector, predictor. */
   readonly trainableVariables: readonly tf.Variable[];
+  /** The teacher's counterparts of the encoder and the projector. */
   readonly stateVariables: readonly tf.Variable[];
-  /** `online.*` and `target.*`: the encoders' names, `projector.*` and `predictor.*`. */
+  /**
+   * Everything that a checkpoint must contain: `online.*` (student) and `target.*` (teacher), each with the encoder's
+   * names and `projector.*`; the student also has `predictor.*`.
+   */
   readonly variables: Variables;
   readonly #online: PretextEncoder;
   readonly #target: PretextEncoder;
@@ -85,10 +100,7 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
   readonly #perFrame: boolean;
   readonly #head: { readonly training: true; readonly groups: number };
 
-  /**
-   * @throws RangeError if an option is out of its range, or the encoders share a variable or differ in
-   *   names or shapes.
-   */
+  /** @throws RangeError if an option is out of range, or the encoders share a variable or differ in names or shapes. */
   constructor({
     online,
     target,
@@ -154,11 +166,11 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
   }
 
   /**
-   * The target network's projections of view 1 and view 2, `[batch, projection]`. `embeddingStd` of one
-   * of them tells a collapse.
+   * Returns the teacher's projections of view 1 and view 2, `[batch, projection]` each. `embeddingStd` of one of them
+   * shows a collapse.
    *
-   * @throws TypeError if a view is not a float32 tensor; RangeError unless there are two views of one
-   *   batch, of 2 clips or more in each group, with at least 5 frames (with `perFrame`, 1 frame) each.
+   * @throws TypeError if a view is not a float32 tensor; RangeError unless there are two views of one batch, with
+   *   2 clips or more per group and at least 5 frames (with `perFrame`, exactly 1) each.
    */
   targets({ views }: ByolBatch): ByolPair {
     assertPair('Byol.targets', views, { perFrame: this.#perFrame });
@@ -168,10 +180,10 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
   }
 
   /**
-   * {@link byolLoss} of the online network's predictions, a scalar in [0, 8].
+   * Returns {@link byolLoss} of the student's predictions, a scalar in [0, 8].
    *
    * @param projections from `targets`, of the same batch.
-   * @throws as `targets`.
+   * @throws TypeError or RangeError, as `targets`.
    */
   loss({ views }: ByolBatch, projections: ByolPair): tf.Scalar {
     assertPair('Byol.loss', views, { perFrame: this.#perFrame });
@@ -183,20 +195,21 @@ export class Byol implements PretextMethod<ByolBatch, ByolPair> {
   }
 
   /**
-   * Moves the target's parameters towards the online network's, by the momentum of this step.
+   * Moves the teacher's parameters towards the student's, by the momentum of this step.
    *
-   * @param step steps made before this one: an integer >= 0.
+   * @param step number of steps before this one, an integer >= 0.
    */
   advance(_projections: ByolPair, step: number): void {
     emaUpdate(this.stateVariables, this.#sources, this.#momentum(step));
   }
 
+  /** Frees the heads. */
   dispose(): void {
     for (const head of [this.#projector, this.#predictor, this.#targetProjector]) head.dispose();
   }
 }
 
-/** One vector for each clip, in training. */
+/** Returns one vector per clip, in training mode. */
 function represent(encoder: PretextEncoder, view: tf.Tensor5D): tf.Tensor2D {
   return poolOverTime(encoder.forward(view, { training: true }));
 }

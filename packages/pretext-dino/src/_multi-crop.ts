@@ -15,7 +15,7 @@ export function viewsOf(
     throw new TypeError(`${where}: 'batch' must hold the lists 'global' and 'local'.`);
   }
   if (global.length < 1) {
-    throw new RangeError(`${where}: 'global' must hold at least 1 clip, got 0.`);
+    throw new RangeError(`${where}: 'global' must hold at least 1 view, got 0.`);
   }
   const views: readonly tf.Tensor5D[] = [...global, ...local];
   assertViews(where, views, { least: 2, perFrame });

@@ -44,7 +44,7 @@ describe('DinoHead', () => {
     expect(head.forward(tf.tensor2d([[1]]))).toBeAllclose(tf.tensor2d([wanted]), { atol: 1e-6 });
   });
 
-  it('gives cosines: in [-1, 1], and deaf to the length of the prototypes', () => {
+  it('returns cosines: in [-1, 1], and independent of the lengths of the prototypes', () => {
     const head = headOf();
     const before = tf.tidy(() => variable(head, 'last_layer.weight_v').clone());
     const batch = fc.array(sixtyFourthsArray({ length: 3, min: -8, max: 8 }), { minLength: 1 });
@@ -65,7 +65,7 @@ describe('DinoHead', () => {
     before.dispose();
   });
 
-  it('sees each row alone', () => {
+  it('treats each row by itself', () => {
     const head = headOf();
     const rows = tf.tensor2d([
       [1, 2, 3],
@@ -132,7 +132,7 @@ describe('DinoHead', () => {
     expect(paperHead).toEqual({ hidden: 2048, bottleneck: 256, prototypes: 65536 });
   });
 
-  it("multiplies the last layer's gradient, and no other, by what it is given", () => {
+  it("multiplies the last layer's gradient, and no other, by the given factor", () => {
     const head = headOf();
     const x = tf.tensor2d([
       [1, -2, 3],
@@ -229,7 +229,7 @@ describe('DinoHead', () => {
       expect(variable(head, 'mlp.1.running_var')).toBeAllclose([0.9 + 0.8], { atol: 1e-6 });
     });
 
-    it('is deaf to what all clips have in common, which a head without it is not', () => {
+    it('ignores what all clips have in common, which a head without it does not', () => {
       const vector = sixtyFourthsArray({ length: 3, min: -4, max: 4 });
       const x = rows([
         [1, -2, 3],
@@ -251,7 +251,7 @@ describe('DinoHead', () => {
       expect(() => expect(without.forward(far)).toBeAllclose(before[1]!, { atol: 2e-3 })).toThrow();
     });
 
-    it('takes each group by itself: as if it were all there is', () => {
+    it('normalizes each group by itself, as if it were the whole batch', () => {
       const head = headOf({ batchNorm: true });
       const x = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 3);
       const parts = tf
@@ -264,7 +264,7 @@ describe('DinoHead', () => {
       );
     });
 
-    it('moves its running statistics in training alone, and sees each row alone otherwise', () => {
+    it('updates its running statistics in training only, and treats each row by itself otherwise', () => {
       const head = headOf({ batchNorm: true });
       const x = rows([
         [1, 2, 3],

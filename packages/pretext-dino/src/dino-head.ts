@@ -12,23 +12,32 @@ import { assertInteger, assertSeed, assertShape } from './_checks.ts';
 import { gelu } from './_gelu.ts';
 import { scaleGradient } from './_scale-gradient.ts';
 
-/** Sizes of a {@link DinoHead} behind an encoder of any width. */
+/** Sizes of a {@link DinoHead}. */
 export interface DinoHeadSizes {
-  /** Width of the two hidden layers. Default 2048. */
+  /** Units of each of the two hidden layers. Default 2048. */
   readonly hidden?: number;
-  /** Width of the last layer's input, a point on the unit sphere. Default 256. */
+  /** Input features of the last layer, a point on the unit sphere. Default 256. */
   readonly bottleneck?: number;
-  /** Number of prototypes, K, at least 2. Default 4096: solo-learn's, for a ResNet-18 and 10^5 images. */
+  /** Number of prototypes, K, an integer >= 2. Default 4096: solo-learn's value for a ResNet-18 and 10^5 images. */
   readonly prototypes?: number;
   /**
-   * Whether batch norm stands before both GELUs: `use_bn_in_head` of the reference. Default false, the
-   * paper's. It takes away what the clips of a batch have in common, which to a narrow encoder is nearly
-   * all, and helps against uniform answers.
+   * Whether a batch norm precedes both GELUs: `use_bn_in_head` of the reference. It removes the component that the
+   * clips of a batch share, which for a narrow encoder is nearly everything, and so prevents uniform output. Default
+   * false, as in the paper.
    */
   readonly batchNorm?: boolean;
 }
 
-/** The sizes of the DINO paper, for ImageNet: 65536 prototypes. */
+/**
+ * The head sizes of the DINO paper, for ImageNet: 65536 prototypes.
+ *
+ * @example
+ * ```ts
+ * import { paperHead } from '@ssvaerr/pretext-dino';
+ *
+ * console.log(paperHead.prototypes); // 65536
+ * ```
+ */
 export const paperHead = {
   hidden: 2048,
   bottleneck: 256,
@@ -37,9 +46,9 @@ export const paperHead = {
 
 /** Options of {@link DinoHead}. */
 export interface DinoHeadOptions extends DinoHeadSizes {
-  /** Width of the representation it is given. */
+  /** Number of input features. */
   readonly features: number;
-  /** Safe integer: the initial weights are a function of it and of each parameter's name. */
+  /** Safe integer; the initial weights are a function of it and of each parameter's name. */
   readonly seed: number;
   /** Prefix of the names of the TF.js variables. Default `'dino'`. */
   readonly name?: string;
@@ -47,41 +56,48 @@ export interface DinoHeadOptions extends DinoHeadSizes {
 
 /** Options of {@link DinoHead.forward}. */
 export interface DinoHeadForwardOptions {
-  /** The last layer's gradient is multiplied by it: 0 freezes the prototypes. Default: none. */
+  /** Factor of the last layer's gradient: 0 freezes the prototypes. Default: none. */
   readonly lastLayerGradient?: tf.Scalar | undefined;
-  /** Whether batch norm, if there is any, normalises by the batch and moves its statistics. Default false. */
+  /** Whether batch norm, if there is any, normalizes by the batch and updates its running statistics. Default false. */
   readonly training?: boolean;
   /** Number of groups of consecutive rows of the batch, each normalized by itself. Default 1. */
   readonly groups?: number;
 }
 
 /**
- * DINO's projection head: three linear layers with GELU (the exact one) between them, a point on the
- * unit sphere, and its cosine with each of K prototypes. The prototypes are weight-normalised with
- * `weight_g` fixed to 1 (`norm_last_layer` of the reference): always of unit length, so that only
- * their directions are learnt, and without a bias.
+ * DINO's projection head: three linear layers with exact GELU between them, projection onto the unit sphere, and cosine
+ * similarity with each of K prototypes. The prototypes are weight-normalized with `weight_g` fixed to 1
+ * (`norm_last_layer` of the reference): they have unit length, so only their directions are learned, and no bias.
  *
  * It owns its variables: call `dispose` when done.
  *
  * @see Caron et al. 2021, section 3.1, https://arxiv.org/abs/2104.14294
+ * @example
+ * ```ts
+ * import { DinoHead } from '@ssvaerr/pretext-dino';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const head = new DinoHead({ features: 4, hidden: 16, bottleneck: 8, prototypes: 32, seed: 1 });
+ * console.log(head.forward(tf.ones([2, 4])).shape); // [ 2, 32 ]
+ * ```
  */
 export class DinoHead implements Network {
-  /** Width of the representation it takes. */
+  /** Number of input features. */
   readonly features: number;
-  /** K. */
+  /** Number of prototypes, K. */
   readonly prototypes: number;
   /**
-   * By PyTorch's names (`mlp.0.weight` ... `last_layer.weight_v`), weights as `[in, out]`. The live
-   * variables, not copies.
+   * All parameters and running statistics by their PyTorch names (`mlp.0.weight` ... `last_layer.weight_v`), weights as
+   * `[in, out]`; the live variables, not copies.
    */
   readonly variables: Variables;
-  /** All but running statistics. */
+  /** All variables except running statistics. */
   readonly trainableVariables: readonly tf.Variable[];
   /** Names of the linear layers and of the batch norms after the first two. */
   readonly #linears: readonly string[];
   readonly #norms: readonly BatchNorm[];
 
-  /** @throws RangeError if an option is out of its range. */
+  /** @throws RangeError if an option is out of range. */
   constructor({
     features,
     hidden = 2048,
@@ -149,11 +165,12 @@ export class DinoHead implements Network {
   }
 
   /**
-   * Logits of the prototypes, before any temperature; each in [-1, 1].
+   * Returns the logits: the cosine similarities with the prototypes, each in [-1, 1], before any temperature.
    *
    * @param representation `[batch, features]`.
    * @returns `[batch, prototypes]`.
-   * @throws RangeError if the shape does not fit, TypeError if it is not float32.
+   * @throws TypeError if `representation` is not float32; RangeError if its shape does not fit, or in training its rows
+   *   do not divide into `groups` groups of 2 or more.
    */
   forward(
     representation: tf.Tensor2D,
@@ -177,6 +194,7 @@ export class DinoHead implements Network {
     });
   }
 
+  /** Frees the variables. */
   dispose(): void {
     tf.dispose(Object.values(this.variables));
   }

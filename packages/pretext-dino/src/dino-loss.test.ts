@@ -75,7 +75,7 @@ describe('dinoLoss', () => {
     );
   });
 
-  it('does not care about the order of the batch, the local views, the prototypes', () => {
+  it('does not depend on the order of the batch, the local views, the prototypes', () => {
     fc.assert(
       fc.property(cases, ({ student, teacher }) => {
         const targets = probabilities(teacher);
@@ -93,7 +93,7 @@ describe('dinoLoss', () => {
     );
   });
 
-  it("is at least the teacher's entropy, and is it where every student agrees with it", () => {
+  it("is at least the teacher's entropy, and equal to it if every student agrees", () => {
     fc.assert(
       fc.property(cases, ({ student, teacher }) => {
         // One teacher's opinion for all: then only its entropy is left.
@@ -109,7 +109,7 @@ describe('dinoLoss', () => {
     );
   });
 
-  it('is ln K where the student is uniform, whatever the teacher says: collapse', () => {
+  it('is ln K if the student is uniform, whatever the teacher: collapse', () => {
     fc.assert(
       fc.property(cases, sixtyFourths(), ({ student, teacher }, constant) => {
         const flat = student.map((view) => view.map((row) => row.map(() => constant)));
@@ -127,7 +127,7 @@ describe('dinoLoss', () => {
     expect(other!).not.toBeAllclose([[0, 0]], { atol: 0.1 });
   });
 
-  it('stays finite where a softmax does not', () => {
+  it('stays finite where a plain softmax does not', () => {
     const student = tensor([[[100, 0]], [[0, 100]]]);
     const teacher = tensor([[[1, 0]], [[0, 1]]]);
     expect(dinoLoss(student, teacher)).toBeAllclose(1000);
@@ -181,7 +181,11 @@ describe('dinoLoss', () => {
       expect(() => dinoLoss(s, t)).toThrow(new kind(`dinoLoss: ${message}`));
     refused(ones(1, 2, 4), ones(1, 2, 4), "'student' must have 2 or more views, got 1.");
     refused(ones(2, 2, 1), ones(1, 2, 1), "'student' must have 2 or more prototypes, got 1.");
-    refused(student, ones(4, 2, 4), "'teacher' must have at most the 3 views of 'student', got 4.");
+    refused(
+      student,
+      ones(4, 2, 4),
+      "'teacher' must have at most as many views as 'student' (3), got 4.",
+    );
     refused(
       student,
       ones(2, 1, 4),

@@ -8,18 +8,25 @@ export interface DinoLossOptions {
 }
 
 /**
- * Cross-entropy of the student's softmax against the teacher's, `-sum p_teacher log p_student`: mean
- * over the batch and over all pairs of a teacher's view and another view of the student. At least the
- * entropy of the teacher; `ln(prototypes)` where the student is uniform.
+ * Computes the cross-entropy of the student's softmax against the teacher's, `-sum p_teacher log p_student`, averaged
+ * over the batch and all pairs of a teacher's view and a different student's view. It is at least the teacher's
+ * entropy, and `ln(prototypes)` if the student is uniform.
  *
- * @param student logits, `[views, batch, prototypes]`, at least 2 views and 2 prototypes; the teacher's
- *   views first, in the teacher's order.
- * @param teacher probabilities from {@link teacherTargets}, `[global views, batch, prototypes]`, at
- *   most as many views; computed outside the gradient closure.
- * @returns scalar.
- * @throws RangeError if a shape does not fit or `temperature` is out of range, TypeError if a tensor
- *   is not float32.
+ * @param student logits `[views, batch, prototypes]`, at least 2 views and 2 prototypes; the teacher's views come
+ *   first, in the teacher's order.
+ * @param teacher probabilities from {@link teacherTargets}, `[global views, batch, prototypes]`, with at most as many
+ *   views; computed outside the gradient.
+ * @returns scalar, in nats.
+ * @throws TypeError if a tensor is not float32; RangeError if a shape does not fit or `temperature` is out of range.
  * @see Caron et al. 2021, eq. 3, https://arxiv.org/abs/2104.14294
+ * @example
+ * ```ts
+ * import { dinoLoss } from '@ssvaerr/pretext-dino';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const teacher = tf.tensor3d([[[1, 0]], [[0, 1]]]); // 2 views, 1 clip, 2 prototypes
+ * console.log(dinoLoss(tf.zeros([2, 1, 2]), teacher).dataSync()[0]?.toFixed(2)); // 0.69
+ * ```
  */
 export function dinoLoss(
   student: tf.Tensor3D,
@@ -37,7 +44,7 @@ export function dinoLoss(
   }
   if (globals > views) {
     throw new RangeError(
-      `dinoLoss: 'teacher' must have at most the ${views} views of 'student', got ${globals}.`,
+      `dinoLoss: 'teacher' must have at most as many views as 'student' (${views}), got ${globals}.`,
     );
   }
   assertTemperature('dinoLoss', 'temperature', temperature);

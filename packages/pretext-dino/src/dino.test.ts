@@ -110,7 +110,7 @@ itIsAPretextMethod<ReturnType<typeof makeBatch>, DinoTargets>(
 );
 
 describe('Dino', () => {
-  it('within groups takes the clips of each group, view by view, as if they were all there is', () => {
+  it('normalizes the clips of each group, view by view, as if they were the whole batch', () => {
     const options = () => ({ student: pixels(0, 3), teacher: pixels(0, 3), batchNorm: true });
     const [both, one] = [make({ ...options(), groups: 2 }), make(options())];
     for (const [name, variable] of Object.entries(one.variables)) {
@@ -132,7 +132,7 @@ describe('Dino', () => {
   });
 
   it.each(['07_dino', '07_dino_clipped'])(
-    'matches %s: loss, gradients, and all after a step',
+    'matches %s: loss, gradients, and every variable after a step',
     (name) => {
       const { tensor, options } = golden(name);
       const numbers = options as unknown as Record<string, number>;
@@ -223,7 +223,7 @@ describe('Dino', () => {
     },
   );
 
-  it('starts with a teacher that is its student: parameters, running statistics, head', () => {
+  it('starts the teacher as a copy of the student: parameters, running statistics, head', () => {
     const method = make();
     const of = (side: string) =>
       Object.entries(method.variables)
@@ -234,7 +234,7 @@ describe('Dino', () => {
     expect(stateOf(method, 'center')).toBeAllclose(Array(6).fill(0), EXACT);
   });
 
-  it('names what a checkpoint must hold', () => {
+  it('names everything that a checkpoint must contain', () => {
     const parts = ['encoder.weight', 'encoder.running_mean'];
     for (const at of ['mlp.0', 'mlp.2', 'mlp.4'])
       parts.push(`head.${at}.weight`, `head.${at}.bias`);
@@ -248,7 +248,7 @@ describe('Dino', () => {
     ]);
   });
 
-  it('trains the student alone: no variable of the teacher, and no running statistic', () => {
+  it('trains the student only: no variable of the teacher, and no running statistic', () => {
     const method = make();
     const student = Object.entries(method.variables)
       .filter(([name]) => name.startsWith('student.') && !name.includes('running'))
@@ -282,7 +282,7 @@ describe('Dino', () => {
     expect(statistic).not.toBeAllclose(follows, { atol: 1e-4, rtol: 0 });
   });
 
-  it('normalises by the batch on both sides if its head has batch norm: what clips share is nothing', () => {
+  it('normalizes student and teacher by the batch if the head has batch norm: what clips share is removed', () => {
     const batch = makeBatch();
     const brighter = (views: readonly tf.Tensor5D[]) =>
       views.map((clip) => tf.add(clip, 0.5) as tf.Tensor5D);
@@ -341,7 +341,7 @@ describe('Dino', () => {
     expect(stateOf(method, 'center')).toBeAllclose(tf.mul(mean, 0.1));
   });
 
-  it('frees what it made, and not the encoders', () => {
+  it('frees what it created, and not the encoders', () => {
     const [student, teacher] = [new TileEncoder(), new TileEncoder()];
     const before = tf.memory().numTensors;
     const method = new Dino({ student, teacher, seed: 3, epochs: 1, stepsPerEpoch: 1, ...sizes });
@@ -400,7 +400,7 @@ describe('Dino', () => {
     },
   );
 
-  it('does not care about the order of local views, nor of global ones', () => {
+  it('does not depend on the order of local views, nor of global ones', () => {
     const method = make();
     const { global, local } = makeBatch(2, 3);
     const loss = lossOf(method, { global, local });
@@ -415,7 +415,7 @@ describe('Dino', () => {
     ).not.toBeAllclose(loss, { atol: 1e-3 });
   });
 
-  it('sends views of one size through the encoder together, in training, and the teacher the global ones', () => {
+  it('passes views of one size through the encoder together in training, and the global ones through the teacher', () => {
     const [student, teacher] = [new TileEncoder(), new TileEncoder()];
     const method = make({ student, teacher });
     lossOf(method, makeBatch(2, 3));
@@ -443,7 +443,7 @@ describe('Dino', () => {
     }
   });
 
-  describe('holds its prototypes in the first epoch', () => {
+  describe('freezes its prototypes in the first epoch', () => {
     const optimizers = {
       'AdamW with decay': (method: Dino) =>
         new AdamW({ learningRate: 0.05, weightDecay: 0.4, exclude: method.exclude }),
@@ -479,7 +479,7 @@ describe('Dino', () => {
       expect([2, 3, 4].map((step) => moves(2, step))).toEqual([false, false, true]);
     });
 
-    it('in direction, to a rounding, even where they are decayed against advice', () => {
+    it('in direction, up to rounding, even with weight decay', () => {
       const method = make({ stepsPerEpoch: 10 });
       const optimizer = new AdamW({ learningRate: 0.05, weightDecay: 0.4 });
       const last = stateOf(method, 'student.head.last_layer.weight_v');
@@ -498,7 +498,7 @@ describe('Dino', () => {
     expect(logits.abs().max().dataSync()[0]!).toBeLessThanOrEqual(1 + 1e-6);
   });
 
-  it('excludes biases, norms and the prototypes from decay, the matrices not', () => {
+  it('excludes biases, norms and the prototypes from decay, but not the matrices', () => {
     const method = make();
     const excluded = method.trainableVariables.filter(({ name, shape }) =>
       (method.exclude as (name: string, shape: readonly number[]) => boolean)(name, shape),
@@ -559,7 +559,7 @@ describe('Dino', () => {
       expect(tf.memory().numTensors).toBe(before);
     };
 
-    it('bad options, with nothing left behind', () => {
+    it('bad options, and leaks nothing', () => {
       refused({ epochs: 0 }, "'epochs' must be an integer >= 1, got 0.");
       refused({ stepsPerEpoch: 1.5 }, "'stepsPerEpoch' must be an integer >= 1, got 1.5.");
       refused({ frozenEpochs: -1 }, "'frozenEpochs' must be an integer >= 0, got -1.");
@@ -584,7 +584,7 @@ describe('Dino', () => {
         new RangeError("DinoHead: 'seed' must be a safe integer, got 0.5."),
       );
       expect(() => make({ teacher: new TileEncoder({ features: 5 }) })).toThrow(
-        "copyToTeacher: 'teacher' must hold 'weight', float32 [16, 6], got float32 [16, 5].",
+        "copyToTeacher: 'teacher' must have a variable 'weight' of float32 [16, 6], got float32 [16, 5].",
       );
     });
 
@@ -593,11 +593,11 @@ describe('Dino', () => {
       const targets = method.targets(makeBatch());
       const one = view(1);
       const cases: [DinoBatch, string][] = [
-        [{ global: [], local: [one, one] }, "'global' must hold at least 1 clip, got 0."],
-        [{ global: [one], local: [] }, "'views' must hold at least 2 clips, got 1."],
+        [{ global: [], local: [one, one] }, "'global' must hold at least 1 view, got 0."],
+        [{ global: [one], local: [] }, "'views' must hold at least 2 views, got 1."],
         [
           { global: [one], local: [view(2, 3)] },
-          "'views[1]' must have the batch of the first view, 2, got 3.",
+          "'views[1]' must have the batch size of the first view (2), got 3.",
         ],
         [
           { global: [one], local: [view(2, 2, 28)] },
@@ -631,7 +631,7 @@ describe('Dino', () => {
       );
     });
 
-    it('steps and schedules that leave their range, with nothing moved', () => {
+    it('steps and schedules out of range, and updates nothing', () => {
       const method = make({
         momentum: (step) => (step < 1 ? 0.5 : 2),
         teacherTemperature: (step) => (step < 5 ? 0.04 : 0),

@@ -29,17 +29,17 @@ export type DinoTargets = {
 
 /** Options of {@link Dino}. */
 export interface DinoOptions extends DinoHeadSizes, TimeOptions {
-  /** Trained. */
+  /** The student's encoder, which is trained. */
   readonly student: PretextEncoder;
-  /** Another encoder of the same kind. It becomes a copy of the student, then its moving average. */
+  /** The teacher's encoder, of the same kind. It becomes a copy of the student's, then its moving average. */
   readonly teacher: PretextEncoder;
-  /** Safe integer: the heads' initial weights are a function of it. */
+  /** Safe integer; the heads' initial weights are a function of it. */
   readonly seed: number;
-  /** Length of the training, an integer >= 1. */
+  /** Number of training epochs, an integer >= 1. */
   readonly epochs: number;
-  /** Integer >= 1. */
+  /** Number of steps per epoch, an integer >= 1. */
   readonly stepsPerEpoch: number;
-  /** For how many epochs the prototypes are held, an integer >= 0. Default 1. */
+  /** Number of first epochs in which the prototypes are frozen, an integer >= 0. Default 1. */
   readonly frozenEpochs?: number;
   /** The teacher's momentum at each step, in [0, 1]. Default: 0.996, rising to 1 by half a cosine. */
   readonly momentum?: Schedule;
@@ -50,33 +50,47 @@ export interface DinoOptions extends DinoHeadSizes, TimeOptions {
   /** Decay of the center's moving average, in [0, 1]. Default 0.9. */
   readonly centerMomentum?: number;
   /**
-   * Of how many groups of consecutive clips a batch consists, equally many each: those of one recording, say.
-   * With `batchNorm` the heads' batch norms take each group of each view by itself: only what differs within a
-   * group tells its clips apart. Default 1: the whole batch and all its views together.
+   * Number of groups of consecutive clips in a batch, all of one size, for instance the clips of one recording each.
+   * With `batchNorm` the heads' batch norms normalize each group of each view by itself, so only differences within a
+   * group distinguish its clips. Default 1: the whole batch with all its views.
    */
   readonly groups?: number;
 }
 
 /**
- * DINO, self-distillation without labels: the student predicts, from every view, what the teacher
- * says of another; the teacher is the student's moving average. Its logits are centred by their
- * running mean and sharpened by a low temperature, and the two together keep it from collapse.
+ * DINO, self-distillation without labels: from every view the student predicts the teacher's output for another view;
+ * the teacher is a moving average of the student. The teacher's logits are centered by their running mean and
+ * sharpened by a low temperature; together these prevent collapse.
  *
- * It owns the two heads, the center and the schedules' current values: call `dispose` when done. The
- * encoders stay the caller's.
+ * It owns the two heads, the center and the current values of the schedules: call `dispose` when done. The encoders
+ * belong to the caller.
  *
  * @see Caron et al. 2021, algorithm 1, https://arxiv.org/abs/2104.14294
+ * @example
+ * ```ts
+ * import { Encoder } from '@ssvaerr/backbone';
+ * import { Dino } from '@ssvaerr/pretext-dino';
+ *
+ * const [student, teacher] = [1, 2].map((seed) => new Encoder({ width: 1, seed }));
+ * const head = { hidden: 16, bottleneck: 8, prototypes: 32 };
+ * const schedule = { epochs: 10, stepsPerEpoch: 100 };
+ * const dino = new Dino({ student: student!, teacher: teacher!, seed: 3, ...schedule, ...head });
+ * console.log(dino.prototypes, dino.stateVariables.length > dino.trainableVariables.length); // 32 true
+ * ```
  */
 export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
+  /** The student's trainable variables: encoder and head. */
   readonly trainableVariables: readonly tf.Variable[];
+  /** The teacher's counterparts, the center, and the current temperature and last-layer gradient factor. */
   readonly stateVariables: readonly tf.Variable[];
+  /** Everything that a checkpoint must contain: `student.*`, `teacher.*`, the center and current schedule values. */
   readonly variables: Variables;
-  /** Prototypes, K. */
+  /** Number of prototypes, K. */
   readonly prototypes: number;
   /**
-   * For the optimizer's `exclude`: no weight decay on biases and norms, as in the reference, nor on
-   * the weights behind the prototypes. Those are held for the first epochs by a gradient of 0, and
-   * decay would move them still; their lengths mean nothing, so it has nothing else to do there.
+   * Pass this to the optimizer as `exclude`: no weight decay on biases and norms, as in the reference, nor on the
+   * prototypes. Those are frozen in the first epochs by a gradient of 0, but decay would still change them; their
+   * lengths have no effect, so they need no decay later either.
    */
   readonly exclude: Exclusion;
   readonly #student: { readonly encoder: PretextEncoder; readonly head: DinoHead };
@@ -94,10 +108,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   readonly #centerMomentum: number;
   readonly #groups: number;
 
-  /**
-   * @throws RangeError if an option is out of its range, or the encoders share a variable or differ in
-   *   names or shapes.
-   */
+  /** @throws RangeError if an option is out of range, or the encoders share a variable or differ in names or shapes. */
   constructor({
     student,
     teacher,
@@ -163,12 +174,12 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   }
 
   /**
-   * The teacher's opinion of the global views. It normalises by its own batch, so the running
-   * statistics of its batch norms move.
+   * Returns the teacher's logits and probabilities for the global views. The teacher normalizes by its own batch, so
+   * the running statistics of its batch norms are updated.
    *
-   * @throws RangeError or TypeError if the batch does not fit: fewer than 1 global view or 2 in all,
-   *   another batch size, frames under 32 x 32 pixels, clips under 5 frames (`perFrame`: not of 1), with
-   *   `groups` a batch that does not make so many, of 2 clips or more each.
+   * @throws TypeError if a view is not a float32 tensor; RangeError if there is no global view, fewer than 2 views in
+   *   all, or a view has another batch size, frames below 32 x 32 pixels or fewer than 5 frames (with `perFrame`, not
+   *   exactly 1), or if with `groups` the batch does not divide into groups of 2 clips or more.
    */
   targets(batch: DinoBatch): DinoTargets {
     this.#viewsOf('Dino.targets', batch);
@@ -183,9 +194,9 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   }
 
   /**
-   * {@link dinoLoss} of all views; the running statistics of the student's batch norms move.
+   * Returns {@link dinoLoss} of all views, a scalar; the running statistics of the student's batch norms are updated.
    *
-   * @throws as {@link Dino.targets}.
+   * @throws TypeError or RangeError, as `targets`.
    */
   loss(batch: DinoBatch, { probabilities }: DinoTargets): tf.Scalar {
     const views = this.#viewsOf('Dino.loss', batch);
@@ -202,11 +213,11 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
   }
 
   /**
-   * The teacher follows the student, the center follows the teacher's logits, and the numbers of the
-   * next step are set.
+   * Moves the teacher towards the student and the center towards the teacher's logits, and sets the temperature and the
+   * freezing of the next step.
    *
-   * @throws RangeError, with nothing moved, if `step` is not an integer >= 0 or a schedule leaves its
-   *   range.
+   * @param step number of steps before this one, an integer >= 0.
+   * @throws RangeError if `step` is not an integer >= 0 or a schedule leaves its range; nothing is updated then.
    */
   advance({ logits }: DinoTargets, step: number): void {
     assertInteger('Dino.advance', 'step', step, 0);
@@ -222,6 +233,7 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     });
   }
 
+  /** Frees the heads, the center and the current values of the schedules. */
   dispose(): void {
     this.#student.head.dispose();
     this.#teacher.head.dispose();
@@ -239,13 +251,13 @@ export class Dino implements PretextMethod<DinoBatch, DinoTargets> {
     return views;
   }
 
-  /** How a head takes the clips of so many views, view by view. */
+  /** Options of a head for the clips of so many views, in order of views. */
   #training(views: number) {
     const groups = this.#groups === 1 ? 1 : views * this.#groups;
     return { training: true, groups };
   }
 
-  /** 0 while the prototypes are held, then 1. */
+  /** 0 while the prototypes are frozen, then 1. */
   #gradientFactor(step: number): tf.Tensor1D {
     return tf.tensor1d([step < this.#frozenSteps ? 0 : 1]);
   }

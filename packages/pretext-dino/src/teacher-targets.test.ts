@@ -15,7 +15,7 @@ const targetsOf = (logits: number[], center: number[], temperature: number) =>
 const entropy = (p: number[]) => -p.reduce((sum, x) => sum + (x > 0 ? x * Math.log(x) : 0), 0);
 
 describe('teacherTargets', () => {
-  it('by hand: the center is taken off before the temperature sharpens', () => {
+  it('by hand: the center is subtracted before the temperature sharpens', () => {
     // (1, 0.5) - (0.5, 0.25) = (0.5, 0.25); over 1/4: (2, 1).
     const e = Math.E;
     const options = { temperature: 0.25 };
@@ -29,7 +29,7 @@ describe('teacherTargets', () => {
     expect(teacherTargets(logits, center)).toBeAllclose([[e / (e + 1), 1 / (e + 1)]]);
   });
 
-  it('is a distribution that does not see what all logits share', () => {
+  it('is a distribution that ignores what all logits share', () => {
     fc.assert(
       fc.property(row, row, sixtyFourths(), (logits, center, shift) => {
         const targets = targetsOf(logits, center, 0.25);
@@ -47,7 +47,7 @@ describe('teacherTargets', () => {
     );
   });
 
-  it('is uniform where the logits are their center, and sharper the lower the temperature', () => {
+  it('is uniform if the logits equal the center, and sharper the lower the temperature', () => {
     fc.assert(
       fc.property(row, row, (logits, center) => {
         expect(targetsOf(center, center, 0.04)).toBeAllclose(Array(K).fill(1 / K));
@@ -59,7 +59,7 @@ describe('teacherTargets', () => {
     );
   });
 
-  it('takes a tensor for a temperature that changes', () => {
+  it('accepts a tensor as a temperature that changes', () => {
     const [logits, center] = [tf.tensor3d([1, 2, 3, 4], [1, 2, 2]), tf.tensor1d([1, 0])];
     const fed = teacherTargets(logits, center, { temperature: tf.scalar(0.5) });
     expect(fed).toBeAllclose(teacherTargets(logits, center, { temperature: 0.5 }));

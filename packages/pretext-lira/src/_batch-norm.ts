@@ -7,7 +7,7 @@ const MOMENTUM = 0.1;
 
 /**
  * Batch norm of `[batch, time, channels]` with PyTorch's semantics, the one named `at`, over the
- * frames that count. In training it normalises by their mean and biased variance, and moves the
+ * frames that count. In training it normalizes by their mean and biased variance, and moves the
  * running statistics by 0.1 towards their mean and *unbiased* variance; in evaluation it uses those.
  */
 export function batchNorm(x: tf.Tensor3D, at: string, pass: Pass): tf.Tensor3D {
@@ -23,7 +23,7 @@ export function batchNorm(x: tf.Tensor3D, at: string, pass: Pass): tf.Tensor3D {
   const count = tf.sum(frames);
   const average = (y: tf.Tensor) => tf.div(tf.sum(tf.mul(y, frames), [0, 1]), tf.maximum(count, 1));
   const mean = average(x);
-  // From centred values: E[x^2] - E[x]^2 cancels.
+  // From centered values: E[x^2] - E[x]^2 cancels.
   const centered: tf.Tensor3D = tf.sub(x, mean);
   const variance = average(tf.square(centered));
   const unbiased = tf.div(count, tf.maximum(tf.sub(count, 1), 1));

@@ -12,7 +12,7 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-it('drops where espnet does, and under a name of its own at each place', () => {
+it('drops where espnet does, with a name of its own at each place', () => {
   const shape = { blocks: 2, width: 8, heads: 2, feedForward: 12, kernel: 3 } as const;
   const parameters = conformerParameters(4, 3, { ...shape, dropout: 0, head: 'linear' });
   const variables = makeVariables(parameters, 1);
@@ -39,7 +39,7 @@ it('drops where espnet does, and under a name of its own at each place', () => {
   ];
   expect(places).toEqual([embedded, positions, ...block('encoders.0'), ...block('encoders.1')]);
 
-  // What is dropped is missing further on.
+  // Dropped numbers are missing in later layers.
   const whole = run(keepAll).dataSync();
   for (const [dropped] of places) {
     const without = run((x, place) => (place === dropped ? tf.zerosLike(x) : x)).dataSync();

@@ -8,7 +8,7 @@ beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
 describe('dropout', () => {
-  it('drops at its rate and divides the rest, so that the mean stays', () => {
+  it('drops at its rate and divides the rest, so that the mean is unchanged', () => {
     const n = 20_000;
     const y = [...dropout(0.2, 1)(tf.ones([n]), 'here').dataSync()];
     expect(new Set(y)).toEqual(new Set([0, 1.25]));

@@ -4,11 +4,11 @@ import { assertFeatures } from './assert-features.ts';
 describe('assertFeatures', () => {
   const options = { width: 2, frames: 3 };
 
-  it('lets finite features of the right length pass', () => {
+  it('accepts finite features of the right length', () => {
     expect(() => assertFeatures(new Float32Array(6), options)).not.toThrow();
   });
 
-  it('says where the first number is that is none', () => {
+  it('names the place of the first number that is not finite', () => {
     const features = Float32Array.of(0, 1, 2, Number.NaN, 4, Number.POSITIVE_INFINITY);
     expect(() => assertFeatures(features, options)).toThrow(
       new RangeError("assertFeatures: 'features' must be finite, got NaN at frame 1, dimension 1."),
@@ -19,7 +19,7 @@ describe('assertFeatures', () => {
     );
   });
 
-  it('refuses another length, another kind, and sizes that are none', () => {
+  it('refuses another length, another kind, and sizes out of range', () => {
     for (const length of [4, 5]) {
       expect(() => assertFeatures(new Float32Array(length), options)).toThrow(
         new RangeError(`assertFeatures: 'features' must hold 3 x 2 numbers, got ${length}.`),

@@ -2,19 +2,29 @@ import { assertPositiveInteger } from './_checks.ts';
 
 /** Options of {@link assertFeatures}. */
 export interface AssertFeaturesOptions {
-  /** Numbers per frame: the width of the targets. */
+  /** Number of audio features per frame. */
   readonly width: number;
-  /** Frames, those of the clip. */
+  /** Number of frames of the clip. */
   readonly frames: number;
 }
 
 /**
- * Refuses audio features that LiRA must not be trained on, before they become a tensor: once they are
- * one, a NaN in a frame that counts turns every weight into NaN, and nothing looks.
+ * Throws if audio features are unsuitable as targets. Check them before they become a tensor: tensors are not read
+ * back, and a NaN in an unmasked frame turns every weight into NaN.
  *
  * @param features `[frames, width]`, row-major.
- * @throws TypeError if not a Float32Array; RangeError on another length, NaN and infinities, with the
- *   place of the first.
+ * @throws TypeError if `features` is not a Float32Array; RangeError if it has another length or a number that is not
+ *   finite, with the frame and dimension of the first.
+ * @example
+ * ```ts
+ * import { assertFeatures } from '@ssvaerr/pretext-lira';
+ *
+ * try {
+ *   assertFeatures(Float32Array.of(0, 1, Number.NaN, 3), { width: 2, frames: 2 });
+ * } catch (error) {
+ *   console.log(String(error).split(', got ')[1]); // NaN at frame 1, dimension 0.
+ * }
+ * ```
  */
 export function assertFeatures(
   features: Float32Array,

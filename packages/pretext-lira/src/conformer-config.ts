@@ -1,30 +1,36 @@
 import { assertPositiveInteger } from './_checks.ts';
 
-/** The shape of everything that LiRA puts on top of the encoder, and its dropout. */
+/** Sizes and dropout of the conformer and the head behind the encoder. */
 export interface ConformerConfig {
-  /** Conformer blocks. */
+  /** Number of conformer blocks. */
   readonly blocks: number;
-  /** Numbers per frame inside the conformer. */
+  /** Number of features per frame inside the conformer. */
   readonly width: number;
-  /** Attention heads; divides `width`. */
+  /** Number of attention heads; divides `width`. */
   readonly heads: number;
-  /** Hidden width of the feed-forward modules. */
+  /** Hidden units of the feed-forward modules. */
   readonly feedForward: number;
-  /** Frames that the convolution module sees, odd. */
+  /** Kernel size of the convolution module in frames, odd. */
   readonly kernel: number;
-  /** Probability that dropout drops a number, in [0, 1). */
+  /** Dropout probability, in [0, 1). */
   readonly dropout: number;
-  /** `'mlp'`: linear, ReLU, linear, `width` wide inside. `'linear'`: one linear layer. */
+  /** `'mlp'`: linear, ReLU, linear, with `width` hidden units. `'linear'`: one linear layer. */
   readonly head: 'mlp' | 'linear';
 }
 
 /**
- * Conformers by name. `paper` is the default of {@link Lira}: the 12 blocks of the visual-speech
- * conformer of LiRA's authors with the widths and rates of their public code (LiRA's own were never
- * published as code, and its text could not be consulted). `small` is for trying out.
+ * Conformers by name. `paper`, the default of {@link Lira}, has the 12 blocks of the visual-speech conformer of LiRA's
+ * authors, with the sizes and rates of their public code (LiRA's own code was never published, and its text could not
+ * be consulted). `small` is for quick experiments.
  *
  * @see Ma et al. 2021, https://arxiv.org/abs/2106.09171; Gulati et al. 2020,
  *   https://arxiv.org/abs/2005.08100
+ * @example
+ * ```ts
+ * import { conformerPresets } from '@ssvaerr/pretext-lira';
+ *
+ * console.log(conformerPresets.paper.blocks, conformerPresets.small.blocks); // 12 2
+ * ```
  */
 export const conformerPresets = {
   paper: {
@@ -47,7 +53,7 @@ export const conformerPresets = {
   },
 } as const satisfies Record<string, ConformerConfig>;
 
-/** The paper's conformer, with what `config` says instead. */
+/** Returns the paper's conformer with the given fields replaced. */
 export function resolveConformer(where: string, config: Partial<ConformerConfig>): ConformerConfig {
   const { blocks, width, heads, feedForward, kernel, dropout, head } = {
     ...conformerPresets.paper,

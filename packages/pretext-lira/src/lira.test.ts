@@ -96,7 +96,7 @@ describe('padding', () => {
     [0, 1, 1, 1, 0, 0, 0],
   ];
 
-  it('does not matter, whatever it holds: loss, gradient, statistics, prediction', () => {
+  it('does not matter, whatever its values: loss, gradient, statistics, prediction', () => {
     const results = [0, 7, Number.NaN, Number.POSITIVE_INFINITY].map((value) => {
       const lira = make();
       const batch = toBatch(padWith(framesOf(mask), value));
@@ -110,7 +110,7 @@ describe('padding', () => {
     expect(results[0]!.loss).toBeGreaterThan(0);
   });
 
-  it('leaves a clip what it is alone: how much of it there is does not matter to the conformer', () => {
+  it('gives a clip the result it has alone: the amount does not matter to the conformer', () => {
     // Without the encoder's own batch norm: that knows no mask.
     const still = (seed: number) => {
       const encoder = encoderOf(seed);
@@ -137,7 +137,7 @@ describe('padding', () => {
     expect(inside).toBeAllclose(a.predict(toBatch(alone)), { atol: 1e-5 });
   });
 
-  it('may be all there is: loss 0, gradient 0, statistics finite', () => {
+  it('may be everything: loss 0, gradient 0, statistics finite', () => {
     const lira = make();
     const { value, gradient } = lossAndGradient(lira, toBatch(framesOf([[0, 0, 0, 0]])));
     expect(value).toBe(0);
@@ -161,7 +161,7 @@ describe('padding', () => {
 });
 
 describe('Lira', () => {
-  it('knows relative time only: both streams shifted in the middle of padding give the same', () => {
+  it('depends on relative time only: both streams shifted in the middle of padding give the same', () => {
     const [length, room] = [4, 5];
     const inner = framesOf(ones(1, length));
     const at = (start: number): Frames => {
@@ -185,7 +185,7 @@ describe('Lira', () => {
     );
   });
 
-  it('knows time: frames in another order are predicted otherwise', () => {
+  it('depends on time: frames in another order give another prediction', () => {
     // Reversed, to a network without positions and convolutions, would only reverse what it says.
     const lira = make({ kernel: 1 });
     const frames = framesOf(ones(1, 5));
@@ -195,7 +195,7 @@ describe('Lira', () => {
     expect(apart).toBeGreaterThan(1e-3);
   });
 
-  it('does not know the order of the batch', () => {
+  it('does not depend on the order of the batch', () => {
     const mask = [...ones(2, 5), [1, 1, 0, 0, 0]];
     const frames = framesOf(mask);
     const order = [2, 0, 1];
@@ -233,7 +233,7 @@ describe('Lira', () => {
     expect(lira.loss(batch, tf.add(heard, 0.25))).toBeAllclose(0.25);
   });
 
-  it('has the gradient that differences show', () => {
+  it('has the gradient of finite differences', () => {
     // Along the gradient, where float32 differences are largest against their rounding.
     const frames = framesOf([...ones(1, 5), [0, 1, 1, 1, 0]]);
     const lira = make({ blocks: 1 });
@@ -258,7 +258,7 @@ describe('Lira', () => {
     }
   });
 
-  it('stands on standardised targets, which get no gradient', () => {
+  it('uses standardized targets, which get no gradient', () => {
     const frames = framesOf(ones(2, 3));
     const statistics = new FeatureStatistics(WIDTH);
     statistics.update(Float32Array.from(frames.features.flat(2)));
@@ -274,7 +274,7 @@ describe('Lira', () => {
     expect(batch.features.isDisposed).toBe(false);
   });
 
-  it('moves running statistics in training only', () => {
+  it('updates running statistics in training only', () => {
     const lira = make();
     const batch = toBatch(framesOf(ones(1, 4)));
     const before = runningOf(lira);
@@ -343,7 +343,7 @@ describe('Lira', () => {
     expect(paper).toEqual(conformerPresets.paper);
   });
 
-  it('keeps the encoder and its names; two of them live side by side', () => {
+  it('keeps the encoder and its names; two can exist side by side', () => {
     const encoder = encoderOf();
     const [a, b] = [make({ encoder }), make({ encoder })];
     expect(a.variables.weight).toBe(encoder.variables.weight);
@@ -386,7 +386,7 @@ describe('dropout', () => {
     );
   });
 
-  it('is data: a step with another seed is the same graph', () => {
+  it('is data: a step with another seed has the same graph', () => {
     const lira = make({ dropout: 0.4 });
     const optimizer = new Adam({ learningRate: 0.01 });
     const recorded = (step: number) => {
@@ -423,7 +423,7 @@ describe('bad input', () => {
     const encoder = { ...rest, features, variables: { 'proj.weight': variables.weight } };
     refused(
       { encoder },
-      "Lira: 'encoder' must have no variable of a conformer's name, got 'proj.weight'.",
+      "Lira: 'encoder' must have no variable with a name of the conformer's, got 'proj.weight'.",
     );
   });
 
@@ -462,7 +462,7 @@ describe('bad input', () => {
     );
   });
 
-  it('is refused by name: an encoder that says another size than it gives, moments of another width', () => {
+  it('is refused by name: an encoder that returns another size than it states, moments of another size', () => {
     const batch = toBatch(framesOf(ones(2, 4)));
     const encoder = encoderOf();
     const { variables, trainableVariables } = encoder;

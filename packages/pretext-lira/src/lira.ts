@@ -11,62 +11,73 @@ import { makeVariables } from './_variables.ts';
 import { type ConformerConfig, resolveConformer } from './conformer-config.ts';
 import { maskedL1 } from './masked-l1.ts';
 
-/** Options of {@link Lira}. What {@link ConformerConfig} has is the paper's by default. */
+/** Options of {@link Lira}. Fields of {@link ConformerConfig} default to the paper's. */
 export interface LiraOptions extends Partial<ConformerConfig> {
-  /** The network to pre-train, which is the result. The caller disposes it. */
+  /** The encoder to pre-train, which is the result. It belongs to the caller. */
   readonly encoder: PretextEncoder;
-  /** Audio features per frame. */
+  /** Number of audio features per frame. */
   readonly targetWidth: number;
   /**
-   * Mean and standard deviation of the training set's features, from `FeatureStatistics` of
-   * `@ssvaerr/audio`: the loss is in these units. Default: the features are used as they are.
+   * Mean and standard deviation of the training set's features, from `FeatureStatistics` of `@ssvaerr/audio`, by
+   * which the targets are standardized. Default: the features are used unchanged.
    */
   readonly moments?: FeatureMoments;
-  /** Safe integer: the initial weights are a function of it and of each parameter's name. */
+  /** Safe integer; the initial weights are a function of it and of each parameter's name. */
   readonly seed: number;
 }
 
 /** Clips of silent video. */
 export interface LiraClips {
-  /** `[batch, time, height, width, channels]`, normalised pixels, augmented already. */
+  /** `[batch, time, height, width, channels]`, pixels that are already normalized and augmented. */
   readonly clips: tf.Tensor5D;
-  /** `[batch, time]`, float32: 0 for a frame of padding, anything else for a frame that counts. */
+  /** `[batch, time]`, float32: 0 for a frame of padding, any other number for a frame that counts. */
   readonly mask: tf.Tensor2D;
 }
 
-/** Clips, and what was heard. */
+/** Clips with the features of their audio. */
 export interface LiraBatch extends LiraClips {
   /** `[batch, time, targetWidth]`: audio features, one row per video frame. */
   readonly features: tf.Tensor3D;
-  /** Safe integer: dropout's draws are a function of it. `foldSeed(run, 'dropout', step)`. */
+  /** Safe integer, the seed of this step's dropout: `foldSeed(run, 'dropout', step)`. */
   readonly seed: number;
 }
 
 /**
- * LiRA: from silent video, predict what the audio's features are. Encoder, projection, conformer,
- * head; L1 loss over the frames that count.
+ * LiRA: predicts features of the audio from silent video. It consists of the encoder, a linear projection, a conformer
+ * and a head, trained by the L1 loss over unmasked frames.
  *
- * It owns its variables, not the encoder's: call `dispose` when done.
+ * It owns its own variables, not the encoder's: call `dispose` when done.
  *
  * @see Ma et al. 2021, https://arxiv.org/abs/2106.09171; SS-VAERR, section III-A and Fig. 1(a).
+ * @example
+ * ```ts
+ * import { Encoder } from '@ssvaerr/backbone';
+ * import { conformerPresets, Lira } from '@ssvaerr/pretext-lira';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const encoder = new Encoder({ width: 1, seed: 1 });
+ * const lira = new Lira({ encoder, targetWidth: 4, seed: 2, ...conformerPresets.small });
+ * const batch = { clips: tf.zeros<tf.Rank.R5>([1, 3, 32, 32, 1]), mask: tf.ones<tf.Rank.R2>([1, 3]) };
+ * console.log(lira.predict(batch).shape); // [ 1, 3, 4 ]
+ * ```
  */
 export class Lira implements PretextMethod<LiraBatch, tf.Tensor3D> {
-  /** The configuration, which must be stored with the weights. */
+  /** The configuration; store it with the weights. */
   readonly config: ConformerConfig & { readonly targetWidth: number };
   /**
-   * Everything that a checkpoint holds: the encoder's variables and those of projection, conformer
-   * and head, by PyTorch's names (espnet's), in TF.js's layout: PyTorch's, for rank 2 and 3 with the
-   * axes reversed.
+   * Everything that a checkpoint must contain: the variables of the encoder, and those of projection, conformer and
+   * head under PyTorch's names (espnet's), in TF.js's layout: PyTorch's axes reversed for rank 2 and 3.
    */
   readonly variables: Variables;
+  /** The trainable variables of the encoder, projection, conformer and head. */
   readonly trainableVariables: readonly tf.Variable[];
-  /** None: LiRA has no teacher. */
+  /** Empty: LiRA has no teacher. */
   readonly stateVariables: readonly tf.Variable[] = [];
   readonly #encoder: PretextEncoder;
   readonly #own: Variables;
   readonly #moments: FeatureMoments | undefined;
 
-  /** @throws RangeError if an option is out of its range or the encoder has a variable of the same name. */
+  /** @throws RangeError if an option is out of range or the encoder has a variable of the same name. */
   constructor({ encoder, targetWidth, moments, seed, ...conformer }: LiraOptions) {
     const config = resolveConformer('Lira', conformer);
     assertPositiveInteger('Lira', 'targetWidth', targetWidth);
@@ -75,7 +86,7 @@ export class Lira implements PretextMethod<LiraBatch, tf.Tensor3D> {
     const taken = parameters.find(({ name }) => Object.hasOwn(encoder.variables, name));
     if (taken) {
       throw new RangeError(
-        `Lira: 'encoder' must have no variable of a conformer's name, got '${taken.name}'.`,
+        `Lira: 'encoder' must have no variable with a name of the conformer's, got '${taken.name}'.`,
       );
     }
     this.config = { ...config, targetWidth };
@@ -90,10 +101,10 @@ export class Lira implements PretextMethod<LiraBatch, tf.Tensor3D> {
   }
 
   /**
-   * The features of the batch, standardised.
+   * Returns the audio features of the batch, standardized by `moments`.
    *
    * @returns `[batch, time, targetWidth]`.
-   * @throws TypeError if a tensor is not float32; RangeError if a shape does not fit the others.
+   * @throws TypeError if a tensor is not float32; RangeError if shapes do not match.
    */
   targets(batch: LiraBatch): tf.Tensor3D {
     this.#assertBatch('Lira.targets', batch);
@@ -101,12 +112,13 @@ export class Lira implements PretextMethod<LiraBatch, tf.Tensor3D> {
   }
 
   /**
-   * L1 between what is predicted and the targets, over the frames that count. Padding changes
-   * neither the value nor any gradient, whatever it holds. Batch norm's running statistics move.
+   * Returns the L1 loss between predictions and targets, averaged over unmasked frames. Padding changes neither the
+   * value nor any gradient, whatever its pixels. The running statistics of batch norm are updated.
    *
    * @param targets `[batch, time, targetWidth]`.
    * @returns scalar.
-   * @throws as `targets`, and RangeError if `batch.seed` is not a safe integer.
+   * @throws TypeError if a tensor is not float32; RangeError if shapes do not match or `batch.seed` is not a safe
+   *   integer.
    */
   loss(batch: LiraBatch, targets: tf.Tensor3D): tf.Scalar {
     const where = 'Lira.loss';
@@ -119,15 +131,15 @@ export class Lira implements PretextMethod<LiraBatch, tf.Tensor3D> {
     );
   }
 
-  /** Nothing moves: LiRA has no teacher. */
+  /** Does nothing: LiRA has no teacher. */
   advance(): void {}
 
   /**
-   * What a batch sounds like, in units of the targets: evaluation, without dropout and with running
-   * statistics.
+   * Predicts the audio features of a batch in units of the targets, in evaluation mode: without dropout, and with
+   * running statistics.
    *
-   * @returns `[batch, time, targetWidth]`; rows of padding mean nothing.
-   * @throws TypeError if a tensor is not float32; RangeError if a shape does not fit the others.
+   * @returns `[batch, time, targetWidth]`; rows of padding are meaningless.
+   * @throws TypeError if a tensor is not float32; RangeError if shapes do not match.
    */
   predict({ clips, mask }: LiraClips): tf.Tensor3D {
     const where = 'Lira.predict';
@@ -135,6 +147,7 @@ export class Lira implements PretextMethod<LiraBatch, tf.Tensor3D> {
     return tf.tidy(() => this.#forward(where, { clips, mask }, { training: false, drop: keepAll }));
   }
 
+  /** Frees projection, conformer and head. */
   dispose(): void {
     // Only the living: TF.js would free the name again, which may be another's by now.
     tf.dispose(Object.values(this.#own).filter(({ isDisposed }) => !isDisposed));

@@ -2,15 +2,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
 /**
- * Mean absolute error over the frames that count and all dimensions, >= 0; 0 if no frame counts.
- * What a dropped frame holds, NaN included, changes neither value nor gradient.
+ * Computes the mean absolute error over unmasked frames and all dimensions, >= 0; it is 0 if every frame is masked.
+ * Values of masked frames, even NaN, change neither the result nor the gradient.
  *
  * @param prediction float32 `[batch, time, width]`.
  * @param target float32 `[batch, time, width]`.
- * @param mask float32 `[batch, time]`: 0 drops a frame, anything else keeps it.
+ * @param mask float32 `[batch, time]`: 0 masks a frame, any other number keeps it.
  * @returns scalar.
- * @throws TypeError on another dtype, RangeError on shapes that differ or hold nothing.
+ * @throws TypeError if a tensor is not float32; RangeError if shapes differ or are empty.
  * @see LiRA (Ma et al. 2021); the paper's Fig. 1(a), "L1 loss".
+ * @example
+ * ```ts
+ * import { maskedL1 } from '@ssvaerr/pretext-lira';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const [prediction, target] = [[1, 2, 9], [0, 0, 0]].map((x) => tf.tensor3d(x, [1, 3, 1]));
+ * const mask = tf.tensor2d([[1, 1, 0]]); // the last frame is padding
+ * console.log(maskedL1(prediction!, target!, mask).dataSync()[0]); // 1.5
+ * ```
  */
 export function maskedL1(
   prediction: tf.Tensor3D,

@@ -2,12 +2,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Network } from './encoder.ts';
 
 /**
- * Refuses networks that share a variable: a teacher that is its own student would be trained, and a
- * moving average of itself.
+ * Throws if two networks share a variable: a teacher with a variable of its student would be trained by the
+ * optimizer and be a moving average of itself.
  *
- * @param where the function on whose behalf, for the message.
- * @param networks by the name of their argument.
- * @throws RangeError naming the variable and the two networks.
+ * @param where name of the calling function, for the message.
+ * @param networks the networks by the names of their arguments.
+ * @throws RangeError naming the variable and both networks.
  * @example
  * ```ts
  * import { assertDistinct, MlpHead } from '@ssvaerr/pretext';

@@ -27,7 +27,7 @@ it('by hand: 1 and 3 have mean 2, biased variance 1 and unbiased variance 2', ()
   tf.dispose([norm, x]);
 });
 
-it('takes each group by itself: as if it were a batch of its own', () => {
+it('normalizes each group by itself, as if it were a batch of its own', () => {
   const fresh = () => ({ mean: tf.variable(tf.zeros([3])), variance: tf.variable(tf.ones([3])) });
   const x = tf.randomNormal<tf.Rank.R2>([12, 3], 2, 3, 'float32', 5);
   for (const groups of [1, 2, 3, 4, 6]) {
@@ -43,7 +43,7 @@ it('takes each group by itself: as if it were a batch of its own', () => {
   }
 });
 
-it('forgets, group by group, what a group has in common and how strong it is', () => {
+it('removes, group by group, what a group has in common and its scale', () => {
   const norm = { mean: tf.variable(tf.zeros([2])), variance: tf.variable(tf.ones([2])) };
   const x = tf.randomNormal<tf.Rank.R2>([8, 2], 0, 1, 'float32', 9);
   const factor = tf.tensor2d([1, 1, 1, 1, 7, 7, 7, 7], [8, 1]);

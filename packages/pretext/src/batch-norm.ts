@@ -1,40 +1,42 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
-/** torch's and Haiku's. */
+/** The value of PyTorch and Haiku. */
 const EPSILON = 1e-5;
-/** What a running statistic keeps at each batch: DeepMind's decay, 1 minus torch's momentum. */
+/** Share of a running statistic that remains after each batch: DeepMind's decay, or 1 minus PyTorch's momentum. */
 const DECAY = 0.9;
 
 /** The variables of one batch norm, each `[features]`. */
 export interface BatchNorm {
-  /** Trained; without them it only normalises (torch's `affine=False`). */
+  /** Trained scale and shift; without them it only normalizes (PyTorch's `affine=False`). */
   readonly weight?: tf.Variable;
   readonly bias?: tf.Variable;
+  /** Running statistics. */
   readonly mean: tf.Variable;
   readonly variance: tf.Variable;
 }
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
-  /** Whether it normalises by the batch, and moves the running statistics. */
+  /** Whether it normalizes by the statistics of the batch and updates the running statistics. */
   readonly training: boolean;
   /**
-   * In training: the batch consists of this many groups of consecutive rows, equally many each, and each
-   * group is normalised by itself. Default 1.
+   * Number of groups of consecutive rows, all of one size, into which a batch is divided in training; each group is
+   * normalized by itself. Default 1.
    */
   readonly groups?: number | undefined;
 }
 
 /**
- * Batch norm of the numbers of a head, as torch has it. In training it normalises by the mean and the
- * biased variance of the batch, and moves the running statistics, the one side effect, towards the
- * mean and the unbiased variance; in evaluation it normalises by those. Of several groups the running
- * statistics follow the means of the groups' own.
+ * Normalizes the rows of a head's layer, like PyTorch's batch norm. In training it normalizes by the mean and the
+ * biased variance of the batch, and moves the running statistics towards the mean and the unbiased variance, its only
+ * side effect. In evaluation it normalizes by the running statistics. With several groups the running statistics follow
+ * the means of the groups' statistics.
  *
  * @param x `[batch, features]`.
- * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, its rows do not make
- *   `groups` groups, or one row is to be normalised by itself.
+ * @returns `[batch, features]`.
+ * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, its rows do not divide into
+ *   `groups` groups, or a group has a single row.
  * @example
  * ```ts
  * import { batchNorm } from '@ssvaerr/pretext';
@@ -71,10 +73,13 @@ export function batchNorm(
 }
 
 /**
- * Checks that a batch can be normalised group by group.
+ * Throws unless a batch divides into groups that batch norm can normalize: equal groups of 2 rows or more.
  *
- * @param argument what the batch is called.
- * @throws RangeError if not.
+ * @param where name of the calling function, for the message.
+ * @param argument name of the batch, for the message.
+ * @param batch number of rows.
+ * @param groups number of groups.
+ * @throws RangeError naming the argument.
  * @example
  * ```ts
  * import { assertGroups } from '@ssvaerr/pretext';

@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { centralSlice } from './central-slice.ts';
 
 describe('centralSlice', () => {
-  it('by hand: of slices 1 to 5 the third is left', () => {
+  it('by hand: keeps the third of slices 1 to 5', () => {
     const weight = tf.tensor5d([1, 2, 3, 4, 5], [5, 1, 1, 1, 1]);
     expectNoLeak(() => centralSlice(weight));
     expect(centralSlice(weight)).toBeAllclose(tf.tensor5d([0, 0, 3, 0, 0], [5, 1, 1, 1, 1]));
     weight.dispose();
   });
 
-  it('makes every frame of a clip what it is alone', () => {
+  it('gives every frame of a clip the features it has alone', () => {
     tf.tidy(() => {
       const weight = centralSlice(tf.truncatedNormal([5, 3, 3, 1, 2], 0, 1, 'float32', 1));
       const clip = tf.truncatedNormal<tf.Rank.R5>([1, 6, 4, 4, 1], 0, 1, 'float32', 2);
@@ -24,7 +24,7 @@ describe('centralSlice', () => {
     });
   });
 
-  it('refuses', () => {
+  it('refuses bad input', () => {
     const [even, flat] = [tf.zeros([4, 1, 1, 1, 1]), tf.zeros([5, 1, 1, 1])];
     expect(() => centralSlice(even as tf.Tensor5D)).toThrow(
       new RangeError("centralSlice: 'weight' must have an odd time, got 4."),

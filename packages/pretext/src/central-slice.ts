@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
 /**
- * A 3-D convolution that was trained on single frames, made fit for clips: all temporal slices of its
- * kernel but the middle one are 0. Single frames never reached those, and their random initial values
- * would be noise in every feature of a clip. For `frontend3D.0.weight`, on export.
+ * Adapts a 3-D convolution that was trained on single frames to clips: it sets all temporal slices of the kernel
+ * except the central one to 0. Single frames never reach the other slices, whose random initial values would add noise
+ * to every feature of a clip. Use it for `frontend3D.0.weight` on export.
  *
- * @param weight `[time, height, width, in, out]`, `time` odd; kept.
- * @returns a new tensor of that shape.
- * @throws TypeError if it is not float32; RangeError on another rank or an even `time`.
+ * @param weight `[time, height, width, in, out]`, `time` odd; not disposed.
+ * @returns a new tensor of the same shape.
+ * @throws TypeError if `weight` is not float32; RangeError if its rank is not 5 or `time` is even.
  * @example
  * ```ts
  * import { centralSlice } from '@ssvaerr/pretext';

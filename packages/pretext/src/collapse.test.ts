@@ -27,7 +27,7 @@ describe('embeddingStd', () => {
     tf.dispose([same, random]);
   });
 
-  it('is between 0 and 1 / sqrt(features), and blind to the length of each', () => {
+  it('is between 0 and 1 / sqrt(features), and independent of the length of each', () => {
     fc.assert(
       fc.property(matrix(4, 3), fc.constantFrom(0.25, 2, 8), ({ toTensor }, scale) => {
         tf.tidy(() => {
@@ -52,7 +52,7 @@ describe('embeddingStd', () => {
 });
 
 describe('entropy and marginalEntropy', () => {
-  it('by hand: one clip undecided between two, one sure', () => {
+  it('by hand: one clip undecided between two, one certain', () => {
     const y = tf.tensor2d([0, 0, -1000, 1000, 0, -1000], [2, 3]);
     expectNoLeak(() => [entropy(y), marginalEntropy(y)]);
     expect(entropy(y)).toBeAllclose(Math.log(2) / 2);
@@ -62,7 +62,7 @@ describe('entropy and marginalEntropy', () => {
     y.dispose();
   });
 
-  it('tell the two collapses from health', () => {
+  it('distinguish the two collapses from a healthy batch', () => {
     tf.tidy(() => {
       const uniform = tf.zeros<tf.Rank.R2>([4, 4]);
       const single = tf.mul(tf.oneHot(tf.ones([4], 'int32'), 4), 100) as tf.Tensor2D;
@@ -93,7 +93,7 @@ describe('entropy and marginalEntropy', () => {
     );
   });
 
-  it('refuse', () => {
+  it('refuse bad input', () => {
     const flat = tf.zeros([3]);
     expect(() => entropy(flat as never)).toThrow(
       new RangeError("entropy: 'logits' must have shape [batch, prototypes], got [3]."),
@@ -114,7 +114,7 @@ describe('lossAgainstUniform', () => {
     loss.dispose();
   });
 
-  it('refuses', () => {
+  it('refuses bad input', () => {
     const [loss, vector] = [tf.scalar(1), tf.ones([1])];
     expect(() => lossAgainstUniform(loss, 1)).toThrow(
       new RangeError("lossAgainstUniform: 'prototypes' must be an integer >= 2, got 1."),

@@ -3,13 +3,13 @@ import { assertCount, assertShape } from './_checks.ts';
 import { l2Normalize } from './l2-normalize.ts';
 
 /**
- * How far the embeddings of a batch, each scaled to length 1, are spread out: the standard deviation
- * over the batch, mean over the features. About `1 / sqrt(features)` where all directions are used;
- * near 0 if every clip gets the same embedding (BYOL's collapse).
+ * Measures how spread out the embeddings of a batch are: the standard deviation over the batch of embeddings scaled to
+ * length 1, averaged over the features. It is about `1 / sqrt(features)` if all directions are used, and near 0 if
+ * every clip gets the same embedding (BYOL's collapse).
  *
- * @param embeddings `[batch, features]`, of 2 clips or more.
+ * @param embeddings `[batch, features]`, at least 2 clips.
  * @returns scalar in [0, 1 / sqrt(features)].
- * @throws TypeError if it is not float32; RangeError on another rank or a batch of one.
+ * @throws TypeError if `embeddings` is not float32; RangeError if its rank is not 2 or the batch has a single clip.
  * @see Chen and He 2021, section 4.1, https://arxiv.org/abs/2011.10566
  * @example
  * ```ts
@@ -33,13 +33,13 @@ export function embeddingStd(embeddings: tf.Tensor2D): tf.Scalar {
 }
 
 /**
- * Entropy of each clip's distribution over prototypes, mean over the batch, in nats. It falls as a
- * teacher grows sure. At `ln(prototypes)` it says nothing (DINO's uniform collapse); near 0 it is either
- * sure or always of the same prototype: {@link marginalEntropy} tells which.
+ * Returns the entropy of each clip's distribution over prototypes, averaged over the batch, in nats. It falls as the
+ * teacher becomes confident. At `ln(prototypes)` the output is uniform (one kind of DINO's collapse). Near 0 the
+ * teacher is either confident or always chooses the same prototype; {@link marginalEntropy} distinguishes the two.
  *
  * @param logits `[batch, prototypes]`, before the softmax: centered, and divided by the temperature.
  * @returns scalar in [0, ln(prototypes)].
- * @throws TypeError if it is not float32, RangeError on another rank.
+ * @throws TypeError if `logits` is not float32; RangeError if its rank is not 2.
  * @see Caron et al. 2021, section 5.3, https://arxiv.org/abs/2104.14294
  * @example
  * ```ts
@@ -57,13 +57,13 @@ export function entropy(logits: tf.Tensor2D): tf.Scalar {
 }
 
 /**
- * Entropy of the batch's mean distribution over prototypes, in nats: `ln` of how many are in use. Near
- * 0 if all clips get the same prototype (DINO's other collapse). At most `ln(batch)` above
- * {@link entropy}, and never below it.
+ * Returns the entropy of the batch's mean distribution over prototypes, in nats: the logarithm of the number of
+ * prototypes in use. It is near 0 if all clips get the same prototype (the other kind of DINO's collapse). It is at
+ * least {@link entropy}, and at most `ln(batch)` above it.
  *
- * @param logits as in {@link entropy}.
+ * @param logits `[batch, prototypes]`, as in {@link entropy}.
  * @returns scalar in [0, ln(prototypes)].
- * @throws as {@link entropy}.
+ * @throws TypeError if `logits` is not float32; RangeError if its rank is not 2.
  * @example
  * ```ts
  * import { marginalEntropy } from '@ssvaerr/pretext';
@@ -84,13 +84,14 @@ export function marginalEntropy(logits: tf.Tensor2D): tf.Scalar {
 }
 
 /**
- * A cross-entropy as a fraction of that between uniform distributions, `loss / ln(prototypes)`. Stuck at
- * 1, student and teacher say nothing (DINO's uniform collapse); at 0 at once, they agree on one prototype.
+ * Divides a cross-entropy by that of uniform distributions: `loss / ln(prototypes)`. A value that stays at 1 means that
+ * student and teacher are uniform (DINO's uniform collapse); one that drops to 0 immediately means that they agree on a
+ * single prototype.
  *
- * @param loss scalar, in nats; kept.
- * @param prototypes integer >= 2.
+ * @param loss scalar, in nats; not disposed.
+ * @param prototypes number of prototypes, an integer >= 2.
  * @returns scalar.
- * @throws TypeError if `loss` is not float32; RangeError if it is not a scalar, or on such a number.
+ * @throws TypeError if `loss` is not float32; RangeError if it is not a scalar or `prototypes` is out of range.
  * @example
  * ```ts
  * import { lossAgainstUniform } from '@ssvaerr/pretext';

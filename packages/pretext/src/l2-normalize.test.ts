@@ -15,7 +15,7 @@ describe('l2Normalize', () => {
     x.dispose();
   });
 
-  it('gives length 1, whatever the length was', () => {
+  it('returns length 1, whatever the length was', () => {
     const row = sixtyFourthsArray({ length: 4 }).filter((values) => values.some((v) => v !== 0));
     fc.assert(
       fc.property(row, fc.constantFrom(0.01, 1, 100), (values, scale) => {
@@ -29,7 +29,7 @@ describe('l2Normalize', () => {
     );
   });
 
-  it('leaves 0 where it is, with a finite gradient', () => {
+  it('leaves 0 unchanged, with a finite gradient', () => {
     const gradient = tf.grad((x) => tf.sum(l2Normalize(x)));
     const zeros = tf.zeros([1, 3]);
     expect(l2Normalize(zeros)).toBeAllclose(zeros);
@@ -37,7 +37,7 @@ describe('l2Normalize', () => {
     zeros.dispose();
   });
 
-  it('refuses', () => {
+  it('refuses bad input', () => {
     const [scalar, whole] = [tf.scalar(1), tf.ones([2], 'int32')];
     expect(() => l2Normalize(scalar)).toThrow(
       new RangeError("l2Normalize: 'x' must have an axis, got a scalar."),

@@ -5,11 +5,11 @@ import { assertTensor } from './_checks.ts';
 const EPSILON = 1e-12;
 
 /**
- * Vectors of length 1: `x / sqrt(max(sum x^2, 1e-12))` along the last axis.
+ * Scales vectors to length 1: `x / sqrt(max(sum x^2, 1e-12))` along the last axis.
  *
  * @param x `[..., features]`.
- * @returns a new tensor of that shape.
- * @throws TypeError if `x` is not float32, RangeError if it is a scalar.
+ * @returns a new tensor of the same shape.
+ * @throws TypeError if `x` is not float32; RangeError if it is a scalar.
  * @see DeepMind's BYOL, `helpers.l2_normalize`
  * @example
  * ```ts

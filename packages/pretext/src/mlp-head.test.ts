@@ -100,7 +100,7 @@ describe('MlpHead', () => {
     tf.dispose([mean, variance]);
   });
 
-  it('moves nothing in evaluation, where each row stands alone', () => {
+  it('updates nothing in evaluation, and treats each row by itself', () => {
     const head = new MlpHead(options);
     const x = tf.tensor2d([1, 2, 3, -1, 0, 1], [2, 3]);
     head.forward(x, { training: true }).dispose();
@@ -114,7 +114,7 @@ describe('MlpHead', () => {
     tf.dispose([x, both]);
   });
 
-  it('leaks nothing, and frees what it made', () => {
+  it('leaks nothing, and frees what it created', () => {
     const before = tf.memory().numTensors;
     const head = new MlpHead({ ...options, lastBias: true });
     const x = tf.ones<tf.Rank.R2>([2, 3]);
@@ -125,7 +125,7 @@ describe('MlpHead', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('refuses', () => {
+  it('refuses bad input', () => {
     for (const bad of [0, 1.5, Number.NaN]) {
       for (const size of ['input', 'hidden', 'output']) {
         expect(() => new MlpHead({ ...options, [size]: bad })).toThrow(

@@ -9,30 +9,30 @@ import { namedVariable } from './named-variable.ts';
 export interface MlpHeadOptions {
   /** Role of the head, such as `'projector'` or `'predictor'`: the prefix of its variables' names. */
   readonly name: string;
-  /** Numbers in. */
+  /** Number of input features. */
   readonly input: number;
-  /** Numbers between the two linear layers. */
+  /** Number of hidden units. */
   readonly hidden: number;
-  /** Numbers out. */
+  /** Number of output features. */
   readonly output: number;
-  /** Whether the last linear layer has a bias. Default false, DeepMind's. */
+  /** Whether the last linear layer has a bias. Default false, as DeepMind's. */
   readonly lastBias?: boolean;
   /**
-   * Whether a batch norm without weights follows the last layer, as MoCo v3 and SimSiam have it. What all
-   * outputs of a batch have in common is then gone, and whoever predicts nothing else is right about nothing.
-   * Default false, DeepMind's.
+   * Whether a batch norm without weights follows the last layer, as in MoCo v3 and SimSiam. It removes the component
+   * that all outputs of a batch share, so predicting only that component no longer lowers the loss. Default false, as
+   * DeepMind's.
    */
   readonly lastNorm?: boolean;
-  /** Safe integer: the initial weights are a function of it and of each variable's name. */
+  /** Safe integer; the initial weights are a function of it and of each variable's name. */
   readonly seed: number;
 }
 
 /**
- * The head of BYOL, projector and predictor alike: linear, batch norm, ReLU, linear.
+ * The head of BYOL, used as projector and as predictor: linear, batch norm, ReLU, linear.
  *
- * Weights start as N(0, 1 / in), biases at 0. The variables have the names of a PyTorch `Sequential`,
- * `projector.0.weight` to `projector.3.weight` (with `lastNorm`, `projector.4.running_mean` too), and matrices the layout `[in, out]`. It owns them: call
- * `dispose` when done.
+ * Weights are initialized from N(0, 1 / in), biases to 0. Variables have the names of a PyTorch `Sequential`,
+ * `projector.0.weight` to `projector.3.weight` (with `lastNorm`, also `projector.4.running_mean`), and matrices the
+ * layout `[in, out]`. The head owns its variables: call `dispose` when done.
  *
  * @see Grill et al. 2020, section 3.3, https://arxiv.org/abs/2006.07733; for `lastNorm` Chen, Xie and He 2021,
  *   section 4.1, https://arxiv.org/abs/2104.02057
@@ -47,7 +47,9 @@ export interface MlpHeadOptions {
  * ```
  */
 export class MlpHead implements Network {
+  /** All parameters and running statistics by their PyTorch names; the live variables, not copies. */
   readonly variables: Variables;
+  /** All variables except running statistics. */
   readonly trainableVariables: readonly tf.Variable[];
   readonly #input: number;
   readonly #first: readonly [weight: tf.Variable, bias: tf.Variable];
@@ -102,12 +104,14 @@ export class MlpHead implements Network {
   }
 
   /**
+   * Applies the head.
+   *
    * @param x `[batch, input]`.
-   * @param options `training`: batch norm normalises by the batch, or by each of `groups` groups of it, and moves
-   *   its running statistics, the one side effect; false: it normalises by those.
+   * @param options with `training`, batch norm normalizes by the batch, or by each of `groups` groups of it, and
+   *   updates its running statistics, the only side effect; without, it normalizes by the running statistics.
    * @returns `[batch, output]`.
-   * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, its rows do not make
-   *   `groups` groups, or one row is to be normalised by itself.
+   * @throws TypeError if `x` is not float32; RangeError if its shape does not fit, its rows do not divide into
+   *   `groups` groups, or a group has a single row.
    */
   forward(x: tf.Tensor2D, options: BatchNormOptions): tf.Tensor2D {
     assertShape('MlpHead.forward', 'x', x, ['batch', this.#input]);
@@ -119,6 +123,7 @@ export class MlpHead implements Network {
     });
   }
 
+  /** Frees the variables. */
   dispose(): void {
     // Only the living: TF.js would free the name again, which may be another's by now.
     tf.dispose(Object.values(this.variables).filter(({ isDisposed }) => !isDisposed));

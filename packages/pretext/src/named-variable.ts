@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A variable under `name`, or where TF.js has one of that name already (a student's, another run's)
- * the first free of `name_1`, `name_2`, ... Optimizers know variables by these names, so the same
- * networks made in the same order find their state again.
+ * Creates a variable called `name` or, if TF.js already has one of that name (a student's, another run's), by the
+ * first unused of `name_1`, `name_2`, ... Optimizers store their state by these names, so networks that are created
+ * in the same order find their state again.
  *
- * @param values copied; kept.
+ * @param name the preferred name.
+ * @param values initial values; copied, not disposed.
+ * @param trainable whether optimizers update the variable.
  * @example
  * ```ts
  * import { namedVariable } from '@ssvaerr/pretext';

@@ -20,7 +20,7 @@ describe('poolOverTime', () => {
     features.dispose();
   });
 
-  it('refuses', () => {
+  it('refuses bad input', () => {
     const [flat, empty] = [tf.zeros([2, 3]), tf.zeros([2, 0, 3])];
     for (const [bad, shape] of [
       [flat, '2, 3'],

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
 /**
- * One vector for each clip: the mean of its frames.
+ * Averages features over time, which gives one vector per clip.
  *
  * @param features `[batch, time, features]`.
  * @returns `[batch, features]`.
- * @throws TypeError if it is not float32, RangeError on another rank or an empty axis.
+ * @throws TypeError if `features` is not float32; RangeError if its rank is not 3 or an axis is empty.
  * @example
  * ```ts
  * import { poolOverTime } from '@ssvaerr/pretext';

@@ -2,32 +2,32 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Variables } from './encoder.ts';
 
 /**
- * A self-supervised way to train an encoder: LiRA, BYOL, DINO. The training loop knows nothing else;
- * {@link trainStep} makes one step of any of them.
+ * A self-supervised method that trains an encoder, such as LiRA, BYOL or DINO. {@link trainStep} performs one step of
+ * any of them; a training loop needs nothing else.
  */
 export interface PretextMethod<Batch, Targets extends tf.TensorContainer> {
-  /** Moved by the optimizer, and by nothing else. */
+  /** Variables that only the optimizer updates. */
   readonly trainableVariables: readonly tf.Variable[];
-  /** Moved by `advance`, and by nothing else: the teacher's parameters, a center. */
+  /** Variables that only `advance` updates: the teacher's parameters, a center. */
   readonly stateVariables: readonly tf.Variable[];
   /**
-   * What a checkpoint must hold, each under a name of its own: the variables of both lists, and the
-   * running statistics of batch norm, which move as `targets` and `loss` run.
+   * Everything that a checkpoint must contain, by unique names: the variables of both lists, and the running statistics
+   * of batch norm, which `targets` and `loss` update.
    */
   readonly variables: Variables;
-  /** Computes what the student must predict. Called outside the gradient closure. */
+  /** Computes what the student must predict. It is called outside the gradient. */
   targets(batch: Batch): Targets;
   /**
-   * Training loss, a scalar. Differentiable, and without side effects but one: the running statistics
-   * of batch norm move.
+   * Computes the training loss, a scalar. It is differentiable; its only side effect is on the running statistics of
+   * batch norm.
    */
   loss(batch: Batch, targets: Targets): tf.Scalar;
   /**
-   * Moves `stateVariables`; called once after each optimizer step.
+   * Updates `stateVariables`; called once after each optimizer step.
    *
-   * @param step steps made before this one: an integer >= 0.
+   * @param step number of steps before this one, an integer >= 0.
    */
   advance(targets: Targets, step: number): void;
-  /** Frees what the method made. The encoders that it was given stay the caller's. */
+  /** Frees what the method created. The encoders that were passed to it belong to the caller. */
   dispose(): void;
 }

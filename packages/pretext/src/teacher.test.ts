@@ -20,7 +20,7 @@ const first = ({ variables }: ReturnType<typeof network>) =>
   Object.fromEntries(Object.entries(variables).map(([name, v]) => [name, v.dataSync()[0]]));
 
 describe('copyToTeacher', () => {
-  it('copies parameters and statistics by name, and the copies live alone', () => {
+  it('copies parameters and statistics by name, and the copies are independent', () => {
     const student = network({ w: 1, mean: 2, b: 3 });
     const teacher = network({ b: 6, w: 4, mean: 5 });
     expectNoLeak(() => copyToTeacher(student, teacher) as undefined);
@@ -35,20 +35,24 @@ describe('copyToTeacher', () => {
     tf.dispose(alone.variables);
   });
 
-  it('refuses, with nothing moved', () => {
+  it('refuses bad input, and copies nothing', () => {
     const student = network({ w: 1, b: 2 });
     const lacking = network({ w: 0 });
     const more = network({ w: 0, b: 0, c: 0 });
     const other = network({ w: 0 });
     other.variables.b = tf.variable(tf.zeros([3]));
     expect(() => copyToTeacher(student, lacking)).toThrow(
-      new RangeError("copyToTeacher: 'teacher' must hold 'b', float32 [2], got none."),
+      new RangeError("copyToTeacher: 'teacher' must have a variable 'b' of float32 [2], got none."),
     );
     expect(() => copyToTeacher(student, more)).toThrow(
-      new RangeError("copyToTeacher: 'teacher' must hold the variables of 'student', got 'c' too."),
+      new RangeError(
+        "copyToTeacher: 'teacher' must have no variable that 'student' lacks, got 'c'.",
+      ),
     );
     expect(() => copyToTeacher(student, other)).toThrow(
-      new RangeError("copyToTeacher: 'teacher' must hold 'b', float32 [2], got float32 [3]."),
+      new RangeError(
+        "copyToTeacher: 'teacher' must have a variable 'b' of float32 [2], got float32 [3].",
+      ),
     );
     for (const { variables } of [lacking, more, other]) expect(variables.w!).toBeAllclose([0, 0]);
     tf.dispose([student, lacking, more, other].map(({ variables }) => variables));
@@ -65,7 +69,7 @@ describe('teacherOf', () => {
     tf.dispose([student.variables, teacher.variables]);
   });
 
-  it('leaves out what the student has frozen', () => {
+  it('leaves out frozen parameters of the student', () => {
     const [student, teacher] = [network({ w: 1, b: 2 }), network({ w: 3, b: 4 })];
     const frozen = { ...student, trainableVariables: [student.variables.b!] };
     expect(teacherOf(frozen, teacher)).toEqual([teacher.variables.b]);
@@ -75,7 +79,7 @@ describe('teacherOf', () => {
   it('refuses a teacher that lacks one', () => {
     const [student, teacher] = [network({ w: 1, b: 2 }), network({ w: 3 })];
     expect(() => teacherOf(student, teacher)).toThrow(
-      new RangeError("teacherOf: 'teacher' must hold 'b', float32 [2], got none."),
+      new RangeError("teacherOf: 'teacher' must have a variable 'b' of float32 [2], got none."),
     );
     tf.dispose([student.variables, teacher.variables]);
   });

@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Network } from './encoder.ts';
 
 /**
- * Makes the teacher a copy of its student: every parameter and running statistic, by name.
+ * Copies the student's parameters and running statistics to the teacher, matched by name.
  *
- * @throws RangeError, with nothing moved, if their names or shapes differ.
+ * @throws RangeError if their names or shapes differ; nothing is copied then.
  * @example
  * ```ts
  * import { copyToTeacher, MlpHead } from '@ssvaerr/pretext';
@@ -27,7 +27,7 @@ export function copyToTeacher(
   const [unexpected] = Object.keys(teacher.variables).filter((name) => !names.includes(name));
   if (unexpected !== undefined) {
     throw new RangeError(
-      `copyToTeacher: 'teacher' must hold the variables of 'student', got '${unexpected}' too.`,
+      `copyToTeacher: 'teacher' must have no variable that 'student' lacks, got '${unexpected}'.`,
     );
   }
   const pairs = names.map((name) => {
@@ -40,11 +40,10 @@ export function copyToTeacher(
 }
 
 /**
- * The teacher's variables that follow the student by moving average: those of the names of the
- * student's trainable ones, in that order. `emaUpdate` of `@ssvaerr/optim` takes them so. Running
- * statistics are not among them.
+ * Returns the teacher's counterparts of the student's trainable variables, in the same order, as `emaUpdate` of
+ * `@ssvaerr/optim` expects them. Running statistics are not included.
  *
- * @throws RangeError if the teacher lacks one, or has it in another shape.
+ * @throws RangeError if the teacher lacks one of them or has it in another shape.
  * @example
  * ```ts
  * import { MlpHead, teacherOf } from '@ssvaerr/pretext';
@@ -77,5 +76,7 @@ function counterpart(
   const wanted = `${dtype} [${shape.join(', ')}]`;
   const got = found ? `${found.dtype} [${found.shape.join(', ')}]` : 'none';
   if (found && got === wanted) return found;
-  throw new RangeError(`${where}: 'teacher' must hold '${name}', ${wanted}, got ${got}.`);
+  throw new RangeError(
+    `${where}: 'teacher' must have a variable '${name}' of ${wanted}, got ${got}.`,
+  );
 }

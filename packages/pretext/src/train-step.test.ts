@@ -48,7 +48,7 @@ describe('trainStep', () => {
     batch.dispose();
   });
 
-  it('hands the optimizer what `clip` makes of the gradients', () => {
+  it('passes the clipped gradients to the optimizer', () => {
     const method = makeToy();
     const { w } = method.variables as Record<string, tf.Variable>;
     const optimizer = new SGD({ learningRate: 0.25, momentum: 0 });
@@ -80,7 +80,7 @@ describe('trainStep', () => {
     tf.dispose([batch, other]);
   });
 
-  it('refuses, before anything runs', () => {
+  it('refuses a bad step before anything runs', () => {
     const calls: string[] = [];
     const method = makeToy(calls);
     const optimizer = new SGD({ learningRate: 1 });

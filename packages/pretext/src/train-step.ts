@@ -4,23 +4,24 @@ import type { PretextMethod } from './pretext-method.ts';
 
 /** Options of {@link trainStep}. */
 export interface TrainStepOptions {
-  /** Steps made before this one: an integer >= 0. */
+  /** Number of steps before this one, an integer >= 0. */
   readonly step: number;
   /**
-   * What the optimizer gets instead of the gradients, by variable name; a parameter without a gradient
-   * stays where it is. Default: the gradients as they are.
+   * Maps the gradients, by variable name, before the optimizer applies them; a parameter without a gradient is not
+   * updated. Default: unchanged.
    */
   readonly clip?: (gradients: tf.NamedTensorMap) => tf.NamedTensorMap;
 }
 
 /**
- * One step of self-supervised training: the targets, the gradient of the loss, the optimizer's step,
- * then the method's own. Nothing is read back and every step records the same kernels, so an engine
- * that compiles what it records compiles in the first steps only.
+ * Performs one step of self-supervised training: it computes the targets and the gradient of the loss, applies the
+ * optimizer, then calls `advance`. No tensor is read back and every step records the same kernels, so an engine that
+ * compiles recorded steps compiles only the first few.
  *
- * @param optimizer has its learning rate set.
- * @returns the loss before the step, a scalar owned by the caller.
- * @throws RangeError if `step` is not an integer >= 0; what method and optimizer throw.
+ * @param method from `@ssvaerr/pretext-byol`, `-dino` or `-lira`, or a custom one.
+ * @param optimizer with the learning rate of this step already set.
+ * @returns the loss before the update, a scalar that the caller disposes.
+ * @throws RangeError if `step` is not an integer >= 0; errors of the method and the optimizer are passed on.
  * @example
  * ```ts
  * import { type PretextMethod, trainStep } from '@ssvaerr/pretext';

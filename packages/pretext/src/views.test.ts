@@ -23,18 +23,18 @@ describe('assertViews', () => {
       ...(perFrame === undefined ? {} : { perFrame }),
     });
 
-  it('takes clips of 5 frames or more, of any size; or of one', () => {
+  it('accepts clips of 5 frames or more, of any size; or of one', () => {
     expect(check([five, six])).not.toThrow();
     expect(check([five, six, five], false)).not.toThrow();
     expect(check([one, one], true)).not.toThrow();
   });
 
   it.each([
-    [[five], undefined, "f: 'views' must hold at least 2 clips, got 1."],
+    [[five], undefined, "f: 'views' must hold at least 2 views, got 1."],
     [[five, four], false, "f: 'views[1]' must have at least 5 frames, got 4."],
     [[one, one], undefined, "f: 'views[0]' must have at least 5 frames, got 1."],
     [[one, five], true, "f: 'views[1]' must have 1 frame, got 5."],
-    [[five, other], false, "f: 'views[1]' must have the batch of the first view, 2, got 3."],
+    [[five, other], false, "f: 'views[1]' must have the batch size of the first view (2), got 3."],
     [
       [clips.flat, five],
       false,
@@ -44,9 +44,9 @@ describe('assertViews', () => {
     expect(check([...views], perFrame)).toThrow(new RangeError(message));
   });
 
-  it('refuses what is no list and what is not float32', () => {
+  it('refuses anything but a list, and tensors that are not float32', () => {
     expect(() => assertViews('f', five as never, { least: 2 })).toThrow(
-      new RangeError("f: 'views' must hold at least 2 clips, got 0."),
+      new RangeError("f: 'views' must hold at least 2 views, got 0."),
     );
     expect(check([five, clips.whole])).toThrow(
       new TypeError("f: 'views[1]' must be a float32 tensor, got int32."),

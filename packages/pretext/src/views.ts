@@ -1,11 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { assertShape } from './_checks.ts';
 
-/** Length of the clips of a pretext method. */
+/** Required length of the clips of a pretext method. */
 export interface TimeOptions {
   /**
-   * Clips of one frame, as in the original image methods. The stem's other temporal slices then see
-   * nothing but padding: export with {@link centralSlice}. Default false: clips of 5 frames or more.
+   * Whether clips have one frame, as in the original image methods. The stem's other temporal slices then see only
+   * padding; export with {@link centralSlice}. Default false: clips have 5 frames or more.
    */
   readonly perFrame?: boolean;
 }
@@ -14,14 +14,14 @@ export interface TimeOptions {
 const KERNEL_FRAMES = 5;
 
 /**
- * Refuses a batch of views that a joint-embedding method cannot use.
+ * Throws unless a batch of views suits a joint-embedding method.
  *
- * @param where the function on whose behalf, for the message.
- * @param views clips `[batch, time, height, width, channels]`, one entry per view. The sizes of frames
- *   may differ, the batch may not.
- * @param options `least`: how many views there must be.
- * @throws TypeError if a view is not a float32 tensor, RangeError if there are too few, or one has
- *   another rank, another batch, or not the frames that `perFrame` asks for.
+ * @param where name of the calling function, for the message.
+ * @param views clips `[batch, time, height, width, channels]`, one tensor per view. Their frame sizes may differ, the
+ *   batch size may not.
+ * @param options `least`: the smallest number of views.
+ * @throws TypeError if a view is not a float32 tensor; RangeError if there are too few views, or one has another rank,
+ *   another batch size, or a length that `perFrame` does not allow.
  * @example
  * ```ts
  * import { assertViews } from '@ssvaerr/pretext';
@@ -41,7 +41,7 @@ export function assertViews(
 ): void {
   const count = Array.isArray(views) ? views.length : 0;
   if (count < least) {
-    throw new RangeError(`${where}: 'views' must hold at least ${least} clips, got ${count}.`);
+    throw new RangeError(`${where}: 'views' must hold at least ${least} views, got ${count}.`);
   }
   views.forEach((view, i) => {
     const argument = `views[${i}]`;
@@ -50,7 +50,7 @@ export function assertViews(
     const [first] = views[0]!.shape;
     if (batch !== first) {
       throw new RangeError(
-        `${where}: '${argument}' must have the batch of the first view, ${first}, got ${batch}.`,
+        `${where}: '${argument}' must have the batch size of the first view (${first}), got ${batch}.`,
       );
     }
     if (perFrame ? time !== 1 : time < KERNEL_FRAMES) {

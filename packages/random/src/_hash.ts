@@ -1,4 +1,4 @@
-/** A seed inside the machine: two 32-bit words, absorbed and mixed as one 64-bit state. */
+/** A seed in the generator: two 32-bit words, hashed as one 64-bit state. */
 export interface State {
   a: number;
   b: number;
@@ -13,8 +13,8 @@ export function mix32(word: number): number {
 }
 
 /**
- * Absorbs one 32-bit word. For a fixed word this is a bijection of the 64-bit state (two Feistel
- * rounds), so distinct seeds stay distinct however long the path.
+ * Absorbs one 32-bit word. For a fixed word this is a bijection of the 64-bit state (two Feistel rounds), so distinct seeds
+ * stay distinct for paths of any length.
  */
 export function absorb(state: State, word: number): void {
   state.a = (state.a ^ mix32((state.b + word + 0x9e3779b9) | 0)) >>> 0;
@@ -28,7 +28,7 @@ export function absorbInteger(state: State, value: number): void {
   absorb(state, Math.floor(magnitude / 2 ** 32) * 2 + (value < 0 ? 1 : 0));
 }
 
-/** The top 53 bits of the state as a seed: an integer in [1, 2^53 - 1], never 0. */
+/** Returns the top 53 bits of the state as a seed: an integer in [1, 2^53 - 1], never 0. */
 export function toSeed({ a, b }: State): number {
   return (a >>> 11) * 2 ** 32 + b || 1;
 }

@@ -1,8 +1,8 @@
 import { absorb, absorbInteger, type State } from './_hash.ts';
 
 /**
- * A stream of 32-bit words: xoshiro128** (Blackman and Vigna 2018, public domain), its state
- * filled from the seed by the same hash as `foldSeed`.
+ * Returns a stream of 32-bit words: xoshiro128** (Blackman and Vigna 2018, public domain), whose state is filled from the
+ * seed by the same hash as `foldSeed`.
  */
 export function wordStream(seed: number): () => number {
   const state: State = { a: 0x13198a2e, b: 0x03707344 };
@@ -27,14 +27,14 @@ export function wordStream(seed: number): () => number {
   };
 }
 
-/** Uniform float64 in [0, 1): 53 random bits, from two words. */
+/** Returns a uniform float64 in [0, 1): 53 random bits from two words. */
 export function nextUnit(next: () => number): number {
   const high = next() >>> 5;
   const low = next() >>> 6;
   return (high * 2 ** 26 + low) / 2 ** 53;
 }
 
-/** Uniform integer in [0, bound), without modulo bias, for bounds up to 2^32. */
+/** Returns a uniform integer in [0, bound), without modulo bias, for bounds up to 2^32. */
 export function nextBelow(next: () => number, bound: number): number {
   const limit = 2 ** 32 - (2 ** 32 % bound);
   let word = next();

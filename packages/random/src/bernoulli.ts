@@ -2,11 +2,11 @@ import { assertInteger } from './_checks.ts';
 import { nextUnit, wordStream } from './_stream.ts';
 
 /**
- * True with the given probability.
+ * Returns `true` with the given probability.
  *
  * @param seed safe integer, usually from {@link foldSeed}.
- * @param probability in [0, 1]; 0 never, 1 always.
- * @throws RangeError if `probability` is outside [0, 1].
+ * @param probability in [0, 1]; 0 means never, 1 always.
+ * @throws RangeError if `seed` is not a safe integer or `probability` is outside [0, 1].
  * @example
  * ```ts
  * import { bernoulli, foldSeed } from '@ssvaerr/random';

@@ -134,7 +134,7 @@ describe('uniform', () => {
     expect(Math.abs(excess(histogram(across, 64), across.length))).toBeLessThan(5);
   });
 
-  it('has independent neighbours', () => {
+  it('has independent neighbors', () => {
     const values = uniforms(11, 50_000);
     const product = Array.from(values.subarray(1), (v, i) => (v - 0.5) * (values[i]! - 0.5));
     expect(Math.abs(mean(product) * 12 * Math.sqrt(product.length))).toBeLessThan(5);

@@ -46,7 +46,7 @@ describe('foldSeed', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('has no collision among 300,000 neighbouring purposes', () => {
+  it('has no collision among 300,000 neighboring purposes', () => {
     const seen = new Set<number>();
     for (let seed = 0; seed < 3; seed++) {
       for (let epoch = 0; epoch < 100; epoch++) {

@@ -1,7 +1,7 @@
 import { assertInteger } from './_checks.ts';
 import { absorb, absorbInteger, type State, toSeed } from './_hash.ts';
 
-/** The purpose of a draw as names and indices, such as `('augment', epoch, clip)`. At least one. */
+/** The purpose of a draw as at least one name or index, such as `('augment', epoch, clip)`. */
 export type SeedPath = readonly [string | number, ...(string | number)[]];
 
 // Tags keep `1`, `'1'`, `('ab')` and `('a', 'b')` apart.
@@ -9,15 +9,15 @@ const numberTag = 0x6e756d62;
 const stringTag = 0x73747269;
 
 /**
- * Derives the seed of one purpose from the seed of the run. A draw then depends on *what* it is
- * for, not on *when* it happens, so that workers, order and resume cannot change it.
+ * Derives the seed of one purpose from the seed of the run. A draw then depends on *what* it is for and not on *when* it
+ * happens, so workers, order and resuming cannot change it.
  *
  * Folding is associative: `foldSeed(s, 'a', 'b') === foldSeed(foldSeed(s, 'a'), 'b')`.
  *
- * @param seed safe integer; 0 and negative ones are as good as any.
- * @param path names (strings, told apart by UTF-16 units) and indices (safe integers).
- * @returns integer in [1, 2^53 - 1]. Never 0, which TF.js takes for "no seed".
- * @throws RangeError if the seed or an index is not a safe integer; TypeError on an empty path.
+ * @param seed safe integer, including 0 and negative ones.
+ * @param path names (strings, compared by UTF-16 units) and indices (safe integers).
+ * @returns an integer in [1, 2^53 - 1]. It is never 0, which TF.js treats as "no seed".
+ * @throws RangeError if the seed or an index is not a safe integer; TypeError if the path is empty.
  * @example
  * ```ts
  * import { foldSeed } from '@ssvaerr/random';

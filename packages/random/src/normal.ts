@@ -3,17 +3,18 @@ import { nextUnit, wordStream } from './_stream.ts';
 
 /** Mean and standard deviation of a normal draw. */
 export interface NormalOptions {
-  /** Default 0. */
+  /** Mean, finite. Default 0. */
   readonly mean?: number;
-  /** Standard deviation, >= 0. Default 1. */
+  /** Standard deviation, finite and >= 0. Default 1. */
   readonly std?: number;
 }
 
 /**
- * One draw from the normal distribution.
+ * Draws one number from the normal distribution.
  *
  * @param seed safe integer, usually from {@link foldSeed}.
- * @throws RangeError if an option is not finite or `std` is negative.
+ * @returns a float64.
+ * @throws RangeError if `seed` is not a safe integer, an option is not finite or `std` is negative.
  * @example
  * ```ts
  * import { normal } from '@ssvaerr/random';
@@ -28,11 +29,13 @@ export function normal(seed: number, { mean = 0, std = 1 }: NormalOptions = {}):
 }
 
 /**
- * `count` draws from the normal distribution, float32.
+ * Draws `count` numbers from the normal distribution.
  *
- * @param seed safe integer.
- * @param count length of the result.
- * @throws RangeError if an option is not finite, `std` is negative, or `count` is not an integer >= 0.
+ * @param seed safe integer, usually from {@link foldSeed}.
+ * @param count length of the result, an integer >= 0.
+ * @returns `Float32Array` of length `count`.
+ * @throws RangeError if `seed` is not a safe integer, an option is not finite, `std` is negative or `count` is not an
+ *   integer >= 0.
  * @example
  * ```ts
  * import { normals } from '@ssvaerr/random';
@@ -54,7 +57,7 @@ export function normals(
   return Float32Array.from({ length: count }, () => mean + std * next());
 }
 
-/** Marsaglia and Bray's polar method (1964): two independent normals from a point in the unit disc. */
+/** Returns a stream of normals by Marsaglia and Bray's polar method (1964): two from each point in the unit disc. */
 function normalStream(seed: number): () => number {
   const words = wordStream(seed);
   let spare: number | undefined;

@@ -2,12 +2,12 @@ import { assertCount, assertInteger } from './_checks.ts';
 import { nextBelow, wordStream } from './_stream.ts';
 
 /**
- * A random order of `0 .. count - 1`, each equally likely (Fisher and Yates). Its first `k` entries
- * are a sample of size `k` without replacement.
+ * Returns a random order of `0 .. count - 1` (Fisher and Yates); all orders are equally likely. Its first `k` entries are a
+ * sample of size `k` without replacement.
  *
  * @param seed safe integer, usually from {@link foldSeed}.
- * @param count length of the result, at most 2^31 - 1.
- * @throws RangeError if `count` is not such an integer.
+ * @param count length of the result, an integer in [0, 2^31 - 1].
+ * @throws RangeError if `seed` is not a safe integer or `count` is out of range.
  * @example
  * ```ts
  * import { permutation } from '@ssvaerr/random';

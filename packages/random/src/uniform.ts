@@ -5,15 +5,16 @@ import { nextBelow, nextUnit, wordStream } from './_stream.ts';
 export interface UniformOptions {
   /** Lower bound, included. Default 0. */
   readonly low?: number;
-  /** Upper bound, excluded (rounding to float32 may reach it in {@link uniforms}). Default 1. */
+  /** Upper bound, excluded, although rounding to float32 may reach it in {@link uniforms}. Default 1. */
   readonly high?: number;
 }
 
 /**
- * One uniform draw in `[low, high)`.
+ * Draws one number uniformly from `[low, high)`.
  *
- * @param seed safe integer, usually from {@link foldSeed}: the same seed, the same draw.
- * @throws RangeError if a bound is not finite or `low > high`.
+ * @param seed safe integer, usually from {@link foldSeed}. The same seed gives the same draw.
+ * @returns a float64.
+ * @throws RangeError if `seed` is not a safe integer, a bound is not finite or `low > high`.
  * @example
  * ```ts
  * import { uniform } from '@ssvaerr/random';
@@ -28,11 +29,13 @@ export function uniform(seed: number, { low = 0, high = 1 }: UniformOptions = {}
 }
 
 /**
- * `count` uniform draws in `[low, high)`, float32.
+ * Draws `count` numbers uniformly from `[low, high)`.
  *
- * @param seed safe integer.
- * @param count length of the result.
- * @throws RangeError if a bound is not finite, `low > high`, or `count` is not an integer >= 0.
+ * @param seed safe integer, usually from {@link foldSeed}.
+ * @param count length of the result, an integer >= 0.
+ * @returns `Float32Array` of length `count`.
+ * @throws RangeError if `seed` is not a safe integer, a bound is not finite, `low > high` or `count` is not an
+ *   integer >= 0.
  * @example
  * ```ts
  * import { uniforms } from '@ssvaerr/random';
@@ -53,12 +56,12 @@ export function uniforms(
 }
 
 /**
- * One integer draw in `[low, high)`, each equally likely (no modulo bias).
+ * Draws one integer from `[low, high)`; all are equally likely (no modulo bias).
  *
- * @param seed safe integer.
+ * @param seed safe integer, usually from {@link foldSeed}.
  * @param low lower bound, included.
  * @param high upper bound, excluded; at most `low + 2^32`.
- * @throws RangeError if the interval is empty, too wide, or a bound is not a safe integer.
+ * @throws RangeError if `seed` or a bound is not a safe integer, or if the interval is empty or too wide.
  * @example
  * ```ts
  * import { uniformInteger } from '@ssvaerr/random';

@@ -1,4 +1,4 @@
-import { css, epochChart, html, lineStyle, Markup, policy, score } from '@ssvaerr/report';
+import { epochChart, html, lineStyle, page, score } from '@ssvaerr/report';
 
 // Any record with the number of its epoch can be drawn; the first epoch is 1.
 const epochs = [0.313, 0.524, 0.601].map((ccc, index) => ({ epoch: index + 1, ccc }));
@@ -11,9 +11,6 @@ const chart = epochChart({
 
 // One file without a script; values are escaped.
 const heading = html`<h1>${'Run <7>'}: ${score(0.601)}</h1>`;
-const page = html`<!doctype html><title>Run</title>
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<style>${new Markup(css)}</style>
-<main>${heading}<figure>${chart}</figure></main>`;
+const text = page({ title: 'Run', body: html`${heading}<figure>${chart}</figure>` });
 console.log(heading.text); // <h1>Run &#60;7&#62;: 0.601</h1>
-console.log(page.text.includes('Validation CCC by epoch')); // true
+console.log(text.includes('Validation CCC by epoch')); // true

@@ -7,6 +7,7 @@ export { leader, type Standing } from './leader.ts';
 export { annotationStyle, type LineStyle, legend, lineStyle } from './line-style.ts';
 export { escapeText, html, Markup, type Part } from './markup.ts';
 export { count, counted, score } from './numbers.ts';
+export { type PageOptions, page } from './page.ts';
 export { renderReport } from './render-report.ts';
 export type {
   Monitor,
@@ -26,7 +27,7 @@ export type {
   Results,
 } from './results.ts';
 export { type ScoreRow, scoresTable } from './scores-table.ts';
-export { css, policy } from './style.ts';
+export { css } from './style.ts';
 export { timeAxis, traceChart } from './trace-chart.ts';
 export type { TraceLine } from './trace-lines.ts';
 export { traceSvg } from './trace-svg.ts';

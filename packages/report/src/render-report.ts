@@ -7,9 +7,9 @@ import { provenance } from './_provenance.ts';
 import { scores } from './_scores.ts';
 import { traces } from './_traces.ts';
 import { leader } from './leader.ts';
-import { html, Markup } from './markup.ts';
+import { html } from './markup.ts';
+import { page } from './page.ts';
 import type { ReportData } from './report-data.ts';
-import { css, policy } from './style.ts';
 
 /**
  * Writes a report as one HTML file, which contains no script and loads nothing: it can be mailed, printed and
@@ -24,25 +24,12 @@ import { css, policy } from './style.ts';
 export function renderReport(data: ReportData): string {
   const { runs, pretexts = [] } = data;
   const first = leader(runs)?.run;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${data.title}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(css)}</style>
-</head>
-<body>
-<main>
-${headline(data)}${scores(data)}${learningCurves(runs)}${pretextTraining(pretexts)}${traces(runs)}${
-  first !== undefined && agreement(first, runs.indexOf(first))
-}${differences(runs)}${byMethod(pretexts).map(([method, runs]) => differences(runs, `${method} runs`))}${provenance(data)}${care}</main>
-</body>
-</html>
-`.text;
+  return page({
+    title: data.title,
+    body: html`${headline(data)}${scores(data)}${learningCurves(runs)}${pretextTraining(pretexts)}${traces(runs)}${
+      first !== undefined && agreement(first, runs.indexOf(first))
+    }${differences(runs)}${byMethod(pretexts).map(([method, runs]) => differences(runs, `${method} runs`))}${provenance(data)}${care}`,
+  });
 }
 
 const care = html`<footer class="care">

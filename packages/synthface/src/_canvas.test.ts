@@ -56,7 +56,7 @@ describe('Canvas', () => {
     expect(canvas.light(plain)[20 * 40 + 20]).toBeCloseTo(0.6);
   });
 
-  it('lights a flat picture by ambient + direct * z', () => {
+  it('lights a flat image by ambient + direct * z', () => {
     const canvas = new Canvas(40);
     canvas.fill(middle, disc, 0.5);
     const lit = canvas.light({ x: 0.6, y: 0, z: 0.8, direct: 0.7, ambient: 0.2 });

@@ -2,14 +2,14 @@ import type { Affine } from './_placement.ts';
 import { clamp, smoothStep } from './_ramp.ts';
 import type { Shape } from './_shapes.ts';
 
-/** Towards the light: x right, y down, z to us; and how bright it is. */
+/** Direction towards the light (x right, y down, z towards the viewer) and its brightness. */
 export interface Light {
   readonly x: number;
   readonly y: number;
   readonly z: number;
-  /** Brightness of what faces the light. */
+  /** Brightness of surfaces that face the light. */
   readonly direct: number;
-  /** Brightness of what does not. */
+  /** Brightness of surfaces that do not. */
   readonly ambient: number;
 }
 
@@ -21,7 +21,7 @@ export interface Ink {
 }
 
 /**
- * A square picture made of a tone and a relief, both painted back to front with the same flat shapes
+ * A square image made of a tone and a relief, both painted back to front with the same flat shapes
  * and lit at the end. One mechanism then gives the nose, the folds of a smile and the wrinkles of a
  * frown, and all of them follow the light.
  */
@@ -82,7 +82,7 @@ export class Canvas {
     });
   }
 
-  /** The picture under a light, in [0, 1] where nothing is overexposed: a new array, row by row. */
+  /** Returns the image under a light, in [0, 1] where nothing is overexposed: a new array, row by row. */
   light({ x, y, z, direct, ambient }: Light): Float32Array {
     const { size } = this;
     const [tone, relief] = [this.#tone, this.#relief];

@@ -3,11 +3,11 @@ import type { Curve } from './_shapes.ts';
 import type { ActionUnits } from './action-units.ts';
 import type { Identity } from './identity.ts';
 
-/** What the mouth does for speech: all 0 when silent. */
+/** Mouth shape of speech; both are 0 in silence. */
 export interface Articulation {
-  /** 0 shut, 1 wide open. */
+  /** How far the mouth is open, from 0 (shut) to 1 (wide open). */
   readonly opening: number;
-  /** -1 rounded, 1 spread. */
+  /** Lip shape, from -1 (rounded) to 1 (spread). */
   readonly spread: number;
 }
 
@@ -15,9 +15,9 @@ export interface Articulation {
 export interface Expression {
   readonly actionUnits: ActionUnits;
   readonly articulation: Articulation;
-  /** 0 open, 1 shut: a blink, on top of the action units. */
+  /** How far a blink closes the eyes, from 0 (open) to 1 (shut), in addition to the action units. */
   readonly blink: number;
-  /** Where the eyes look, in eye widths from straight ahead. */
+  /** Direction of the gaze, in eye widths from straight ahead. */
   readonly gazeX: number;
   readonly gazeY: number;
 }

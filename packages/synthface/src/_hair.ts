@@ -3,7 +3,7 @@ import type { Scene } from './_scene.ts';
 import { band, both, ellipse, type Shape } from './_shapes.ts';
 import { strands } from './_strands.ts';
 
-/** What hangs or stands behind the head. */
+/** Paints the hair behind the head. */
 export function paintHairBehind({ canvas, place, who }: Scene): void {
   const at = place.outline(-0.3);
   if (who.hairStyle === 'long') {
@@ -23,7 +23,7 @@ export function paintHairBehind({ canvas, place, who }: Scene): void {
   }
 }
 
-/** What lies on the head. */
+/** Paints the hair on the head. */
 export function paintHair(scene: Scene): void {
   const { canvas, place, who } = scene;
   if (who.hairStyle === 'bald') return;
@@ -38,7 +38,7 @@ export function paintHair(scene: Scene): void {
   canvas.fill(at, cap, strands(who.hair, who.hairStyle === 'curly' ? 22 : 38));
 }
 
-/** What lies above the hairline. */
+/** The region above the hairline. */
 function above({ hairStyle, hairline, headWidth }: Scene['who'], dx: number): Shape {
   const sides = 0.62; // how far down the temples the hair reaches
   const edge = (x: number) => {

@@ -1,15 +1,15 @@
-/** Where the head is. Angles in radians, lengths in half heights of the head. */
+/** Pose of the head. Angles are in radians, lengths in half heights of the head. */
 export interface Pose {
-  /** Positive turns the face to the right of the picture. */
+  /** Positive turns the face to the right of the image. */
   readonly yaw: number;
   /** Positive nods down. */
   readonly pitch: number;
-  /** Positive leans to the right of the picture. */
+  /** Positive leans to the right of the image. */
   readonly roll: number;
-  /** From the middle of the picture. */
+  /** Offset from the center of the image. */
   readonly x: number;
   readonly y: number;
-  /** 1 fills 0.42 of the picture's height with the half head. */
+  /** Size of the head; at 1 half the head fills 0.42 of the image height. */
   readonly scale: number;
 }
 

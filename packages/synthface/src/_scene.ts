@@ -3,16 +3,16 @@ import type { Expression, FaceShape } from './_face-shape.ts';
 import type { Placement } from './_placement.ts';
 import type { Identity } from './identity.ts';
 
-/** The wall behind: a slope from top to bottom, and one vertical edge. */
+/** The wall behind a person: a vertical gradient and one vertical edge. */
 export interface Backdrop {
   readonly tone: number;
   readonly slope: number;
-  /** Where the edge is, as a share of the width, and how much lighter its right side. */
+  /** Position of the edge as a share of the width, and how much lighter its right side is. */
   readonly edge: number;
   readonly step: number;
 }
 
-/** All that the painters of the parts of one picture share. */
+/** Everything that the painters of one image share. */
 export interface Scene {
   readonly canvas: Canvas;
   readonly place: Placement;

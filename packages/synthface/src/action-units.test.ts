@@ -77,7 +77,7 @@ describe('actionUnitsOf', () => {
     );
   });
 
-  it('refuses what is outside the ranges, by name', () => {
+  it('refuses values out of range, by name', () => {
     expect(() => actionUnitsOf({ arousal: 1.5, valence: 0 }, 1)).toThrow(
       "actionUnitsOf: 'arousal' must be in [-1, 1], got 1.5.",
     );

@@ -20,10 +20,21 @@ export interface ActionUnits {
   readonly au15: number;
   /** Jaw drop. */
   readonly au26: number;
-  /** Eye closure: the lids of the sleepy, without the blinks. */
+  /** Eye closure: drooping lids, without the blinks. */
   readonly au43: number;
 }
 
+/**
+ * A neutral face: every action unit is 0.
+ *
+ * @example
+ * ```ts
+ * import { restingFace } from '@ssvaerr/synthface';
+ *
+ * const smile = { ...restingFace, au6: 0.5, au12: 1 };
+ * console.log(smile.au12, smile.au4); // 1 0
+ * ```
+ */
 export const restingFace: ActionUnits = {
   au1: 0,
   au2: 0,
@@ -37,7 +48,8 @@ export const restingFace: ActionUnits = {
 };
 
 /**
- * How affect shows. The signs are published, the shapes of the ramps are this drawing's own:
+ * Returns the facial action units that show an affect. The signs are published; the shapes of the ramps are this
+ * generator's own:
  *
  * | unit | rises with | source |
  * |---|---|---|
@@ -51,9 +63,16 @@ export const restingFace: ActionUnits = {
  * Head motion rises with arousal too (Gunes and Pantic 2010); it is part of a clip's pose.
  *
  * @param affect arousal and valence in [-1, 1].
- * @param expressiveness factor of all intensities, in [0, 2]; they stay in [0, 1].
- * @throws RangeError outside these.
+ * @param expressiveness factor of all intensities, in [0, 2]; the intensities stay in [0, 1].
+ * @throws RangeError if an argument is out of range.
  * @see Lang et al., Psychophysiology 30 (1993); Larsen, Norris, Cacioppo, Psychophysiology 40 (2003)
+ * @example
+ * ```ts
+ * import { actionUnitsOf } from '@ssvaerr/synthface';
+ *
+ * const { au12, au4 } = actionUnitsOf({ arousal: 0, valence: 0.8 }, 1);
+ * console.log(au12.toFixed(2), au4.toFixed(2)); // 0.90 0.00
+ * ```
  */
 export function actionUnitsOf({ arousal, valence }: Affect, expressiveness: number): ActionUnits {
   assertWithin('actionUnitsOf', 'arousal', arousal, -1, 1);

@@ -11,18 +11,18 @@ const voice = (
   actionUnits: () => ({ au12, au15 }),
   affect: () => ({ arousal, valence: 0 }),
 });
-const rms = (sound: Float32Array) =>
-  Math.sqrt(sound.reduce((sum, x) => sum + x * x, 0) / sound.length);
+const rms = (audio: Float32Array) =>
+  Math.sqrt(audio.reduce((sum, x) => sum + x * x, 0) / audio.length);
 
 /** Power in a band of frequencies, Hz: the discrete Fourier transform at every 10 Hz of it. */
-function power(sound: Float32Array, low: number, high: number): number {
+function power(audio: Float32Array, low: number, high: number): number {
   let total = 0;
   for (let hertz = low; hertz < high; hertz += 10) {
     let [re, im] = [0, 0];
-    for (let i = 0; i < sound.length; i++) {
+    for (let i = 0; i < audio.length; i++) {
       const angle = (2 * Math.PI * hertz * i) / audioRate;
-      re += sound[i]! * Math.cos(angle);
-      im += sound[i]! * Math.sin(angle);
+      re += audio[i]! * Math.cos(angle);
+      im += audio[i]! * Math.sin(angle);
     }
     total += re * re + im * im;
   }
@@ -30,19 +30,19 @@ function power(sound: Float32Array, low: number, high: number): number {
 }
 
 /** The mean frequency of a band, Hz, weighted by power. */
-function centre(sound: Float32Array, low: number, high: number): number {
+function center(audio: Float32Array, low: number, high: number): number {
   const bins = Array.from({ length: (high - low) / 50 }, (_, i) => low + 50 * i);
-  const powers = bins.map((hertz) => power(sound, hertz, hertz + 50));
+  const powers = bins.map((hertz) => power(audio, hertz, hertz + 50));
   const total = powers.reduce((sum, p) => sum + p, 0);
   return bins.reduce((sum, hertz, i) => sum + ((hertz + 25) * powers[i]!) / total, 0);
 }
 
-/** The lag, in samples, at which the sound repeats itself best: the period of the voice. */
-function period(sound: Float32Array): number {
+/** The lag, in samples, at which the audio repeats itself best: the period of the voice. */
+function period(audio: Float32Array): number {
   let [best, at] = [Number.NEGATIVE_INFINITY, 0];
   for (let lag = 50; lag < 300; lag++) {
     let sum = 0;
-    for (let i = 0; i < 3000; i++) sum += sound[i + 4000]! * sound[i + 4000 + lag]!;
+    for (let i = 0; i < 3000; i++) sum += audio[i + 4000]! * audio[i + 4000 + lag]!;
     if (sum > best) [best, at] = [sum, lag];
   }
   return at;
@@ -59,9 +59,9 @@ describe('synthesiseSpeech', () => {
   it('is a 16-bit recording within [-1, 1], and the loudest voices do not clip', () => {
     for (const pitch of [90, 120, 180, 240]) {
       const loudest = { arousal: 1, spread: 1, au12: 1, tract: 1.2, pitch };
-      const sound = synthesiseSpeech(1, voice(1, loudest), second);
-      expect(sound.every((x) => Number.isInteger(x * 32_768))).toBe(true);
-      expect(Math.max(...sound.map(Math.abs))).toBeLessThan(0.98);
+      const audio = synthesiseSpeech(1, voice(1, loudest), second);
+      expect(audio.every((x) => Number.isInteger(x * 32_768))).toBe(true);
+      expect(Math.max(...audio.map(Math.abs))).toBeLessThan(0.98);
     }
   });
 
@@ -71,8 +71,8 @@ describe('synthesiseSpeech', () => {
     expect(loudness(0.5, 0)).toBeGreaterThan(1.5 * loudness(0.2, 0));
     expect(loudness(0.5, 0.8)).toBeGreaterThan(1.5 * loudness(0.5, -0.8));
     const upperPower = (arousal: number) => {
-      const sound = synthesiseSpeech(1, voice(0.5, { arousal, spread: 0.5 }), second / 4);
-      return power(sound, 1100, 3500) / power(sound, 100, 1000);
+      const audio = synthesiseSpeech(1, voice(0.5, { arousal, spread: 0.5 }), second / 4);
+      return power(audio, 1100, 3500) / power(audio, 100, 1000);
     };
     expect(upperPower(0)).toBeGreaterThan(1.5 * upperPower(-0.8));
     expect(upperPower(0.8)).toBeGreaterThan(1.5 * upperPower(0));
@@ -88,20 +88,20 @@ describe('synthesiseSpeech', () => {
   });
 
   it('moves the formants with the mouth: open raises the first, spread the second', () => {
-    const sound = (opening: number, spread: number) =>
+    const audio = (opening: number, spread: number) =>
       synthesiseSpeech(1, voice(opening, { spread }), second / 4);
     const share = (x: Float32Array, low: number, high: number) =>
       power(x, low, high) / power(x, 100, 3000);
-    expect(share(sound(1, 0), 600, 900)).toBeGreaterThan(2 * share(sound(0.15, 0), 600, 900));
-    expect(share(sound(0.3, 1), 1900, 2400)).toBeGreaterThan(4 * share(sound(0.3, -1), 1900, 2400));
+    expect(share(audio(1, 0), 600, 900)).toBeGreaterThan(2 * share(audio(0.15, 0), 600, 900));
+    expect(share(audio(0.3, 1), 1900, 2400)).toBeGreaterThan(4 * share(audio(0.3, -1), 1900, 2400));
   });
 
   it('shortens the tract: every formant higher', () => {
     const peak = (tract: number, low: number, high: number) => {
-      const sound = synthesiseSpeech(1, voice(0.2, { tract }), second / 4);
+      const audio = synthesiseSpeech(1, voice(0.2, { tract }), second / 4);
       let [best, at] = [0, 0];
       for (let hertz = low; hertz < high; hertz += 60) {
-        const found = power(sound, hertz, hertz + 120);
+        const found = power(audio, hertz, hertz + 120);
         if (found > best) [best, at] = [found, hertz + 60];
       }
       return at;
@@ -115,13 +115,13 @@ describe('synthesiseSpeech', () => {
 
   it('smiles: formants, their power and the pitch rise; corners drawn down lower them', () => {
     const heard = (units: { au12?: number; au15?: number }, tract: number) => {
-      const sound = synthesiseSpeech(1, voice(0.3, { tract, ...units }), second / 2);
-      const some = sound.subarray(0, second / 8);
+      const audio = synthesiseSpeech(1, voice(0.3, { tract, ...units }), second / 2);
+      const some = audio.subarray(0, second / 8);
       return {
-        secondFormant: centre(some, 1100, 1900),
-        thirdFormant: centre(some, 2100, 3100),
+        secondFormant: center(some, 1100, 1900),
+        thirdFormant: center(some, 2100, 3100),
         upperPower: power(some, 1100, 3100) / power(some, 100, 1100),
-        pitch: audioRate / period(sound),
+        pitch: audioRate / period(audio),
       };
     };
     for (const tract of [0.95, 1, 1.05]) {

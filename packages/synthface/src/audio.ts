@@ -6,39 +6,56 @@ import type { ActionUnits } from './action-units.ts';
 import type { Affect } from './affect.ts';
 import type { Identity } from './identity.ts';
 
-/** Samples a second. */
+/**
+ * Sample rate of the audio, in Hz.
+ *
+ * @example
+ * ```ts
+ * import { audioRate } from '@ssvaerr/synthface';
+ *
+ * console.log(audioRate); // 16000
+ * ```
+ */
 export const audioRate = 16_000;
 
-/** Samples between two looks at the mouth: 5 ms. */
+/** Samples between two updates of the mouth: 5 ms. */
 const block = 80;
 
 /** Speech and affect that shape the audio. */
 export interface Voice {
   readonly who: Pick<Identity, 'pitch' | 'tract'>;
-  /** The mouth over time, in seconds. */
+  /** Mouth shape over time, in seconds. */
   readonly articulation: (seconds: number) => Articulation;
-  /** Action units of the face: smiling raises pitch and formants. */
+  /** Action units over time: a smile raises pitch and formants. */
   readonly actionUnits: (seconds: number) => Pick<ActionUnits, 'au12' | 'au15'>;
-  /** Arousal makes a voice louder, higher and harder (Scherer 2003). */
+  /** Affect over time: arousal makes a voice louder, higher and harder (Scherer 2003). */
   readonly affect: (seconds: number) => Affect;
 }
 
 /**
- * Speech-like sound, a source and a filter (Fant 1960): a pulse train with breath through three
- * resonances. The first formant follows the opening of the mouth, the second its spread, the
- * loudness both the opening and arousal. A shut mouth is silent up to a noise floor of -66 dB.
+ * Synthesizes speech-like audio by a source and a filter (Fant 1960): a pulse train with breath passes through
+ * three resonances. The first formant follows the opening of the mouth, the second its spread, and the loudness
+ * both the opening and arousal. With the mouth shut, only a noise floor of -66 dB remains.
  *
- * Signs are published, sizes are this generator's own: arousal raises loudness, pitch and the share of
- * the upper formants (Scherer 2003); a smile raises pitch, formants and loudness (Tartter 1980), here
- * that of the upper formants; a frown, which here is drawn-down corners of the lips, lowers formants (Tartter
- * and Braun 1994).
+ * The signs are published; the amounts are this generator's own. Arousal raises loudness, pitch and the share of the
+ * upper formants (Scherer 2003). A smile raises pitch, formants and loudness (Tartter 1980), here the loudness of the
+ * upper formants. A frown, here lip corners that are drawn down, lowers the formants (Tartter and Braun 1994).
  *
- * @param seed safe integer: breath, intonation and room noise.
- * @param samples length of the result, at 16 kHz.
- * @returns float32 in [-1, 1], multiples of 1/32768 as from a 16-bit recording.
+ * @param seed safe integer: seed of breath, intonation and room noise.
+ * @param voice the speaker, and mouth, face and affect over time.
+ * @param samples length of the result at 16 kHz, an integer >= 0.
+ * @returns float32 in [-1, 1], in multiples of 1/32768 as in a 16-bit recording.
  * @throws RangeError if the seed is not a safe integer or `samples` not an integer >= 0.
  * @see Scherer, Speech Communication 40 (2003); Tartter, Perception & Psychophysics 27 (1980); Tartter
  *   and Braun, Journal of the Acoustical Society of America 96 (1994)
+ * @example
+ * ```ts
+ * import { affectOf, audioRate, identityOf, restingFace, speechOf, synthesiseSpeech } from '@ssvaerr/synthface';
+ *
+ * const voice = { who: identityOf(1, 0), articulation: speechOf(2, 1), affect: affectOf(3) };
+ * const audio = synthesiseSpeech(4, { ...voice, actionUnits: () => restingFace }, audioRate);
+ * console.log(audio.length, Math.max(...audio).toFixed(2)); // 16000 0.18
+ * ```
  */
 export function synthesiseSpeech(seed: number, voice: Voice, samples: number): Float32Array {
   assertSeed('synthesiseSpeech', 'seed', seed);
@@ -47,7 +64,7 @@ export function synthesiseSpeech(seed: number, voice: Voice, samples: number): F
   const noise = uniforms(foldSeed(seed, 'noise'), 1 << 14, { low: -1, high: 1 });
   const intonation = drift(foldSeed(seed, 'intonation'), 2, 0.4);
   const formants = [new Resonator(), new Resonator(), new Resonator()] as const;
-  const sound = new Float32Array(samples);
+  const audio = new Float32Array(samples);
   let phase = 0;
   let [gain, nextGain] = [0, 0];
   let step = 0;
@@ -81,27 +98,27 @@ export function synthesiseSpeech(seed: number, voice: Voice, samples: number): F
       0.6 * formants[0].pass(source) +
       bright * (0.35 * formants[1].pass(source) + 0.2 * formants[2].pass(source));
     const room = 0.0005 * noise[(i * 3 + 77) & 16383]!;
-    sound[i] = Math.round(limited(5 * tract + room) * 32_768) / 32_768;
+    audio[i] = Math.round(limited(5 * tract + room) * 32_768) / 32_768;
   }
-  return sound;
+  return audio;
 }
 
-/** Of the formants above the first: a broad smile adds 10 dB, arousal 6. */
+/** Gain of the formants above the first: a broad smile adds 10 dB, arousal 6 dB. */
 function brightnessOf(smile: number, arousal: number): number {
   return 10 ** (0.5 * smile + 0.3 * arousal);
 }
 
-/** 1 the broadest smile, -0.5 corners drawn down, 0 neither. */
+/** 1 for the broadest smile, -0.5 for lip corners drawn down, 0 for neither. */
 function smileOf({ au12, au15 }: Pick<ActionUnits, 'au12' | 'au15'>): number {
   return au12 - 0.5 * au15;
 }
 
-/** 16 dB between the sleepiest and the most excited voice. */
+/** Amplitude; 16 dB lie between the sleepiest and the most excited voice. */
 function loudness(opening: number, arousal: number): number {
   return Math.min(1, 1.5 * opening) * 0.4 * 10 ** (0.4 * arousal);
 }
 
-/** A recorder's limiter, algebraic: quiet sounds as they are, none beyond 1. */
+/** A limiter, algebraic: quiet audio passes unchanged and nothing exceeds 1. */
 function limited(x: number): number {
   return x / Math.sqrt(1 + x * x);
 }

@@ -56,7 +56,7 @@ describe('synthesiseClip', () => {
     }
   });
 
-  it('films the person, the expression and the pose of its moment', () => {
+  it('renders the person, the expression and the pose of each frame', () => {
     for (const clip of [0, 1, 2]) {
       const { frames, truth } = synthesiseClip({ ...small, clip });
       const { who, expression, view } = performanceOf(1, 3, clip, 6 / 5);
@@ -77,7 +77,7 @@ describe('synthesiseClip', () => {
     }
   });
 
-  it('films the same moment alike at another frame rate, size and length', () => {
+  it('renders the same instant alike at another frame rate, size and length', () => {
     const slow = synthesiseClip({ ...small, frames: 3, fps: 5 });
     const fast = synthesiseClip({ ...small, frames: 12, fps: 25 });
     for (const i of [0, 1, 2]) {
@@ -97,7 +97,7 @@ describe('synthesiseClip', () => {
     expect(meanDifference(shrunk, frame(synthesiseClip(small), 0, 32))).toBeLessThan(8);
   });
 
-  it('has the noise of a sensor, another in every frame', () => {
+  it('has sensor noise, different in every frame', () => {
     // A person who never moves does not exist; a corner of the wall does.
     const { frames } = synthesiseClip({ ...small, frames: 40, fps: 100 });
     const corner = Array.from({ length: 40 }, (_, i) => frames[i * 1024]!);
@@ -164,7 +164,7 @@ describe('synthesiseClip', () => {
     }
   });
 
-  it('shows what is felt: action units follow, and the head moves more when aroused', () => {
+  it('shows affect: action units follow it, and the head moves more when aroused', () => {
     const units = (name: keyof Clip['truth']['actionUnits']) =>
       joined(({ truth }) => truth.actionUnits[name]);
     const [arousal, valence] = [joined((c) => c.truth.arousal), joined((c) => c.truth.valence)];
@@ -186,7 +186,7 @@ describe('synthesiseClip', () => {
     expect(correlation(motion, excited)).toBeGreaterThan(0.35);
   });
 
-  it('sounds while the mouth speaks: envelope and opening correlate, a shut mouth is silent', () => {
+  it('has audio while the mouth speaks: envelope and opening correlate, a shut mouth is silent', () => {
     const fps = 50;
     const hop = audioRate / fps;
     for (const clip of [0, 1, 2]) {

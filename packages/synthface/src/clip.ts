@@ -8,7 +8,7 @@ import { audioRate, synthesiseSpeech } from './audio.ts';
 import { landmarksOf } from './landmarks.ts';
 import { renderFace } from './render.ts';
 
-/** Person and number of a clip, and its length, frame rate and size. */
+/** Person, clip number, length, frame rate and size of a clip. */
 export interface ClipOptions {
   /** Seed of the data set, a safe integer. It determines people and raters. */
   readonly seed: number;
@@ -20,11 +20,11 @@ export interface ClipOptions {
   readonly frames?: number;
   /** Frames per second, in [1, 120]. Default 25. */
   readonly fps?: number;
-  /** Side of the picture in pixels, 16 to 1024. Default 96. */
+  /** Side of the image in pixels, 16 to 1024. Default 96. */
   readonly size?: number;
 }
 
-/** T frames of H x W pixels; frame i is the moment `i / fps`. */
+/** A clip of T frames of H x W pixels; frame i is at `i / fps` seconds. */
 export interface Clip {
   /** `[T, H, W]`, grayscale. */
   readonly frames: Uint8Array;
@@ -32,35 +32,44 @@ export interface Clip {
   readonly labels: Float32Array;
   /** `[round(16,000 T / fps)]`, mono at 16 kHz, in [-1, 1]. */
   readonly audio: Float32Array;
+  /** Ground truth of the generator, not for training. */
   readonly truth: Truth;
 }
 
 /** Ground truth of the generator, not for training. */
 export interface Truth {
-  /** `[T]`: what was felt, without raters. */
+  /** `[T]`, in [-1, 1]: the affect itself, before the raters. */
   readonly arousal: Float32Array;
   readonly valence: Float32Array;
   /** `[T]` each, in [0, 1]. */
   readonly actionUnits: Readonly<Record<keyof ActionUnits, Float32Array>>;
-  /** `[T]`: how far speech opens the mouth, in [0, 1]. */
+  /** `[T]`, in [0, 1]: how far speech opens the mouth. */
   readonly speech: Float32Array;
-  /** `[T]`: how far a blink shuts the eyes, in [0, 1]. */
+  /** `[T]`, in [0, 1]: how far a blink closes the eyes. */
   readonly blink: Float32Array;
-  /** `[T, 3]`: yaw, pitch and roll of the head, radians. */
+  /** `[T, 3]`: yaw, pitch and roll of the head in radians. */
   readonly pose: Float32Array;
-  /** `[T, 68, 2]`: (x, y) in pixels, as {@link landmarksOf}. */
+  /** `[T, 68, 2]`: (x, y) in pixels, as from {@link landmarksOf}. */
   readonly landmarks: Float32Array;
 }
 
-/** Standard deviation of the sensor's noise, in levels of 255; and the length of its table. */
+/** Standard deviation of the sensor noise, in levels of 255, and the length of its table. */
 const grainStd = 2.5;
 const grainLength = 1 << 14;
 
 /**
- * Films one clip. A pure function of its options: the subject decides who is seen, the clip what
- * happens; length, frame rate and size only how it is filmed.
+ * Renders one clip with audio and labels. The result is a pure function of the options: the subject determines who
+ * is shown and the clip number what happens; length, frame rate and size only change how it is sampled.
  *
- * @throws RangeError if an option is out of its range.
+ * @returns `frames` `[T, H, W]`, `labels` `[T, 2]` (arousal, valence), `audio` at 16 kHz, and the ground truth.
+ * @throws RangeError if an option is out of range.
+ * @example
+ * ```ts
+ * import { synthesiseClip } from '@ssvaerr/synthface';
+ *
+ * const { frames, labels, audio } = synthesiseClip({ seed: 1, subject: 0, clip: 0, frames: 5, size: 32 });
+ * console.log(frames.length, labels.length, audio.length); // 5120 10 3200
+ * ```
  */
 export function synthesiseClip({
   seed,

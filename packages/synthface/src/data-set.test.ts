@@ -56,7 +56,7 @@ describe('describeDataSet', () => {
     expect(Math.abs(firsts.filter((s) => s === 'test').length / 300 - 0.2)).toBeLessThan(0.1);
   });
 
-  it('names a clip and says how to film it', () => {
+  it('names a clip and gives its options', () => {
     const set = describeDataSet({ seed: 4, clips: 30, frames: 7, fps: 10, size: 48 });
     expect(set[27]).toEqual({
       id: 's0012-c1',
@@ -90,14 +90,14 @@ describe('describeDataSet', () => {
 });
 
 describe('synthesiseDataSet', () => {
-  it('films the described clips one by one', () => {
+  it('renders the described clips one by one', () => {
     const options = { seed: 4, clips: 5, frames: 2, size: 16 };
     const all = [...synthesiseDataSet(options)];
     expect(all.map(({ description }) => description)).toEqual(describeDataSet(options));
     for (const { description, clip } of all) expect(clip).toEqual(synthesiseClip(description));
   });
 
-  it('is lazy: the first of 20,000 clips comes at once', () => {
+  it('is lazy: it yields the first of 20,000 clips immediately', () => {
     const first = synthesiseDataSet({ seed: 4, clips: 20_000, frames: 1, size: 16 }).next();
     expect(first.value?.description.id).toBe('s0000-c0');
   });

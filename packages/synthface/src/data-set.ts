@@ -3,21 +3,23 @@ import { assertInteger, assertSeed } from './_checks.ts';
 import { assertFilming } from './_checks-face.ts';
 import { type Clip, type ClipOptions, synthesiseClip } from './clip.ts';
 
+/** Part of a data set. */
 export type Split = 'train' | 'validation' | 'test';
 
-/** One line of a data set: what {@link synthesiseClip} needs, a name and a split. */
+/** One entry of a data set: the options of {@link synthesiseClip}, a name and a split. */
 export interface ClipDescription extends Required<ClipOptions> {
-  /** `s0003-c1`: subject and clip. */
+  /** Name of the clip by subject and clip number, such as `s0003-c1`. */
   readonly id: string;
   readonly split: Split;
 }
 
+/** Options of {@link describeDataSet} and {@link synthesiseDataSet}. */
 export interface DataSetOptions {
-  /** Safe integer. */
+  /** Seed of the data set, a safe integer. */
   readonly seed: number;
-  /** Number of clips, at least 5, so that no split is empty. */
+  /** Number of clips, an integer >= 5, so that no split is empty. */
   readonly clips: number;
-  /** Same as in {@link ClipOptions}. */
+  /** Length, frame rate and size, as in {@link ClipOptions}. */
   readonly frames?: number;
   readonly fps?: number;
   readonly size?: number;
@@ -27,11 +29,18 @@ const subjectsPerBlock = 5;
 const clipsPerSubject = 2;
 
 /**
- * The clips of a data set, two to a subject, without rendering any. Of every five subjects three are
- * for training, one for validation and one for the test, in random order: splits share no subject,
- * and a larger data set starts with the smaller one.
+ * Lists the clips of a data set, two per subject, without rendering any. Of every five subjects, three are in the
+ * training split, one in validation and one in the test split, in random order. Splits share no subject, and a larger
+ * data set starts with the clips of a smaller one.
  *
- * @throws RangeError if an option is out of its range.
+ * @throws RangeError if an option is out of range.
+ * @example
+ * ```ts
+ * import { describeDataSet } from '@ssvaerr/synthface';
+ *
+ * const set = describeDataSet({ seed: 1, clips: 10 });
+ * console.log(set[0]?.id, set[0]?.split, set[3]?.id, set[3]?.split); // s0000-c0 train s0003-c0 validation
+ * ```
  */
 export function describeDataSet({
   seed,
@@ -55,7 +64,20 @@ export function describeDataSet({
   });
 }
 
-/** The same data set, one rendered clip at a time. */
+/**
+ * Renders the clips of {@link describeDataSet}, one at a time.
+ *
+ * @throws RangeError if an option is out of range.
+ * @example
+ * ```ts
+ * import { synthesiseDataSet } from '@ssvaerr/synthface';
+ *
+ * for (const { description, clip } of synthesiseDataSet({ seed: 1, clips: 5, frames: 2, size: 16 })) {
+ *   console.log(description.id, clip.frames.length); // s0000-c0 512
+ *   break;
+ * }
+ * ```
+ */
 export function* synthesiseDataSet(
   options: DataSetOptions,
 ): Generator<{ readonly description: ClipDescription; readonly clip: Clip }> {

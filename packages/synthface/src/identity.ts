@@ -6,12 +6,12 @@ const hairStyles = ['bald', 'short', 'parted', 'fringe', 'long', 'curly'] as con
 const beards = ['none', 'none', 'none', 'stubble', 'moustache', 'full'] as const;
 const glasses = ['none', 'none', 'none', 'round', 'square'] as const;
 
-/** Lengths are in half heights of the head, tones in [0, 1] from black to white. */
+/** Appearance and voice of a person. Lengths are in half heights of the head, tones in [0, 1] from black to white. */
 export interface Identity {
   readonly headWidth: number;
   /** Narrowing of the jaw towards the chin, 0 to 0.4. */
   readonly jawTaper: number;
-  /** 0 for an oval, 1 for a square jaw. */
+  /** Shape of the jaw, from 0 (oval) to 1 (square). */
   readonly jawSquare: number;
   readonly skin: number;
   /** Depth of the wrinkles, 0.4 to 1.3. */
@@ -38,9 +38,9 @@ export interface Identity {
   /** Contrast of the lips with the skin. */
   readonly lipTone: number;
   readonly shirt: number;
-  /** Strength with which this person shows each action unit, about 1. */
+  /** Factor of this person's action units, about 1. */
   readonly expressiveness: number;
-  /** Resting pitch of the voice, Hz, and length of the vocal tract as a factor of the formants. */
+  /** Resting pitch of the voice in Hz, and the factor by which the vocal tract scales the formants. */
   readonly pitch: number;
   readonly tract: number;
   /** Seconds between blinks. */
@@ -48,11 +48,18 @@ export interface Identity {
 }
 
 /**
- * The person with this number: face, hair, voice and habits, the same in every clip.
+ * Returns the person with this number: face, hair, voice and habits, which are the same in every clip.
  *
- * @param seed safe integer: the data set's.
- * @param subject integer >= 0.
- * @throws RangeError on either.
+ * @param seed seed of the data set, a safe integer.
+ * @param subject number of the person, an integer >= 0.
+ * @throws RangeError if an argument is out of range.
+ * @example
+ * ```ts
+ * import { identityOf } from '@ssvaerr/synthface';
+ *
+ * const { hairStyle, glasses, pitch } = identityOf(1, 0);
+ * console.log(hairStyle, glasses, Math.round(pitch)); // short none 231
+ * ```
  */
 export function identityOf(seed: number, subject: number): Identity {
   assertSeed('identityOf', 'seed', seed);

@@ -143,7 +143,7 @@ describe('landmarksOf', () => {
     expect(at({ y: 0.1 }).noseY - rest.noseY).toBeCloseTo(4.2, 4);
   });
 
-  it('rolls around the middle of the picture, however the head is turned', () => {
+  it('rolls around the center of the image, however the head is turned', () => {
     const angle = fc.double({ min: -0.4, max: 0.4, noNaN: true });
     fc.assert(
       fc.property(angle, angle, angle, (yaw, pitch, roll) => {
@@ -166,7 +166,7 @@ describe('landmarksOf', () => {
     expect(turned / straight).toBeCloseTo(Math.cos(0.5), 4);
   });
 
-  it('grows with the picture and with the scale', () => {
+  it('grows with the image and with the scale', () => {
     const who = identityOf(1, 2);
     const [small, large] = [50, 100].map((side) => landmarksOf(who, resting, frontal, side));
     expect([...large!]).toEqual([...small!].map((v) => expect.closeTo(2 * v, 3)));
@@ -188,7 +188,7 @@ describe('landmarksOf', () => {
     for (const i of [0, 17, 22, 31, 48, 60]) expect(points[2 * i]).toBeLessThan(points[2 * i + 2]!);
   });
 
-  it('refuses what cannot be drawn, by name', () => {
+  it('refuses values out of range, by name', () => {
     const who = identityOf(1, 0);
     expect(() => landmarksOf(who, showing({ au12: 2 }), frontal, size)).toThrow(
       "landmarksOf: 'au12' must be in [0, 1], got 2.",

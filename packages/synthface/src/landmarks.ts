@@ -13,14 +13,25 @@ import type { Curve } from './_shapes.ts';
 import type { Identity } from './identity.ts';
 
 /**
- * Where the 68 landmarks of iBUG 300-W are in the picture that {@link renderFace} paints: jaw 0-16,
- * brows 17-26, nose 27-35, eyes 36-47, outer lips 48-59, inner lips 60-67, each from left to right in
- * the picture as there. Taken from the very curves that are painted.
+ * Returns the 68 landmarks (iBUG 300-W) of the face that {@link renderFace} paints: jaw 0-16, brows 17-26, nose
+ * 27-35, eyes 36-47, outer lips 48-59, inner lips 60-67, each from left to right in the image. They are computed
+ * from the curves that are painted.
  *
- * @param size side of the picture, pixels.
- * @returns `[68, 2]`: (x, y) in pixels, the middle of the first pixel at (0.5, 0.5).
- * @throws RangeError as {@link renderFace}.
+ * @param who a person, from {@link identityOf}.
+ * @param size side of the image in pixels, 16 to 1024.
+ * @returns `[68, 2]`: (x, y) in pixels; the center of the first pixel is at (0.5, 0.5).
+ * @throws RangeError if an argument is out of range, as in {@link renderFace}.
  * @see Sagonas et al., 300 Faces in-the-Wild Challenge (2013)
+ * @example
+ * ```ts
+ * import { identityOf, landmarksOf, restingFace } from '@ssvaerr/synthface';
+ *
+ * const silence = { opening: 0, spread: 0 };
+ * const neutral = { actionUnits: restingFace, articulation: silence, blink: 0, gazeX: 0, gazeY: 0 };
+ * const frontal = { yaw: 0, pitch: 0, roll: 0, x: 0, y: 0, scale: 1 };
+ * const points = landmarksOf(identityOf(1, 0), neutral, frontal, 96);
+ * console.log(points.length, points[2 * 8]); // 136 48
+ * ```
  */
 export function landmarksOf(
   who: Identity,

@@ -33,7 +33,7 @@ describe('ratersOf', () => {
 });
 
 describe('rate', () => {
-  it('sees the truth late, scaled and shifted, on top of the same wavering', () => {
+  it('delays, scales and shifts the truth, on top of the same drift', () => {
     fc.assert(
       fc.property(
         seeds,
@@ -51,7 +51,7 @@ describe('rate', () => {
     );
   });
 
-  it('is the mean of its raters, each clipped to [-1, 1] and wavering on its own', () => {
+  it('is the mean of its raters, each clipped to [-1, 1] and drifting independently', () => {
     // One stuck at each end, whatever they waver.
     const ends = [
       { ...exact, bias: 9 },
@@ -65,7 +65,7 @@ describe('rate', () => {
     expect(Math.abs(twice - alone)).toBeGreaterThan(1e-3);
   });
 
-  it('wavers by 0.12', () => {
+  it('drifts with a standard deviation of 0.12', () => {
     const values = Array.from({ length: 2000 }, (_, seed) => rate(seed, [exact], () => 0)(3));
     const std = Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
     expect(Math.abs(std - 0.12)).toBeLessThan(0.01);

@@ -5,20 +5,28 @@ import { clamp } from './_ramp.ts';
 
 const count = 5;
 
-/** One of the people who watched and moved a joystick. */
+/** A simulated annotator, who watches a clip and moves a joystick. */
 export interface Rater {
   /** Reaction time, seconds. */
   readonly delay: number;
+  /** Scale of the ratings. */
   readonly gain: number;
+  /** Offset of the ratings. */
   readonly bias: number;
 }
 
 /**
- * The five raters of a data set: reaction times of 0.2 to 1 s, own scales and own offsets. They rate
- * every clip of it.
+ * Returns the five raters of a data set, with reaction times of 0.2 to 1 s and their own scales and offsets. They
+ * rate every clip of the data set.
  *
- * @param seed safe integer: the data set's.
- * @throws RangeError if it is not.
+ * @param seed seed of the data set, a safe integer.
+ * @throws RangeError if the seed is not a safe integer.
+ * @example
+ * ```ts
+ * import { ratersOf } from '@ssvaerr/synthface';
+ *
+ * console.log(ratersOf(1).map(({ delay }) => delay.toFixed(2)).join(' ')); // 0.25 0.26 0.41 0.45 0.86
+ * ```
  */
 export function ratersOf(seed: number): readonly Rater[] {
   assertSeed('ratersOf', 'seed', seed);
@@ -34,13 +42,21 @@ export function ratersOf(seed: number): readonly Rater[] {
 }
 
 /**
- * What the raters say about one dimension of one clip, averaged: each sees the truth late, scales and
- * shifts it, and wavers slowly (periods of 1 to 8 s, standard deviation 0.12).
+ * Returns the mean rating of one dimension of one clip over time: each rater perceives the truth with a delay,
+ * scales and shifts it, and drifts slowly (periods of 1 to 8 s, standard deviation 0.12).
  *
- * @param seed safe integer: this clip and dimension; how the raters waver.
- * @param truth in [-1, 1], as a function of time in seconds; asked for times before 0 too.
- * @returns the label in [-1, 1] as a function of time. Never NaN.
- * @throws RangeError if the seed is not a safe integer or nobody rates.
+ * @param seed safe integer: seed of the raters' drift for this clip and dimension.
+ * @param raters from {@link ratersOf}, at least one.
+ * @param truth in [-1, 1], as a function of time in seconds; it is also called for times before 0.
+ * @returns the label in [-1, 1] as a function of time in seconds; never NaN.
+ * @throws RangeError if the seed is not a safe integer or `raters` is empty.
+ * @example
+ * ```ts
+ * import { rate, ratersOf } from '@ssvaerr/synthface';
+ *
+ * const label = rate(2, ratersOf(1), (seconds) => Math.sin(seconds));
+ * console.log(label(0).toFixed(2), label(2).toFixed(2)); // -0.44 0.79
+ * ```
  */
 export function rate(seed: number, raters: readonly Rater[], truth: OverTime): OverTime {
   assertSeed('rate', 'seed', seed);

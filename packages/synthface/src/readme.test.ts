@@ -1,4 +1,4 @@
 import { itMatchesItsReadme } from '@ssvaerr/testing';
 import * as synthface from './index.ts';
 
-itMatchesItsReadme(import.meta.url, synthface);
+itMatchesItsReadme(import.meta.url, synthface, { everyExample: true });

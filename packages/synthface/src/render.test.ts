@@ -58,7 +58,7 @@ const meanDifference = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, tone, i) => sum + Math.abs(tone - b[i]!), 0) / a.length;
 
 describe('renderFace', () => {
-  it('mirrors: the picture of the mirrored pose and light is the mirror of the picture', () => {
+  it('mirrors: the image of the mirrored pose and light is the mirrored image', () => {
     const units = { au4: 0.7, au6: 0.5, au12: 0.9 };
     for (const who of [plainFace, { ...plainFace, glasses: 'square' as const }]) {
       const turned = (sign: number): View => ({
@@ -75,7 +75,7 @@ describe('renderFace', () => {
     }
   });
 
-  it('is the same picture at another size', () => {
+  it('is the same image at another size', () => {
     fc.assert(
       fc.property(fc.nat(100), (subject) => {
         const who = identityOf(1, subject);
@@ -92,7 +92,7 @@ describe('renderFace', () => {
     );
   });
 
-  it('gives every person another picture', () => {
+  it('gives every person a different image', () => {
     const pictures = Array.from({ length: 12 }, (_, i) =>
       renderFace(identityOf(1, i), resting, view, size),
     );
@@ -222,7 +222,7 @@ describe('renderFace', () => {
     expect(wall({ ...plain, edge: 0.5, step: 0.2 }, 3, 3)).toBeCloseTo(0.5 * bright, 5);
   });
 
-  it('refuses what cannot be drawn, by name', () => {
+  it('refuses values out of range, by name', () => {
     const render = (expression: Expression, pose: Partial<View['pose']> = {}, side = size) =>
       renderFace(plainFace, expression, { ...view, pose: { ...view.pose, ...pose } }, side);
     const cases: [() => unknown, string][] = [

@@ -21,14 +21,27 @@ export interface View {
 }
 
 /**
- * Paints one face: an albedo and a relief, back to front, lit at the end.
+ * Renders one face: it paints an albedo and a relief from back to front and lights them at the end.
  *
- * @param who from {@link identityOf}.
- * @param expression action units, opening and blink in [0, 1], spread and gaze in [-1, 1].
- * @param view yaw, pitch, roll up to 0.6, 0.4, 0.8 rad, shifts in [-1, 1], scale in [0.5, 2].
- * @param size side of the picture, 16 to 1024 pixels.
- * @returns `[size, size]`, 0 black, 1 white, above 1 where overexposed.
- * @throws RangeError outside these.
+ * @param who a person, from {@link identityOf}.
+ * @param expression action units, opening and blink in [0, 1]; spread and gaze in [-1, 1].
+ * @param view yaw, pitch and roll up to 0.6, 0.4 and 0.8 rad, shifts in [-1, 1], scale in [0.5, 2]; light; backdrop.
+ * @param size side of the image in pixels, 16 to 1024.
+ * @returns `[size, size]`, from 0 (black) to 1 (white); above 1 where overexposed.
+ * @throws RangeError if an argument is out of range.
+ * @example
+ * ```ts
+ * import { identityOf, renderFace, restingFace } from '@ssvaerr/synthface';
+ *
+ * const silence = { opening: 0, spread: 0 };
+ * const neutral = { actionUnits: restingFace, articulation: silence, blink: 0, gazeX: 0, gazeY: 0 };
+ * const image = renderFace(identityOf(1, 0), neutral, {
+ *   pose: { yaw: 0, pitch: 0, roll: 0, x: 0, y: 0, scale: 1 },
+ *   light: { x: 0, y: 0, z: 1, direct: 0.7, ambient: 0.3 },
+ *   backdrop: { tone: 0.5, slope: 0, edge: 0.5, step: 0 },
+ * }, 96);
+ * console.log(image.length, image[0]!.toFixed(2)); // 9216 0.50
+ * ```
  */
 export function renderFace(
   who: Identity,

@@ -10,7 +10,7 @@ const talk = (seed: number, seconds: number) => {
 };
 
 describe('speechOf', () => {
-  it('opens the mouth to at most 1 and spreads it to at most 1, a shut mouth not at all', () => {
+  it('opens and spreads the mouth by at most 1, and does not spread a shut mouth', () => {
     fc.assert(
       fc.property(seeds, fc.double({ min: 0, max: 10, noNaN: true }), (seed, seconds) => {
         const { opening, spread } = speechOf(seed, 10)(seconds);

@@ -2,7 +2,7 @@ import { bernoulli, foldSeed, uniforms } from '@ssvaerr/random';
 import { assertSeed } from './_checks.ts';
 import type { Articulation } from './_face-shape.ts';
 
-/** One vowel between two closures. */
+/** One vowel between two closures of the mouth. */
 interface Syllable {
   readonly start: number;
   readonly end: number;
@@ -11,13 +11,20 @@ interface Syllable {
 }
 
 /**
- * What the mouth says in one clip, as a function of time in seconds: phrases of 3 to 9 syllables, 3.5
- * to 6 syllables a second, pauses of 0.3 to 1.2 s between. Each syllable opens the mouth towards a vowel and
- * shuts it again; picture and sound both follow it. Between syllables it is exactly 0.
+ * Returns the mouth shape of speech in one clip as a function of time in seconds: phrases of 3 to 9 syllables at 3.5
+ * to 6 syllables per second, with pauses of 0.3 to 1.2 s. Each syllable opens the mouth towards a vowel and shuts it
+ * again; frames and audio both follow it. Between syllables it is exactly 0.
  *
- * @param seed safe integer: the same seed, the same speech, however long the clip.
- * @param duration seconds > 0; afterwards the mouth stays shut.
- * @throws RangeError if the seed is not a safe integer or the duration not finite and > 0.
+ * @param seed safe integer; the same seed gives the same speech, whatever the length of the clip.
+ * @param duration seconds, finite and > 0; afterwards the mouth stays shut.
+ * @throws RangeError if the seed is not a safe integer or the duration is not finite and > 0.
+ * @example
+ * ```ts
+ * import { speechOf } from '@ssvaerr/synthface';
+ *
+ * const { opening, spread } = speechOf(1, 10)(2.5); // at 2.5 s of 10
+ * console.log(opening.toFixed(2), spread.toFixed(2)); // 0.06 -0.02
+ * ```
  */
 export function speechOf(seed: number, duration: number): (seconds: number) => Articulation {
   assertSeed('speechOf', 'seed', seed);

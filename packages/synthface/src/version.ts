@@ -1,5 +1,12 @@
 /**
- * Version of the generator. The same version, seed and options give the same bytes: a test pins the
- * SHA-256 of clips. Results on different versions must not be compared.
+ * Version of the generator. The same version, seed and options give the same bytes; a test pins SHA-256 hashes of
+ * clips. Do not compare results of different versions.
+ *
+ * @example
+ * ```ts
+ * import { generatorVersion } from '@ssvaerr/synthface';
+ *
+ * console.log(generatorVersion); // 2
+ * ```
  */
 export const generatorVersion = 2;

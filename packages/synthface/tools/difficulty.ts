@@ -1,4 +1,4 @@
-// How hard the data set is: the figures of the README. From the root of the repository:
+// Measures how hard the data set is: the figures of the README. From the root of the repository:
 //   npx esbuild packages/synthface/tools/difficulty.ts --bundle --platform=node --format=esm \
 //     --conditions=@ssvaerr/source | node --input-type=module - [clips] [seeds...]
 import { performanceOf } from '../src/_performance.ts';
@@ -62,7 +62,7 @@ for (const [name, keys] of Object.entries(causes)) {
   print(`  ${name}`, [effect.reduce((sum, e) => sum + e, 0) / draws]);
 }
 
-// Frames a second at 96 x 96 on one thread, sound included; the best of three.
+// Frames per second at 96 x 96 on one thread, audio included; the best of three.
 const speeds = [0, 1, 2].map((clip) => {
   const start = performance.now();
   synthesiseClip({ seed: 1, subject: 1, clip, frames: 300 });

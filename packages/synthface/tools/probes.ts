@@ -1,13 +1,13 @@
 import type { Clip, ClipDescription } from '../src/index.ts';
 import { cccOf, fitRidge, predictRidge } from './ridge.ts';
 
-/** What a linear probe sees of frame `i`. */
+/** Features of frame `i` for a linear probe. */
 export type Probe = (clip: Clip, i: number) => ArrayLike<number>;
 
-/** Side of a clip's pictures. */
+/** Side of a clip's frames. */
 const sideOf = ({ frames, truth }: Clip) => Math.sqrt(frames.length / truth.arousal.length);
 
-/** The picture at 24 x 24: means of blocks. What an easy data set would give away. */
+/** The frame at 24 x 24: means of blocks. On an easy data set these would suffice. */
 export const pixels: Probe = (clip, i) => {
   const { frames } = clip;
   const size = sideOf(clip);

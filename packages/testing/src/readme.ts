@@ -4,16 +4,21 @@ import { format } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { docExamples } from './doc-examples.ts';
 
-/** What {@link itMatchesItsReadme} demands. */
+/** Options of {@link itMatchesItsReadme}. */
 interface ReadmeOptions {
-  /** Every exported value has an `@example` in fences, and it runs. Default false: examples may be fragments. */
+  /**
+   * Whether every exported value must have a fenced `@example`, and each of them is run. One that is marked
+   * ` ```ts no-run ` is reported as skipped. Default false: examples may be fragments.
+   */
   readonly everyExample?: boolean;
+  /** Reasons why files in `examples` cannot run here, by name; those are reported as skipped. Default: all run. */
+  readonly skipped?: Readonly<Record<string, string>>;
 }
 
 /**
- * The documents of a package cannot lie: its README names every public symbol and shows
- * `examples/quickstart.ts` word for word; every example, in `examples` and with `everyExample` in the
- * fences of an `@example`, runs and prints what its `console.log(...); // ...` lines say.
+ * Tests a package's documentation against its code. The README must name every public symbol and show
+ * `examples/quickstart.ts` word for word. Every example in `examples`, and with `everyExample` every fenced
+ * `@example`, must run and print what its `console.log(...); // ...` lines say.
  *
  * @param testUrl `import.meta.url` of the calling test, which lies in the package's `src`.
  * @param publicModule the package's namespace, `import * as losses from './index.ts'`.
@@ -21,7 +26,7 @@ interface ReadmeOptions {
 export function itMatchesItsReadme(
   testUrl: string,
   publicModule: object,
-  { everyExample = false }: ReadmeOptions = {},
+  { everyExample = false, skipped = {} }: ReadmeOptions = {},
 ): void {
   const root = fileURLToPath(new URL('..', testUrl));
   const readme = readFileSync(`${root}README.md`, 'utf8');
@@ -38,10 +43,14 @@ export function itMatchesItsReadme(
     const examples = existsSync(`${root}examples`)
       ? readdirSync(`${root}examples`).filter((file) => file.endsWith('.ts'))
       : [];
-    it.each(examples)('examples/%s runs and prints what it says', async (file) => {
-      const path = `${root}examples/${file}`;
-      await expectToPrint(pathToFileURL(path).href, readFileSync(path, 'utf8'));
-    });
+    for (const file of examples) {
+      const reason = skipped[file];
+      const suffix = reason === undefined ? '' : ` [skipped: ${reason}]`;
+      it.skipIf(reason)(`examples/${file} runs and prints what it says${suffix}`, async () => {
+        const path = `${root}examples/${file}`;
+        await expectToPrint(pathToFileURL(path).href, readFileSync(path, 'utf8'));
+      });
+    }
   });
 
   if (!everyExample) return;
@@ -55,9 +64,11 @@ export function itMatchesItsReadme(
     );
 
   describe('docstrings', () => {
-    it.each(inDocstrings)('the example of $symbol prints what it says', async ({ url, code }) => {
-      await expectToPrint(url, code);
-    });
+    for (const { symbol, url, code, runs } of inDocstrings) {
+      it.skipIf(!runs)(`the example of ${symbol} prints what it says`, async () => {
+        await expectToPrint(url, code);
+      });
+    }
 
     it.each(Object.keys(publicModule))('%s has an example', (name) => {
       expect(inDocstrings.map(({ symbol }) => symbol)).toContain(name);
@@ -65,7 +76,7 @@ export function itMatchesItsReadme(
   });
 }
 
-/** Imports a module; what it logs is what the comments behind its `console.log` say. */
+/** Imports a module and compares its output with the comments behind its `console.log` calls. */
 async function expectToPrint(url: string, code: string): Promise<void> {
   const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});

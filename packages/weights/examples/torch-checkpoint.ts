@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as weights from '@ssvaerr/weights';
 
-// A DINO checkpoint of torch.save. In a browser: `await file.arrayBuffer()`.
+// A DINO checkpoint written by torch.save. In a browser: `await file.arrayBuffer()`.
 const path = '../../../fixtures/golden/10_checkpoint_w1/dino.pth';
 const checkpoint = weights.readTorchCheckpoint(readFileSync(new URL(path, import.meta.url)));
 

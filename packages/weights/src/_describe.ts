@@ -1,7 +1,7 @@
 import { printable, quote } from './_text.ts';
 import { type CheckpointValue, isStoredTensor, type Named } from './checkpoint-value.ts';
 
-/** One printable word or two for a value of a stranger, whatever it holds. */
+/** Describes a value from an untrusted file in a few printable words. */
 export function describe(value: CheckpointValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'None';

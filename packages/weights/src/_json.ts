@@ -1,15 +1,15 @@
 import { quote } from './_text.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 
-/** What a safetensors header is made of. Objects are maps: no key of theirs means anything to us. */
+/** The values of a safetensors header. Objects are maps, so no key of theirs has a special meaning. */
 export type Json = string | number | readonly Json[] | ReadonlyMap<string, Json>;
 
-/** A header nests three deep: entry, field, list. */
+/** Nesting of a header: entry, field, list. */
 const maxDepth = 3;
 
 /**
- * Parses the part of JSON that a safetensors header uses: objects, arrays, strings and integers
- * >= 0. Unlike `JSON.parse` it refuses duplicate keys.
+ * Parses the part of JSON that a safetensors header uses: objects, arrays, strings and integers >= 0. Unlike `JSON.parse` it
+ * refuses duplicate keys.
  */
 export function parseHeaderJson(where: string, text: string): Json {
   let at = 0;
@@ -37,7 +37,7 @@ export function parseHeaderJson(where: string, text: string): Json {
       if (peek() !== '"') throw error('a key');
       const key = parseString();
       if (entries.has(key)) {
-        throw new CheckpointError(where, 'header keys', 'each once', `${quote(key)} twice`);
+        throw new CheckpointError(where, 'header keys', 'unique names', `${quote(key)} twice`);
       }
       expect(':');
       entries.set(key, parseValue(depth + 1));
@@ -79,7 +79,7 @@ export function parseHeaderJson(where: string, text: string): Json {
     return value;
   }
 
-  /** The next character after white space; `''` at the end. */
+  /** Returns the next character after white space, `''` at the end. */
   function peek(): string {
     while (' \t\n\r'.includes(text[at] ?? '-')) at++;
     return text[at] ?? '';

@@ -1,6 +1,6 @@
 import { hex } from './_text.ts';
 
-/** The pickle opcodes that are read: what protocols 2 to 4 use for data. */
+/** The supported pickle opcodes: those that protocols 2 to 4 use for data. */
 export const opcode = {
   PROTO: 0x80,
   FRAME: 0x95,
@@ -46,7 +46,7 @@ export const opcode = {
 
 export type AllowedOpcode = keyof typeof opcode;
 
-/** The rest of Python's opcodes, to be refused by name. */
+/** The other opcodes of Python, which are refused by name. */
 const refused: Readonly<Record<string, number>> = {
   POP: 0x30,
   POP_MARK: 0x31,
@@ -78,7 +78,7 @@ const refused: Readonly<Record<string, number>> = {
   READONLY_BUFFER: 0x98,
 };
 
-/** `INST (0x69)`. */
+/** Returns name and code, for example `INST (0x69)`. */
 export function describeOpcode(code: number): string {
   const [name = 'no opcode'] =
     Object.entries({ ...opcode, ...refused }).find(([, value]) => value === code) ?? [];

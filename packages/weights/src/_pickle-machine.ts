@@ -2,17 +2,17 @@ import { describe } from './_describe.ts';
 import type { Reader } from './_reader.ts';
 import type { CheckpointValue } from './checkpoint-value.ts';
 
-/** What a pickle may name and call. Each method throws on what it does not know. */
+/** The names and calls that a pickle may use. Each method throws on what it does not know. */
 export interface PickleHost {
-  /** The value of the global `module.name`. Only a name: nothing is looked up or imported. */
+  /** Returns the value of the global `module.name`. Nothing is looked up or imported. */
   global(name: string): CheckpointValue;
-  /** What `callee(*args)` stands for. */
+  /** Returns the value of `callee(*args)`. */
   call(callee: CheckpointValue, args: CheckpointValue): CheckpointValue;
-  /** What a persistent id stands for. */
+  /** Returns the value of a persistent id. */
   load(id: CheckpointValue): CheckpointValue;
 }
 
-/** Stack, marks and memo of a pickle being read. None can be used beyond what was put there. */
+/** Stack, marks and memo of a pickle being read. Reading beyond what was stored throws. */
 export class PickleMachine {
   readonly reader: Reader;
   readonly host: PickleHost;
@@ -44,12 +44,12 @@ export class PickleMachine {
     return value;
   }
 
-  /** The uppermost `count` values, the lowest first. */
+  /** Removes the top `count` values and returns them, the lowest first. */
   popMany(count: number): CheckpointValue[] {
     return Array.from({ length: count }, () => this.pop()).reverse();
   }
 
-  /** The only value left. */
+  /** Removes and returns the only value left. */
   popLast(): CheckpointValue {
     const value = this.pop();
     if (this.#stack.length > 0 || this.#marks.length > 0) throw this.#error('one value');
@@ -72,11 +72,11 @@ export class PickleMachine {
     for (const item of items) target.push(item);
   }
 
-  /** `items` are key, value, key, value, ... */
+  /** Sets `items`: key, value, key, value, ... */
   setItems(items: readonly CheckpointValue[]): void {
     const target = this.top();
     if (!(target instanceof Map)) throw this.#error('a dict', describe(target));
-    if (items.length % 2 === 1) throw this.#error('keys with values', 'a key without');
+    if (items.length % 2 === 1) throw this.#error('key-value pairs', 'a key without a value');
     for (let i = 0; i < items.length; i += 2) target.set(items[i]!, items[i + 1]!);
   }
 
@@ -91,17 +91,16 @@ export class PickleMachine {
   get(index: number): void {
     const value = this.#memo.get(index);
     if (value === undefined) {
-      throw this.reader.error('pickle memo', 'an entry that was put', `${index}`);
+      throw this.reader.error('pickle memo', 'a stored entry', `${index}`);
     }
     this.push(value);
   }
 
-  /** Attributes of an object: `_metadata` of a state dict, fields of a Namespace. No weights there. */
+  /** Drops the attributes of an object: `_metadata` of a state dict, fields of a Namespace. They hold no weights. */
   dropAttributes(): void {
     this.pop();
     const target = this.top();
-    if (!(target instanceof Map))
-      throw this.#error('a dict to give attributes to', describe(target));
+    if (!(target instanceof Map)) throw this.#error('an object with attributes', describe(target));
   }
 
   #error(expected: string, got?: string) {

@@ -5,10 +5,9 @@ import type { Reader } from './_reader.ts';
 import type { CheckpointValue } from './checkpoint-value.ts';
 
 /**
- * Reads one pickle, up to and with its STOP: a stack machine that knows the opcodes of data and no
- * others. It cannot run code, for it has none to run: a global is a name, and a call is looked up by
- * the host. An opcode takes constant time, or time in proportion to the bytes or stack entries that
- * it consumes, and nothing recurs, so that work and memory are bounded by the length of the pickle.
+ * Reads one pickle up to and including its STOP, with a stack machine that knows only the opcodes of data. It cannot run
+ * code: a global is a name, and the host looks up a call. An opcode takes constant time, or time proportional to the bytes or
+ * stack entries that it consumes, and there is no recursion, so work and memory are bounded by the length of the pickle.
  */
 export function unpickle(reader: Reader, host: PickleHost): CheckpointValue {
   const first = reader.uint8('pickle');
@@ -26,7 +25,7 @@ export function unpickle(reader: Reader, host: PickleHost): CheckpointValue {
     const action = actions.get(code);
     if (!action) {
       const what = `pickle opcode at byte ${reader.position - 1}`;
-      throw reader.error(what, 'one that holds data', describeOpcode(code));
+      throw reader.error(what, 'an opcode for data', describeOpcode(code));
     }
     action(machine, reader);
   }
@@ -35,7 +34,7 @@ export function unpickle(reader: Reader, host: PickleHost): CheckpointValue {
 type Action = (machine: PickleMachine, reader: Reader) => void;
 
 const actionOf: Readonly<Record<Exclude<AllowedOpcode, 'PROTO' | 'STOP'>, Action>> = {
-  // A hint for buffered readers: what it frames is read as if it were not there.
+  // A hint for buffered readers; the framed bytes are read as usual.
   FRAME: (_, reader) => reader.uint64('pickle frame'),
   MARK: (machine) => machine.mark(),
 
@@ -81,7 +80,7 @@ const actionOf: Readonly<Record<Exclude<AllowedOpcode, 'PROTO' | 'STOP'>, Action
   STACK_GLOBAL(machine, reader) {
     const [module, name] = machine.popMany(2);
     if (typeof module !== 'string' || typeof name !== 'string') {
-      throw reader.error('pickle global', 'two texts', `${describe(module)}, ${describe(name)}`);
+      throw reader.error('pickle global', 'two strings', `${describe(module)}, ${describe(name)}`);
     }
     machine.push(machine.host.global(`${module}.${name}`));
   },
@@ -108,7 +107,7 @@ function readBytes(reader: Reader, bytes: number): Uint8Array {
   return reader.take(bytes, 'pickle bytes');
 }
 
-/** A little-endian two's complement integer of at most 255 bytes. */
+/** Reads a little-endian two's complement integer of at most 255 bytes. */
 function readLong(reader: Reader): number | bigint {
   const bytes = reader.take(reader.uint8('pickle integer'), 'pickle integer');
   const unsigned = bytes.reduceRight((value, byte) => value * 256n + BigInt(byte), 0n);

@@ -3,7 +3,7 @@ import { CheckpointError } from './checkpoint-error.ts';
 
 /** A cursor over bytes that never reads past their end. Integers are little-endian. */
 export class Reader {
-  /** The public function on whose behalf it reads, for messages. */
+  /** The public function that reads, for messages. */
   readonly where: string;
   readonly bytes: Uint8Array;
   readonly #view: DataView;
@@ -20,7 +20,7 @@ export class Reader {
     return new CheckpointError(this.where, what, expected, got);
   }
 
-  /** The next `count` bytes, as a view; `what` names them in the message. */
+  /** Returns the next `count` bytes as a view; `what` names them in the message. */
   take(count: number, what: string): Uint8Array {
     return this.bytes.subarray(this.#advance(count, what), this.position);
   }
@@ -41,14 +41,14 @@ export class Reader {
     return this.#view.getInt32(this.#advance(4, what), true);
   }
 
-  /** A 64-bit count or offset; beyond 2^53 - 1 it cannot be one of this file's. */
+  /** Reads a 64-bit count or offset; one beyond 2^53 - 1 cannot be valid in this file. */
   uint64(what: string): number {
     const value = this.#view.getBigUint64(this.#advance(8, what), true);
     if (value > Number.MAX_SAFE_INTEGER) throw this.error(what, 'at most 2^53 - 1', `${value}`);
     return Number(value);
   }
 
-  /** Big-endian, as pickles write it. */
+  /** Reads a big-endian number, as pickles write it. */
   float64(what: string): number {
     return this.#view.getFloat64(this.#advance(8, what), false);
   }
@@ -59,7 +59,7 @@ export class Reader {
     return text;
   }
 
-  /** The text up to the next line feed, which is consumed. */
+  /** Reads the text up to the next line feed, which is consumed. */
   line(what: string): string {
     const end = this.bytes.indexOf(0x0a, this.position);
     if (end < 0) throw this.error(what, 'a line', 'the end of the file');
@@ -79,7 +79,7 @@ export class Reader {
   }
 }
 
-/** The argument of a reading function as a plain `Uint8Array` (no Node `Buffer`) on the same memory. */
+/** Checks the argument of a reading function and returns a plain `Uint8Array` (no Node `Buffer`) on the same memory. */
 export function assertBytes(where: string, bytes: Uint8Array | ArrayBuffer): Uint8Array {
   if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
   if (bytes instanceof Uint8Array) {

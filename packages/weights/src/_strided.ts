@@ -1,4 +1,4 @@
-/** Strides of a row-major array without gaps, in elements. */
+/** Returns the strides of a row-major array without gaps, in elements. */
 export function rowMajorStrides(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);
   let stride = 1;
@@ -10,8 +10,8 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
 }
 
 /**
- * Fills `out`, row-major of `shape`, from `source[offset + index . strides]`. The caller has checked
- * that each of these lies in `source`.
+ * Fills `out`, row-major of `shape`, from `source[offset + index . strides]`. The caller has checked that all of these are
+ * inside `source`.
  */
 export function gather(
   out: { readonly length: number; [i: number]: unknown },
@@ -24,7 +24,7 @@ export function gather(
   let from = offset;
   for (let to = 0; to < out.length; to++) {
     out[to] = source[from];
-    // Count up like an odometer: the last axis runs, and carries into the one before it.
+    // Counts like an odometer: the last axis advances first and carries into the one before it.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis]!;
       if (++index[axis]! < shape[axis]!) break;

@@ -1,4 +1,4 @@
-// In every browser and in Node, but not in TypeScript's ES library.
+// Every browser and Node have these, but TypeScript's ES library does not declare them.
 declare class TextEncoder {
   encode(text: string): Uint8Array;
 }
@@ -10,7 +10,7 @@ declare class TextDecoder {
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** The text, or `undefined` where the bytes are not UTF-8. */
+/** Decodes UTF-8; returns `undefined` if the bytes are not valid. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes);
@@ -23,18 +23,18 @@ export function encodeUtf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** Text of a stranger, safe on one line of a terminal: ASCII, at most 80 characters of it. */
+/** Makes untrusted text safe for one line of a terminal: at most 80 ASCII characters. */
 export function printable(text: string): string {
   const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
   return shown.replace(/[^\x20-\x7e]/g, (unit) => `\\u{${unit.charCodeAt(0).toString(16)}}`);
 }
 
-/** {@link printable}, in quotes. */
+/** Returns {@link printable} text in quotes. */
 export function quote(text: string): string {
   return `'${printable(text)}'`;
 }
 
-/** `0x` and at least `digits` hexadecimal digits. */
+/** Returns `0x` and at least `digits` hexadecimal digits. */
 export function hex(value: number, digits: number): string {
   return `0x${value.toString(16).padStart(digits, '0')}`;
 }

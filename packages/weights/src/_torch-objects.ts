@@ -6,14 +6,14 @@ import { CheckpointError } from './checkpoint-error.ts';
 import { type CheckpointValue, isStoredTensor, type Named } from './checkpoint-value.ts';
 import { type DType, elementCount, itemSize, type StoredTensor } from './stored-tensor.ts';
 
-/** A run of elements that tensors are views of. Its bytes are found after the pickle is read. */
+/** The elements that tensors are views of. Their bytes are found after the pickle is read. */
 export interface Storage extends Named {
   readonly dtype: DType;
   readonly count: number;
   bytes: Uint8Array | undefined;
 }
 
-/** A tensor whose bytes come in the end. */
+/** A tensor whose bytes are set at the end. */
 interface Pending {
   readonly tensor: { -readonly [K in keyof StoredTensor]: StoredTensor[K] };
   readonly storage: Storage;
@@ -34,7 +34,7 @@ const storageTypes: ReadonlyMap<string, DType> = new Map([
   ['torch.BoolStorage', 'BOOL'],
 ]);
 
-/** Names that stand for themselves. */
+/** Names that are values themselves. */
 const dtypes = 'float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 bool'
   .split(' ')
   .map((name) => `torch.${name}`);
@@ -42,14 +42,14 @@ const dtypes = 'float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 bo
 const maxRank = 64;
 
 /**
- * The allow-list: what the pickle of a checkpoint may name, and what calling it stands for. Python 2
- * spelled `builtins` `__builtin__`, and so does protocol 2.
+ * The allow-list: the names that the pickle of a checkpoint may use, and the values of calling them. Python 2 and protocol 2
+ * write `builtins` as `__builtin__`.
  */
 export class TorchObjects implements PickleHost {
   readonly storages = new Map<string, Storage>();
   readonly #where: string;
   readonly #pending: Pending[] = [];
-  /** Bytes that may still be held: a stride of 0 makes any size out of one element. */
+  /** Bytes that tensors may still hold: with a stride of 0, one element can make any size. */
   #budget: number;
 
   readonly #calls: ReadonlyMap<string, (args: readonly CheckpointValue[]) => CheckpointValue> =
@@ -83,7 +83,7 @@ export class TorchObjects implements PickleHost {
     return make(args);
   }
 
-  /** `('storage', type, key, location, count)`, to which the legacy format adds a view: None since 0.4. */
+  /** Loads `('storage', type, key, location, count)`, to which the legacy format adds a view: None since 0.4. */
   load(id: CheckpointValue): CheckpointValue {
     const [tag, type, key, location, count, view = null] = Array.isArray(id) ? id : [];
     const dtype = storageTypes.get(nameOf(type) ?? '');
@@ -109,7 +109,7 @@ export class TorchObjects implements PickleHost {
     return storage;
   }
 
-  /** Gives the tensors their bytes, once each storage has its own. */
+  /** Sets the bytes of the tensors, after each storage has its own. */
   finish(): void {
     for (const { tensor, storage, offset, strides } of this.#pending) {
       const size = itemSize[tensor.dtype];
@@ -144,7 +144,7 @@ export class TorchObjects implements PickleHost {
       const what = `tensor [${shape}] with strides [${strides}] at ${offset}`;
       throw this.#error(what, `a last element < ${storage.count}`, `${last}`);
     }
-    // Copied: the pickle may still hold these lists, and change them.
+    // Copied, since the pickle may still change these lists.
     const tensor = { dtype: storage.dtype, shape: [...shape], bytes: new Uint8Array(0) };
     this.#pending.push({ tensor, storage, offset, strides: [...strides] });
     return tensor;
@@ -156,7 +156,7 @@ export class TorchObjects implements PickleHost {
     throw this.#error('parameter', 'a tensor', describe(data));
   }
 
-  /** Filled by opcodes later. */
+  /** Returns an empty dict, which opcodes fill later. */
   #empty(name: string, args: readonly CheckpointValue[]): CheckpointValue {
     if (args.length > 0) throw this.#error(name, 'no arguments', `${args.length}`);
     return new Map();
@@ -172,7 +172,7 @@ export class TorchObjects implements PickleHost {
     if (typeof text === 'string') this.#spend(text.length);
     if (typeof text !== 'string' || encoding !== 'latin1' || /[\u0100-\uffff]/.test(text)) {
       const got = `${describe(text)}, ${describe(encoding)}`;
-      throw this.#error('_codecs.encode', "a latin1 text and 'latin1'", got);
+      throw this.#error('_codecs.encode', "a Latin-1 string and 'latin1'", got);
     }
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   }

@@ -5,8 +5,8 @@ const endBytes = 22;
 const zip64LocatorBytes = 20;
 
 /**
- * The entries of a zip archive as views of it, by name. Entries must be stored, as `torch.save`
- * writes them: nothing is unpacked, so an archive cannot hold more than its own size.
+ * Returns the entries of a zip archive by name, as views of it. Entries must be stored, as `torch.save` writes them: nothing is
+ * unpacked, so an archive cannot hold more than its own size.
  */
 export function readStoredZip(where: string, bytes: Uint8Array): Map<string, Uint8Array> {
   const directory = findDirectory(where, bytes);
@@ -15,7 +15,7 @@ export function readStoredZip(where: string, bytes: Uint8Array): Map<string, Uin
   for (let i = 0; i < directory.count; i++) {
     const entry = readDirectoryEntry(reader);
     if (entries.has(entry.name)) {
-      throw reader.error('zip entries', 'each once', `${quote(entry.name)} twice`);
+      throw reader.error('zip entries', 'unique names', `${quote(entry.name)} twice`);
     }
     const local = new Reader(where, bytes.subarray(0, directory.begin), entry.offset);
     entries.set(entry.name, readLocalEntry(local, entry));
@@ -38,7 +38,7 @@ interface Entry {
   readonly offset: number;
 }
 
-/** The end record closes the file; where its fields are too narrow, a zip64 record comes before it. */
+/** Finds the directory. The end record closes the file; if its fields are too narrow, a zip64 record comes before it. */
 function findDirectory(where: string, bytes: Uint8Array): Directory {
   const at = Math.max(0, bytes.length - endBytes);
   const reader = new Reader(where, bytes, at);
@@ -86,7 +86,7 @@ function readDirectoryEntry(reader: Reader): Entry {
   const extra = new Reader(reader.where, reader.take(extraBytes, 'zip extra field'));
   reader.take(commentBytes, 'zip comment');
 
-  // Fields too narrow for their value hold ones; the value is in the zip64 extra field, in this order.
+  // A field that is too narrow holds ones; its value is in the zip64 extra field, in this order.
   if (size === 0xffffffff || packed === 0xffffffff || offset === 0xffffffff) {
     seekZip64(extra);
     if (size === 0xffffffff) size = extra.uint64('zip64 size');
@@ -109,7 +109,7 @@ function seekZip64(extra: Reader): void {
   }
 }
 
-/** The local header repeats the name; its extra field, torch's alignment, has a length of its own. */
+/** Reads an entry at its local header, which repeats the name. Its extra field, torch's alignment, has its own length. */
 function readLocalEntry(reader: Reader, { name, size }: Entry): Uint8Array {
   const what = `zip entry ${quote(name)}`;
   expectSignature(reader, 0x04034b50, what);

@@ -1,7 +1,6 @@
 /**
- * The file is not what it claims to be. Its message is one printable line:
- * `<function>: <what>, expected <what>, got <what>.`
- *
+ * The error for a file that is damaged or not of the expected format. Its message is one printable line:
+ * `<function>: <item>, expected <rule>, got <value>.`
  * @example
  * ```ts
  * import { CheckpointError, readSafetensors } from '@ssvaerr/weights';

@@ -1,16 +1,16 @@
 import type { StoredTensor } from './stored-tensor.ts';
 
 /**
- * Something that a checkpoint names and that is nothing but this name here: an allow-listed global
- * (`torch.float32`) or a storage that belongs to no tensor.
+ * A name in a checkpoint without further content: an allow-listed global (`torch.float32`) or a storage that belongs to no
+ * tensor.
  */
 export interface Named {
   readonly named: string;
 }
 
 /**
- * What a checkpoint holds. Dicts are maps; lists, tuples, sets and `torch.Size` are arrays; `None` is
- * null; integers beyond 2^53 - 1 are bigint. It may refer to itself: Python's structures may.
+ * A value in a checkpoint. Dicts are maps; lists, tuples, sets and `torch.Size` are arrays; `None` is null; integers beyond
+ * 2^53 - 1 are bigint. A value may refer to itself, as Python's structures may.
  */
 export type CheckpointValue =
   | null
@@ -25,8 +25,7 @@ export type CheckpointValue =
   | ReadonlyMap<CheckpointValue, CheckpointValue>;
 
 /**
- * Whether a value of a checkpoint is a tensor.
- *
+ * Returns whether a value of a checkpoint is a tensor.
  * @example
  * ```ts
  * import { readFileSync } from 'node:fs';

@@ -7,7 +7,7 @@ export interface Shaped<V> {
   readonly values: V;
 }
 
-/** Kind of layer a weight belongs to, which determines the order of its axes. */
+/** Kind of layer that a weight belongs to. It determines the order of the axes. */
 export type LayerKind = 'conv3d' | 'conv2d' | 'conv1d' | 'linear';
 
 /** TF.js axis `i` is torch axis `axes[i]`. */
@@ -19,12 +19,13 @@ const torchAxes: Readonly<Record<LayerKind, readonly number[]>> = {
 };
 
 /**
- * Reorders the axes of a row-major array: axis `i` of the result is axis `axes[i]` of the input,
- * like `tf.transpose` and `torch.permute`.
+ * Reorders the axes of a row-major array: axis `i` of the result is axis `axes[i]` of the input, as in `tf.transpose` and
+ * `torch.permute`.
  *
- * @param values as many as the shape says; not changed.
+ * @param values as many as the product of `shape`. They are not changed.
+ * @param shape sizes, row-major.
  * @param axes each of `0 .. rank - 1` once.
- * @throws RangeError if `values` does not fit `shape`, or `axes` is no permutation of its axes.
+ * @throws RangeError if `values` does not fit `shape` or `axes` is not a permutation of its axes.
  * @example
  * ```ts
  * import { permute } from '@ssvaerr/weights';
@@ -50,11 +51,10 @@ export function permute<V extends Values>(
 }
 
 /**
- * A weight of `torch.nn` in the layout of TF.js: conv3d [out, in, D, H, W] to [D, H, W, in, out],
- * conv2d [out, in, H, W] to [H, W, in, out], conv1d [out, in, W] to [W, in, out], linear [out, in] to
- * [in, out].
+ * Converts a weight of `torch.nn` to the layout of TF.js: conv3d [out, in, D, H, W] to [D, H, W, in, out], conv2d
+ * [out, in, H, W] to [H, W, in, out], conv1d [out, in, W] to [W, in, out], linear [out, in] to [in, out].
  *
- * @throws RangeError if the rank is not that of `kind`, or `values` does not fit `shape`.
+ * @throws RangeError if the rank is not that of `kind` or `values` does not fit `shape`.
  * @example
  * ```ts
  * import { fromTorchLayout } from '@ssvaerr/weights';
@@ -74,9 +74,9 @@ export function fromTorchLayout<V extends Values>(
 }
 
 /**
- * The inverse of {@link fromTorchLayout}.
+ * Converts a weight of TF.js to the layout of `torch.nn`: the inverse of {@link fromTorchLayout}.
  *
- * @throws RangeError if the rank is not that of `kind`, or `values` does not fit `shape`.
+ * @throws RangeError if the rank is not that of `kind` or `values` does not fit `shape`.
  * @example
  * ```ts
  * import { toTorchLayout } from '@ssvaerr/weights';

@@ -1,18 +1,18 @@
 import { printable } from './_text.ts';
 
-/** Comparison of the tensors found with those a model needs; each list is sorted by name. */
+/** Comparison of the tensors found with those that a model needs. Each list is sorted by name. */
 export interface StateDictMatch {
-  /** Same name, same shape. */
+  /** Tensors found with the needed shape. */
   readonly matched: readonly string[];
-  /** Needed, not found. */
+  /** Tensors needed but not found. */
   readonly missing: readonly string[];
-  /** Found, not needed. */
+  /** Tensors found but not needed. */
   readonly unexpected: readonly string[];
-  /** Same name, another shape. */
+  /** Tensors found with another shape. */
   readonly mismatched: readonly ShapeMismatch[];
 }
 
-/** A tensor of another shape than needed. */
+/** A tensor whose shape is not the needed one. */
 export interface ShapeMismatch {
   readonly name: string;
   readonly found: readonly number[];
@@ -51,9 +51,8 @@ export function matchStateDict(
 }
 
 /**
- * A match as plain text: a line of counts, then one line for each tensor that does not match, in
- * columns. Names are made printable.
- *
+ * Formats a match as plain text: a line of counts, then one line, in columns, for each tensor that does not match. Names are
+ * made printable.
  * @example
  * ```ts
  * import { formatStateDictMatch, fromValues, matchStateDict } from '@ssvaerr/weights';

@@ -136,7 +136,7 @@ describe('writeSafetensors and readSafetensors', () => {
     expect(new Map([...again].sort())).toEqual(new Map([...tensors].sort()));
   });
 
-  it('does not copy, and does not let a Buffer through', () => {
+  it('does not copy, and does not return a Buffer', () => {
     const file = Buffer.from(
       writeSafetensors(new Map([['x', fromValues([1], new Uint8Array(1))]])),
     );
@@ -164,9 +164,9 @@ describe('readSafetensors refuses', () => {
       fileOf('{}', '', 2 ** 60),
       'header length, expected at most 2^53 - 1, got 1152921504606846976',
     ],
-    ['an empty header', fileOf(''), "header, expected a first '{', got ''"],
-    ['a list', fileOf('[]'), "header, expected a first '{', got '['"],
-    ['a space first', fileOf(' {}'), "header, expected a first '{', got ' '"],
+    ['an empty header', fileOf(''), "header, expected '{' first, got ''"],
+    ['a list', fileOf('[]'), "header, expected '{' first, got '['"],
+    ['a space first', fileOf(' {}'), "header, expected '{' first, got ' '"],
     ['broken JSON', fileOf('{"x"'), "header at character 4, expected ':', got the end"],
     ['two objects', fileOf('{}{}'), "header at character 2, expected the end, got '{}'"],
     ['a trailing comma', fileOf('{"x":1,}'), "header at character 7, expected a key, got '}'"],
@@ -202,17 +202,17 @@ describe('readSafetensors refuses', () => {
     [
       'a duplicate',
       fileOf(`{"x":${entry('U8', [0], 0, 0)},"x":${entry('U8', [0], 0, 0)}}`),
-      "header keys, expected each once, got 'x' twice",
+      "header keys, expected unique names, got 'x' twice",
     ],
     [
       'a duplicate field',
       fileOf('{"x":{"dtype":"U8","dtype":"U8"}}'),
-      "header keys, expected each once, got 'dtype' twice",
+      "header keys, expected unique names, got 'dtype' twice",
     ],
     [
       'a duplicate behind an escape',
       fileOf('{"x":1,"\\u0078":2}'),
-      "header keys, expected each once, got 'x' twice",
+      "header keys, expected unique names, got 'x' twice",
     ],
     [
       'an unknown dtype',
@@ -225,14 +225,14 @@ describe('readSafetensors refuses', () => {
       `dtype of 'x', expected ${rest}, got 'constructor'`,
     ],
     [
-      'a dtype that is no text',
+      'a dtype that is not a string',
       fileOf('{"x":{"dtype":1,"shape":[],"data_offsets":[0,1]}}', '.'),
-      `dtype of 'x', expected ${rest}, got no text`,
+      `dtype of 'x', expected ${rest}, got a non-string`,
     ],
     [
-      'an entry that is no object',
+      'an entry that is not an object',
       fileOf('{"x":5}'),
-      "fields of 'x', expected data_offsets, dtype, shape, got no object",
+      "fields of 'x', expected data_offsets, dtype, shape, got a non-object",
     ],
     [
       'a missing field',
@@ -247,22 +247,22 @@ describe('readSafetensors refuses', () => {
     [
       'a shape of texts',
       one('U8', ['1'], 0, 1, '.'),
-      "shape of 'x', expected integers with a product <= 2^53 - 1, got something else",
+      "shape of 'x', expected integers with a product <= 2^53 - 1, got another value",
     ],
     [
       'a shape beyond 2^53',
       one('U8', [2 ** 30, 2 ** 30], 0, 1, '.'),
-      "shape of 'x', expected integers with a product <= 2^53 - 1, got something else",
+      "shape of 'x', expected integers with a product <= 2^53 - 1, got another value",
     ],
     [
       'one offset',
       fileOf('{"x":{"dtype":"U8","shape":[],"data_offsets":[0]}}'),
-      "data_offsets of 'x', expected two integers, got something else",
+      "data_offsets of 'x', expected two integers, got another value",
     ],
     [
       'three offsets',
       fileOf('{"x":{"dtype":"U8","shape":[],"data_offsets":[0,1,2]}}'),
-      "data_offsets of 'x', expected two integers, got something else",
+      "data_offsets of 'x', expected two integers, got another value",
     ],
     [
       'too few bytes',
@@ -294,12 +294,12 @@ describe('readSafetensors refuses', () => {
     [
       'metadata that is text',
       fileOf('{"__metadata__":"x"}'),
-      '__metadata__, expected texts by keys, got something else',
+      '__metadata__, expected an object of strings, got another value',
     ],
     [
       'metadata that is a number',
       fileOf('{"__metadata__":{"x":1}}'),
-      "__metadata__, expected texts by keys, got another kind of value at 'x'",
+      "__metadata__, expected an object of strings, got a non-string at 'x'",
     ],
   ])('%s', (_, file, message) => {
     expect(refusal(file)).toBe(`readSafetensors: ${message}.`);
@@ -335,7 +335,7 @@ describe('readSafetensors refuses', () => {
     }
   });
 
-  it('or reads any damage, and nothing worse happens', () => {
+  it('or reads a damaged file, and never throws another error', () => {
     const file = writeSafetensors(
       new Map([
         ['x', fromValues([2, 1], new Float32Array(2))],
@@ -357,7 +357,7 @@ describe('readSafetensors refuses', () => {
     );
   });
 
-  it('what is not bytes', () => {
+  it('an argument that is not bytes', () => {
     // @ts-expect-error not bytes
     expect(() => readSafetensors([1, 2])).toThrow(
       "readSafetensors: 'bytes' must be a Uint8Array or an ArrayBuffer, got object.",
@@ -414,7 +414,7 @@ describe('writeSafetensors refuses', () => {
     expect(write('x', tensor)).toThrow(new RangeError(`writeSafetensors: ${message}`));
   });
 
-  it('the name of the metadata, and metadata that is no text', () => {
+  it('the name of the metadata, and metadata that is not a string', () => {
     expect(write('__metadata__', fromValues([0], new Uint8Array(0)))).toThrow(
       "writeSafetensors: 'tensors' must not be named __metadata__, got one.",
     );

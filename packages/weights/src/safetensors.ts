@@ -14,11 +14,11 @@ import {
 export interface Safetensors {
   /** Tensors by name, in the order of the file's data. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** The file's `__metadata__`: free text by free keys. */
+  /** The file's `__metadata__`: arbitrary text by key. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** The format's own limit. */
+/** The limit of the format. */
 const maxHeaderBytes = 100_000_000;
 const metadataKey = '__metadata__';
 
@@ -31,14 +31,14 @@ interface Entry {
 }
 
 /**
- * Reads a safetensors file. Nothing is copied: the tensors are views of `bytes`.
+ * Reads a safetensors file without copying: the tensors are views of `bytes`.
  *
- * The file must be exactly as the format asks: the header a JSON object without duplicate keys; the
- * tensors, of known types and of the size their shapes say, cover the rest of the file without
- * gaps, overlaps or trailing bytes.
+ * The file must follow the format exactly: the header is a JSON object without duplicate keys; the tensors have known types
+ * and the sizes of their shapes, and cover the rest of the file without gaps, overlaps or trailing bytes.
  *
  * @param bytes the whole file.
- * @throws CheckpointError if the file breaks one of these rules; TypeError if `bytes` is not bytes.
+ * @throws CheckpointError if the file breaks one of these rules; TypeError if `bytes` is neither a `Uint8Array` nor an
+ *   `ArrayBuffer`.
  * @see https://github.com/huggingface/safetensors#format
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
     throw reader.error('header length', `at most ${maxHeaderBytes}`, `${headerBytes}`);
   }
   const text = reader.utf8(headerBytes, 'header');
-  if (text[0] !== '{') throw reader.error('header', "a first '{'", quote(text.slice(0, 1)));
+  if (text[0] !== '{') throw reader.error('header', "'{' first", quote(text.slice(0, 1)));
   const header = new Map(parseHeaderJson(where, text) as ReadonlyMap<string, Json>);
 
   const metadata = readMetadata(where, header.get(metadataKey));
@@ -68,7 +68,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
   const tensors = new Map<string, StoredTensor>();
   const start = reader.position;
   for (const { name, dtype, shape, begin, end } of entries) {
-    // Each begins where the one before ends: no gap, no overlap.
+    // Each begins where the previous one ends: no gap, no overlap.
     const expected = reader.position - start;
     if (begin !== expected) {
       throw reader.error(`data of ${quote(name)}`, `begin ${expected}`, `${begin}`);
@@ -81,15 +81,16 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): Safetensors {
 }
 
 /**
- * Writes a safetensors file. The same tensors and metadata give the same bytes, in whatever order
- * they come: tensors are ordered by type as the reference writer does (widest first, so that each
- * lies aligned), then by name; metadata by key; the header is padded with spaces to 8 bytes.
+ * Writes a safetensors file. The same tensors and metadata give the same bytes in any order: tensors are sorted by type like
+ * the reference writer's (widest first, so that each is aligned), then by name; metadata is sorted by key; the header is
+ * padded with spaces to a multiple of 8 bytes.
  *
- * @param tensors by name; `__metadata__` is not a name.
- * @param metadata free text by free keys. Default none.
+ * @param tensors by name; `__metadata__` is not allowed as a name.
+ * @param metadata arbitrary text by key. Default none.
  * @returns the whole file.
- * @throws RangeError if a tensor's bytes do not fit its dtype and shape, a name is `__metadata__`, or
- *   the header exceeds 100 MB; TypeError if a metadata value is no string.
+ * @throws RangeError if a tensor's bytes do not fit its dtype and shape, a name is `__metadata__` or the header exceeds
+ *   100 MB; TypeError if a metadata value is not a string.
+ * @see https://github.com/huggingface/safetensors#format
  * @example
  * ```ts
  * import { fromValues, readSafetensors, writeSafetensors } from '@ssvaerr/weights';
@@ -122,7 +123,7 @@ export function writeSafetensors(
   const sorted = [...tensors].sort(
     ([a, { dtype: x }], [b, { dtype: y }]) => order.indexOf(x) - order.indexOf(y) || compare(a, b),
   );
-  // Written piece by piece: an object would put integer-like names first, and lose `__proto__`.
+  // Written piece by piece, since an object would put integer-like names first and lose `__proto__`.
   const fields: string[] = [];
   if (metadata.size > 0) {
     const pairs = [...metadata].sort(([a], [b]) => compare(a, b));
@@ -158,10 +159,11 @@ export function writeSafetensors(
 
 function readMetadata(where: string, value: Json | undefined): ReadonlyMap<string, string> {
   if (value === undefined) return new Map();
-  const error = (got: string) => new CheckpointError(where, metadataKey, 'texts by keys', got);
-  if (!(value instanceof Map)) throw error('something else');
+  const error = (got: string) =>
+    new CheckpointError(where, metadataKey, 'an object of strings', got);
+  if (!(value instanceof Map)) throw error('another value');
   for (const [key, text] of value) {
-    if (typeof text !== 'string') throw error(`another kind of value at ${quote(key)}`);
+    if (typeof text !== 'string') throw error(`a non-string at ${quote(key)}`);
   }
   return value;
 }
@@ -170,24 +172,24 @@ function readEntry(where: string, name: string, value: Json): Entry {
   const error = (what: string, expected: string, got: string) =>
     new CheckpointError(where, `${what} of ${quote(name)}`, expected, got);
 
-  const fields = value instanceof Map ? [...value.keys()].sort().join(', ') : 'no object';
+  const fields = value instanceof Map ? [...value.keys()].sort().join(', ') : 'a non-object';
   if (fields !== 'data_offsets, dtype, shape') {
     throw error('fields', 'data_offsets, dtype, shape', printable(fields));
   }
   const entry = value as ReadonlyMap<string, Json>;
   const dtype = entry.get('dtype');
   if (!isDType(dtype)) {
-    const got = typeof dtype === 'string' ? quote(dtype) : 'no text';
+    const got = typeof dtype === 'string' ? quote(dtype) : 'a non-string';
     throw error('dtype', Object.keys(itemSize).join(', '), got);
   }
   const shape = entry.get('shape');
   const count = isIntegers(shape) ? elementCount(shape) : undefined;
   if (!isIntegers(shape) || count === undefined) {
-    throw error('shape', 'integers with a product <= 2^53 - 1', 'something else');
+    throw error('shape', 'integers with a product <= 2^53 - 1', 'another value');
   }
   const offsets = entry.get('data_offsets');
   if (!isIntegers(offsets) || offsets.length !== 2) {
-    throw error('data_offsets', 'two integers', 'something else');
+    throw error('data_offsets', 'two integers', 'another value');
   }
   const [begin, end] = offsets as [number, number];
   const size = count * itemSize[dtype];
@@ -205,7 +207,7 @@ function isIntegers(value: Json | undefined): value is readonly number[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'number');
 }
 
-/** By UTF-16 units, the same everywhere. */
+/** Compares by UTF-16 units, the same on every platform. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

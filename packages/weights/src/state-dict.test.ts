@@ -34,7 +34,7 @@ describe('findStateDict', () => {
     }
   });
 
-  it('takes the checkpoint itself, and leaves out what is no tensor or has no name', () => {
+  it('takes the checkpoint itself, and leaves out entries that are not tensors or have no name', () => {
     const bare = dict(['w', tensor(1)], ['version', 2], [0, tensor()], ['netG', 'no dict']);
     expect(findStateDict(bare)).toEqual(weights);
   });
@@ -46,7 +46,7 @@ describe('findStateDict', () => {
     expect(findStateDict(dino, { network: 'teacher' })).toEqual(others);
   });
 
-  it('refuses what holds none', () => {
+  it('refuses a checkpoint without tensors', () => {
     const message = (keys: string, got: string) =>
       `findStateDict: checkpoint, expected tensors by name, or a dict of them under ${keys}, got ${got}.`;
     const cases: [CheckpointValue, string][] = [
@@ -135,7 +135,7 @@ describe('canonicalStateDict', () => {
       ['trunk.x', tensor()],
     ]);
     expect(() => canonicalStateDict(both)).toThrow(
-      "canonicalStateDict: names without prefixes, expected each once, got 'trunk.x' twice.",
+      "canonicalStateDict: names without prefixes, expected unique names, got 'trunk.x' twice.",
     );
   });
 });
@@ -160,7 +160,7 @@ describe('matchStateDict', () => {
     });
   });
 
-  it('puts every name into one list, by whether and how it is there', () => {
+  it('puts every name into exactly one list', () => {
     const shapes = fc.dictionary(
       fc.constantFrom('a', 'b', 'c', 'd', '__proto__'),
       fc.array(fc.nat(2), { maxLength: 2 }),

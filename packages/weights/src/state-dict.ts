@@ -10,15 +10,15 @@ export interface FindStateDictOptions {
   readonly network?: 'student' | 'teacher';
 }
 
-/** Keys under which SS-VAERR's loader looks, in its order. */
+/** Keys that SS-VAERR's loader searches, in its order. */
 const studentKeys = ['netG', 'state_dict', 'student', 'model_state_dict'];
 
 /**
- * The state dict inside a checkpoint: under `netG`, `state_dict`, `student` or `model_state_dict`,
- * else the checkpoint itself. Entries that are no tensors are left out; names are kept.
+ * Returns the state dict of a checkpoint: the one under `netG`, `state_dict`, `student` or `model_state_dict`, otherwise the
+ * checkpoint itself. Entries that are not tensors are left out; names are kept.
  *
- * @param checkpoint what `readTorchCheckpoint` returns.
- * @throws CheckpointError if there is no dict of tensors; TypeError on another `network`.
+ * @param checkpoint the result of `readTorchCheckpoint`.
+ * @throws CheckpointError if there is no dict of tensors; TypeError if `network` is unknown.
  * @example
  * ```ts
  * import { readFileSync } from 'node:fs';
@@ -58,12 +58,11 @@ export function findStateDict(
 }
 
 /**
- * A state dict under the names of this project (`frontend3D.0.weight`, `trunk.layer1.0.conv1.weight`,
- * ...): the leading `module.` and `backbone.` of DataParallel and DINO go, so do the `encoder.` and
- * `frontend.` of whole lip readers before `frontend3D.` and `trunk.`. The counters
- * `num_batches_tracked` are dropped; other names are kept.
+ * Renames a state dict to the names of this project (`frontend3D.0.weight`, `trunk.layer1.0.conv1.weight`, ...). It removes the
+ * leading `module.` and `backbone.` of DataParallel and DINO, and the `encoder.` and `frontend.` of whole lip readers before
+ * `frontend3D.` and `trunk.`. The counters `num_batches_tracked` are dropped; other names are kept.
  *
- * @throws CheckpointError if two tensors would get one name.
+ * @throws CheckpointError if two tensors would get the same name.
  * @example
  * ```ts
  * import { canonicalStateDict, fromValues } from '@ssvaerr/weights';
@@ -86,7 +85,7 @@ export function canonicalStateDict(
       throw new CheckpointError(
         'canonicalStateDict',
         'names without prefixes',
-        'each once',
+        'unique names',
         `${quote(short)} twice`,
       );
     }

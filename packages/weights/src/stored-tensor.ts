@@ -3,7 +3,7 @@ import { quote } from './_text.ts';
 /** Element types by their safetensors names, in the order of the safetensors writer. */
 export type DType = 'I64' | 'F64' | 'F32' | 'I32' | 'BF16' | 'F16' | 'I16' | 'I8' | 'U8' | 'BOOL';
 
-/** A tensor as it lies in a file: kept bit for bit, whatever its type. */
+/** A tensor with the bytes of its file, whatever its type. */
 export interface StoredTensor {
   readonly dtype: DType;
   /** Sizes, row-major; `[]` is a scalar. */
@@ -12,7 +12,7 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
-/** The arrays that {@link toValues} gives. */
+/** The arrays that {@link toValues} returns. */
 export type Values =
   | Float64Array
   | Float32Array
@@ -46,7 +46,7 @@ const dtypeOf: ReadonlyMap<string, DType> = new Map([
   ['Uint8Array', 'U8'],
 ]);
 
-/** Number of elements; `undefined` if a size is no integer >= 0 or a product exceeds 2^53 - 1. */
+/** Returns the number of elements, or `undefined` if a size is not an integer >= 0 or a product exceeds 2^53 - 1. */
 export function elementCount(shape: readonly number[]): number | undefined {
   let count = 1;
   for (const size of shape) {
@@ -58,11 +58,11 @@ export function elementCount(shape: readonly number[]): number | undefined {
 }
 
 /**
- * A tensor of the array's own kind (`Float32Array` is F32, `BigInt64Array` I64, ...).
+ * Returns a tensor with the type of the array (`Float32Array` gives F32, `BigInt64Array` I64, ...).
  *
  * @param shape sizes, row-major.
- * @param values as many as the shape says. Their memory is shared, not copied.
- * @throws RangeError if the length is not the product of the shape; TypeError on another kind of array.
+ * @param values as many as the product of `shape`. Their memory is shared, not copied.
+ * @throws RangeError if the length is not the product of the shape; TypeError if the kind of array is not supported.
  * @example
  * ```ts
  * import { fromValues } from '@ssvaerr/weights';
@@ -88,8 +88,8 @@ export function fromValues(shape: readonly number[], values: Values): StoredTens
 }
 
 /**
- * The elements as an array of their own kind, copied. F16 and BF16 are widened to float32, which is
- * exact; I64 is a `BigInt64Array`; BOOL is a `Uint8Array` of 0 and 1.
+ * Copies the elements to a typed array of their own type. F16 and BF16 are widened to float32, which is exact; I64 gives a
+ * `BigInt64Array`; BOOL gives a `Uint8Array` of 0 and 1.
  *
  * @throws RangeError if the tensor's bytes do not fit its dtype and shape.
  * @example
@@ -127,8 +127,7 @@ export function toValues(tensor: StoredTensor): Values {
 }
 
 /**
- * The elements as float32, copied: exact for F32, F16, BF16, I16, I8, U8 and BOOL, rounded for
- * F64, I64 and I32.
+ * Copies the elements to float32. This is exact for F32, F16, BF16, I16, I8, U8 and BOOL, and rounds F64, I64 and I32.
  *
  * @throws RangeError if the tensor's bytes do not fit its dtype and shape.
  * @example
@@ -164,12 +163,12 @@ export function assertStoredTensor(where: string, argument: string, tensor: Stor
   }
 }
 
-/** A bfloat16 is the upper half of a float32. */
+/** Widens bfloat16, the upper half of a float32. */
 function widenBfloat16(halves: Uint16Array): Float32Array {
   return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
 }
 
-/** IEEE 754 binary16 to binary32: exact, NaN payloads included. */
+/** Widens IEEE 754 binary16 to binary32 exactly, including NaN payloads. */
 function widenFloat16(halves: Uint16Array): Float32Array {
   const words = new Uint32Array(halves.length);
   const floats = new Float32Array(words.buffer);

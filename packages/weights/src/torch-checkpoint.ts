@@ -14,17 +14,17 @@ const legacyMagic = 0x1950a86a20f9469cfc6cn;
 const legacyProtocol = 1001;
 
 /**
- * Reads a file of `torch.save` (`.pth`, `.pt`, `.ckpt`), of the zip format and of the one before
- * PyTorch 1.6, without running what is in it. The pickle inside may name only what a checkpoint of
- * weights needs; anything else is refused by its full name.
+ * Reads a file written by `torch.save` (`.pth`, `.pt`, `.ckpt`) without running its code, in the zip format or the one before
+ * PyTorch 1.6. The pickle inside may use only the names that a checkpoint of weights needs; any other is refused by its full
+ * name.
  *
- * Tensors are row-major whatever their strides were, and views of `bytes` where they can be. Together
- * they may hold at most 4 times the bytes of the file (and 64 kB). Attributes of objects are dropped.
+ * Tensors are row-major for any strides, and views of `bytes` where possible. Together they may hold at most 4 times the bytes
+ * of the file plus 64 kB. Attributes of objects are dropped.
  *
  * @param bytes the whole file.
- * @returns what was saved: often a map of names to tensors, see `findStateDict`.
- * @throws CheckpointError if the file is damaged, or names what is not on the list; TypeError if
- *   `bytes` is not bytes.
+ * @returns the saved object, usually a map of names to tensors: see `findStateDict`.
+ * @throws CheckpointError if the file is damaged or uses a name that is not on the allow-list; TypeError if `bytes` is neither a
+ *   `Uint8Array` nor an `ArrayBuffer`.
  * @example
  * ```ts
  * import { readFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ export function readTorchCheckpoint(bytes: Uint8Array | ArrayBuffer): Checkpoint
   throw reader.error('first byte', expected, hex(first, 2));
 }
 
-/** A zip archive of `NAME/data.pkl` and, for each storage, `NAME/data/KEY`. */
+/** Reads a zip archive of `NAME/data.pkl` and, for each storage, `NAME/data/KEY`. */
 function readZip(reader: Reader): CheckpointValue {
   const entries = readStoredZip(where, reader.bytes);
   const pickles = [...entries.keys()].filter((name) => /^[^/]*\/data\.pkl$/.test(name));
@@ -78,8 +78,8 @@ function readZip(reader: Reader): CheckpointValue {
 }
 
 /**
- * A row of pickles: magic, protocol, machine, the object, the list of storage keys; then, in the
- * order of that list, each storage as its element count (int64) and its elements.
+ * Reads a sequence of pickles: magic, protocol, machine, the object, the list of storage keys. Then, in the order of that
+ * list, come the storages, each as its element count (int64) and its elements.
  */
 function readLegacy(reader: Reader): CheckpointValue {
   const objects = new TorchObjects(where, reader.bytes.length);
@@ -102,7 +102,7 @@ function readLegacy(reader: Reader): CheckpointValue {
   const missing = new Map(objects.storages);
   for (const key of Array.isArray(keys) ? keys : []) {
     const storage = missing.get(key);
-    if (!storage) throw reader.error('storage keys', 'those of the pickle, once', describe(key));
+    if (!storage) throw reader.error('storage keys', 'each key of the pickle once', describe(key));
     missing.delete(key);
     const count = reader.uint64(`storage ${quote(key)}`);
     if (count !== storage.count) {
@@ -111,7 +111,7 @@ function readLegacy(reader: Reader): CheckpointValue {
     storage.bytes = reader.take(count * itemSize[storage.dtype], `storage ${quote(key)}`);
   }
   if (missing.size > 0) {
-    throw reader.error('storage keys', 'those of the pickle', `${missing.size} fewer`);
+    throw reader.error('storage keys', 'each key of the pickle once', `${missing.size} fewer`);
   }
   expectEnd(reader, 'file');
   objects.finish();
@@ -120,5 +120,5 @@ function readLegacy(reader: Reader): CheckpointValue {
 
 function expectEnd(reader: Reader, what: string): void {
   const left = reader.bytes.length - reader.position;
-  if (left > 0) throw reader.error(`${what} after its end`, 'no bytes', `${left}`);
+  if (left > 0) throw reader.error(`${what} after the end`, 'no bytes', `${left}`);
 }

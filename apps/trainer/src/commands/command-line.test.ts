@@ -60,6 +60,8 @@ describe('a wrong command line is one line that names what was typed', () => {
     ['train', '--out --resume', '--out needs a value.'],
     ['train', '--out x --config -c', 'write --config=-c'],
     ['train', '--out=', '--out needs a value'],
+    ['train', '--out x --epochs 3 --epochs 4', 'train: --epochs is given twice.'],
+    ['train', '--out x --resume --no-resume', 'train: --no-resume is given twice.'],
     ['train', '--out x --resume=yes', '--resume takes no value, got yes.'],
     ['train', '--out x --no-out', 'unknown flag --no-out.'],
     ['train', '--data s --out x --loss {', '--loss cannot be read as YAML'],

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { openStore } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
 import type { EmbedInput } from '@ssvaerr/inference';
-import { contentId, EmbeddingWriter, marginFor, storeInput, videosInput } from '@ssvaerr/inference';
+import {
+  EmbeddingWriter,
+  fileContentId,
+  marginFor,
+  storeInput,
+  videosInput,
+} from '@ssvaerr/inference';
 import { findFfmpeg } from '@ssvaerr/video';
 import * as z from 'zod';
 import { startEngine } from '../host/engine.ts';
@@ -67,7 +73,7 @@ export const embed = defineCommand({
         };
         input = await videosInput(paths, out, options, context);
       }
-      const weights = await contentId(source.file);
+      const weights = await fileContentId(source.file);
       const origin = { weights, input: input.content };
       const writer = await EmbeddingWriter.open(out, encoder, origin);
       const skipped = await input.embed(writer, context);

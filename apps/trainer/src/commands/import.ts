@@ -3,7 +3,7 @@ import { IncompleteError, importWeights } from '@ssvaerr/inference';
 import { formatStateDictMatch } from '@ssvaerr/weights';
 import * as z from 'zod';
 import { positive } from '../config/fields.ts';
-import { assertNewFile } from './assert-new-file.ts';
+import { assertNewFile } from '../host/assert-new-file.ts';
 import { defineCommand } from './command.ts';
 import { force, size } from './shared-flags.ts';
 

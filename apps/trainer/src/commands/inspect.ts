@@ -4,7 +4,7 @@ import { Interrupted, UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
 import { contactSheet } from '@ssvaerr/report';
 import * as z from 'zod';
-import { assertNewFile } from './assert-new-file.ts';
+import { assertNewFile } from '../host/assert-new-file.ts';
 import { defineCommand } from './command.ts';
 import { formatHistogram, labelHistogram } from './label-histogram.ts';
 import { force } from './shared-flags.ts';

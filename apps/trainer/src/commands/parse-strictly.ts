@@ -40,7 +40,7 @@ const settings = { allowPositionals: true, allowNegative: true };
 /**
  * Splits a command line into flags and arguments.
  *
- * @throws UserError for a flag that the command does not have, or whose value is missing.
+ * @throws UserError for a flag that the command does not have, that is given twice, or whose value is missing.
  */
 export function parseStrictly(
   command: Command,
@@ -49,8 +49,13 @@ export function parseStrictly(
   const options = optionsOf(command);
   const args = joinNegatives(argv, options);
   try {
-    return parseArgs({ args, options, ...settings, strict: true });
+    const parsed = parseArgs({ args, options, ...settings, strict: true, tokens: true });
+    const given = parsed.tokens.filter((token) => token.kind === 'option');
+    const again = given.find(({ name }, i) => given.findIndex((flag) => flag.name === name) < i);
+    if (again) throw new UserError(`${command.name}: ${again.rawName} is given twice.`);
+    return parsed;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${command.name}: ${problem(command, args, options)}`, { cause: error });
   }
 }

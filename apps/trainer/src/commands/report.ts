@@ -1,8 +1,8 @@
 import { writeFileAtomic } from '@ssvaerr/host/node';
 import { renderReport } from '@ssvaerr/report';
 import * as z from 'zod';
+import { assertNewFile } from '../host/assert-new-file.ts';
 import { loadRuns } from '../runs/load-runs.ts';
-import { assertNewFile } from './assert-new-file.ts';
 import { defineCommand } from './command.ts';
 import { force } from './shared-flags.ts';
 

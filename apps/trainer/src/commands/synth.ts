@@ -35,28 +35,12 @@ export const synth = defineCommand({
     })
     .check(withRules([speechModelsNeedSpeech])),
   async run({ flags, context: { log, signal, result } }) {
-    const { out, clips, frames, size, seed, fps, margin = null, resume } = flags;
+    const { out, margin = null } = flags;
     const choice = audioChoice(flags);
     if (choice.kind === 'logmel') await startEngine('auto');
     const audio = await audioFeatures(choice);
-    const options = {
-      thread: synthThread,
-      clips,
-      frames,
-      size,
-      seed,
-      fps,
-      margin,
-      audio,
-      resume,
-      log,
-      signal,
-    };
-    const written = await writeSyntheticStore(out, options);
-    result(`${out}: ${written.clips} clips, ${written.frames} frames`, {
-      path: out,
-      clips: written.clips,
-      frames: written.frames,
-    });
+    const options = { ...flags, thread: synthThread, margin, audio, log, signal };
+    const { clips, frames } = await writeSyntheticStore(out, options);
+    result(`${out}: ${clips} clips, ${frames} frames`, { path: out, clips, frames });
   },
 });

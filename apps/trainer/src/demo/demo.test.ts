@@ -66,7 +66,7 @@ describe('runDemo', () => {
     ];
     for (const file of stages) {
       const cut = runDemo(out, { ...options, signal: until(file) });
-      await expect(cut).rejects.toThrow('the same command goes on');
+      await expect(cut).rejects.toThrow('run the same command to continue.');
       expect(existsSync(join(out, file))).toBe(true);
       expect(existsSync(join(out, 'results.json'))).toBe(false);
     }

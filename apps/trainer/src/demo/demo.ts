@@ -32,7 +32,7 @@ export interface DemoOptions {
   readonly lira: LiraConfig;
   /** The labelled store. */
   readonly moods: Filming;
-  /** The store with sound and without labels, of other people. */
+  /** The store with audio and without labels, of other people. */
   readonly talking: Filming;
   /** Side of the frames of both, in pixels. */
   readonly size: number;
@@ -66,7 +66,7 @@ async function assertSameRun<Config extends object>(
 }
 
 /**
- * The main job on synthetic faces: makes two stores, one with labels and one with sound, trains the
+ * The main job on synthetic faces: makes two stores, one with labels and one with audio, trains the
  * downstream network from scratch, pre-trains an encoder by LiRA, trains the same network from that, scores
  * both and two baselines on people that neither has seen, and writes `results.json` and `report.html`.
  * Interrupted, it goes on where it was; finished, it returns what is there.
@@ -90,7 +90,7 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
   await assertSameRun(out, pretrain, at('lira'), lira);
   await assertSameRun(out, trainTask, at('from-lira'), config);
   if (existsSync(at('results.json'))) {
-    log.info(`${out}: is finished already; --force does it again.`);
+    log.info(`${out}: is finished. Repeat it with --force.`);
     return readRecord(at('results.json'), demoFormat);
   }
 
@@ -99,7 +99,8 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
     log.info(`${name} ...`);
     const start = performance.now();
     const result = await work().catch((error: unknown) => {
-      if (error instanceof Interrupted) throw new Interrupted(`${out}: the same command goes on.`);
+      if (error instanceof Interrupted)
+        throw new Interrupted(`${out}: run the same command to continue.`);
       throw error;
     });
     stages.push({ name, seconds: (performance.now() - start) / 1000 });
@@ -113,19 +114,16 @@ export async function runDemo(out: string, options: DemoOptions): Promise<DemoRe
   const scratch = await timed('train from scratch', () =>
     ensureRun(trainTask, at('scratch'), { ...options, store }),
   );
-  const { store: talking } = await timed(
-    'draw other faces with sound, without labels',
-    async () => {
-      await startEngine(engine);
-      return writeSyntheticStore(at('talking'), {
-        ...options.talking,
-        ...common,
-        seed: foldSeed(seed, 'talking'),
-        audio: logMelFeatures,
-        labels: false,
-      });
-    },
-  );
+  const { store: talking } = await timed('draw faces with audio', async () => {
+    await startEngine(engine);
+    return writeSyntheticStore(at('talking'), {
+      ...options.talking,
+      ...common,
+      seed: foldSeed(seed, 'talking'),
+      audio: logMelFeatures,
+      labels: false,
+    });
+  });
   const pretraining = await timed('pre-train by LiRA', () =>
     ensureRun(pretrain, at('lira'), { ...options, config: lira, store: talking }),
   );

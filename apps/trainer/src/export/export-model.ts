@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
 import {
   modelMetadata,
@@ -10,6 +8,7 @@ import {
   tfjsModel,
   tfjsWeightsFile,
 } from '@ssvaerr/inference';
+import { assertNewFile } from '../host/assert-new-file.ts';
 import type { TrainedSource } from '../runs/trained-source.ts';
 import { type ExportFormat, modelFiles } from './export-format.ts';
 import { modelCard, readCardFacts } from './model-card.ts';
@@ -38,12 +37,7 @@ export async function exportModel(
 ): Promise<string[]> {
   const file = join(out, modelFiles[format]);
   const card = join(out, cardFile);
-  const there = [file, card].find((path) => existsSync(path));
-  if (there !== undefined && !force) {
-    throw new UserError(
-      `${there} already exists. Choose another --out, or overwrite it with --force.`,
-    );
-  }
+  for (const path of [file, card]) assertNewFile(path, force);
   const facts = await readCardFacts(source, trained);
   await writeFileAtomic(card, modelCard(facts, format, modelFiles[format]));
 

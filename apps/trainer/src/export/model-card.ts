@@ -148,7 +148,7 @@ function training({ run, info, results, pretraining }: CardFacts): string {
   const rows = [
     ['data', `${run.data.source} (${run.data.licence})`],
     ['command', run.command],
-    ['from', run.init ?? 'random weights'],
+    ['from', run.init ?? 'untrained weights'],
     ...['method', 'preset', 'loss', 'augment', 'epochs', 'seed']
       .filter((field) => config[field] !== undefined)
       .map((field) => [field, text(config[field])]),
@@ -178,7 +178,7 @@ function scores({ kind, results, pretraining, run }: CardFacts): string {
     if (!probe) return '';
     const row = (name: string, { arousal, valence }: { arousal: number; valence: number }) =>
       `| ${name} | ${arousal.toFixed(3)} | ${valence.toFixed(3)} |`;
-    return `## Scores\n\nTest CCC of a linear probe on the features.\n\n| | arousal | valence |\n|---|---|---|\n${row('these', probe.pretrained)}\n${row('of a random encoder', probe.random)}`;
+    return `## Scores\n\nTest CCC of a linear probe on the features.\n\n| | arousal | valence |\n|---|---|---|\n${row('these', probe.pretrained)}\n${row('of an untrained encoder', probe.random)}`;
   }
   if (!results) {
     return run ? '## Scores\n\nThe run is not finished: nothing was scored.' : '';

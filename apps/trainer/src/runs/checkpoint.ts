@@ -1,6 +1,6 @@
 import { toStateDict } from '@ssvaerr/backbone';
 import { FileError, issueMessage } from '@ssvaerr/host';
-import { writeFileAtomic } from '@ssvaerr/host/node';
+import { parseJson, writeFileAtomic } from '@ssvaerr/host/node';
 import {
   assignWeights,
   type EncoderInfo,
@@ -69,7 +69,7 @@ export async function restoreTraining(
 }
 
 function parsePosition(path: string, text: string): Position {
-  const content: unknown = JSON.parse(text);
+  const content = parseJson(`${path}: its position`, text);
   const { data, error } = positionSchema.safeParse(content);
   if (!error) return data;
   throw new FileError(path, `is damaged: in its position ${issueMessage(error, content)}`);

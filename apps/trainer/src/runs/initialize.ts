@@ -8,8 +8,8 @@ import { openWeights } from '@ssvaerr/inference';
 import { canonicalStateDict } from '@ssvaerr/weights';
 
 /**
- * Takes the encoder of a run, or of a file of weights, over into another; everything above the
- * encoder starts from random weights, as in the paper.
+ * Copies the encoder of a run, or of a file of weights, into another. Everything above the
+ * encoder stays untrained, as in the paper.
  *
  * @param source a run's folder, a `.safetensors` or a `.pth` of torch's names.
  * @param by how the frames are normalised that it will see.

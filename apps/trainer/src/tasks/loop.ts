@@ -1,5 +1,4 @@
 import type { LoadedBatch } from '@ssvaerr/data/node';
-
 import { Interrupted, type Log } from '@ssvaerr/host';
 import { type Position, start } from '../runs/position.ts';
 

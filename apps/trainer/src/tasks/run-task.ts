@@ -58,8 +58,6 @@ export async function startTask<Config, Epoch, Results>(
   log.info(`engine ${engine.name}: ${engine.detail}`);
   const folder = new RunFolder(path);
   const context = { config, init, store, folder, engine: engine.name, log, signal };
-  // Before the folder is created: what cannot be built leaves none behind.
-  const training = await task.build(context);
   const record: RunRecord<Config> = {
     command: task.command,
     ...task.about(config),
@@ -71,6 +69,8 @@ export async function startTask<Config, Epoch, Results>(
     versions: versionsInfo(),
     commit: gitCommit(),
   };
+  // Before the folder is created: what cannot be built leaves none behind.
+  const training = await task.build(context);
   try {
     await folder.create(task, record);
   } catch (error) {

@@ -18,7 +18,7 @@ interface Distortion {
   readonly jitter: RandomColorJitterOptions;
 }
 
-/** The steps that all views of BYOL and DINO share, in the order of both papers. */
+/** Chains the steps that all views of BYOL and DINO share, in the order of both papers. */
 export function distort({
   size,
   scale,
@@ -33,12 +33,12 @@ export function distort({
     randomColorJitter(jitter),
     randomGrayscale(),
     randomGaussianBlur({ kernelSize, probability: blur }),
-    // Most views never are: it would be a pass over their pixels for nothing.
+    // Most views are never solarized: the step would only cost time.
     ...(solarize > 0 ? [randomSolarize({ probability: solarize })] : []),
   );
 }
 
-/** A tenth of the side, odd: 23 for 224 pixels as in BYOL, 9 for 96. */
+/** Returns a tenth of the side, odd: 23 for 224 pixels as in BYOL, 9 for 96. */
 export function kernelFor(size: number): number {
   return 2 * Math.floor(size / 20) + 1;
 }

@@ -2,27 +2,37 @@ import { assertInteger, type Interval } from '../_checks.ts';
 import type { Augmentation } from '../augmentation.ts';
 import { distort, kernelFor } from './_distort.ts';
 
-/** Options of DINO's views. */
+/** Sizes, number and crop areas of DINO's views. */
 export interface DinoOptions {
   /** Side of the global views in pixels. Default 96. */
   readonly size?: number;
-  /** Side of the local views in pixels. Default 40: 96 of 224, in pixels of 96. */
+  /** Side of the local views in pixels. Default 40: the 96 of 224 pixels, scaled to 96. */
   readonly localSize?: number;
   /** Number of local views, an integer >= 0. Default 8. */
   readonly locals?: number;
-  /** Area of a global crop as a share of the frame. Default [0.4, 1]; [0.14, 1] for a ResNet-50. */
+  /** Area of a global crop as a share of the frame. Default [0.4, 1]; DINO uses [0.14, 1] for a ResNet-50. */
   readonly globalScale?: Interval;
-  /** Area of a local crop as a share of the frame. Default [0.05, 0.4]; [0.05, 0.14] for a ResNet-50. */
+  /** Area of a local crop as a share of the frame. Default [0.05, 0.4]; DINO uses [0.05, 0.14] for a ResNet-50. */
   readonly localScale?: Interval;
 }
 
 /**
- * DINO's multi-crop: two global views (blur always; 0.1, then solarize 0.2), then local ones (blur 0.5),
- * all with flip, color jitter and gray.
+ * Returns the augmentations of DINO's multi-crop: two global views, then `locals` local ones. All flip, jitter colors and
+ * convert to gray at random. The first global view always blurs; the second blurs with probability 0.1 and solarizes with
+ * probability 0.2; local views blur with probability 0.5.
  *
- * @returns the global views, then the local ones, for `views`.
- * @throws RangeError on an option.
+ * @returns the augmentations of the global views, then those of the local ones, for `views`.
+ * @throws RangeError if an option is out of range.
  * @see Caron et al. 2021, https://arxiv.org/abs/2104.14294, and its `main_dino.py`.
+ * @example
+ * ```ts
+ * import { dino, views } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const clip = tf.zeros<tf.Rank.R4>([5, 96, 96, 1]);
+ * const [global, , local] = views(dino({ locals: 1 }), clip, 42);
+ * console.log(global!.shape.join(), local!.shape.join()); // 5,96,96,1 5,40,40,1
+ * ```
  */
 export function dino({
   size = 96,

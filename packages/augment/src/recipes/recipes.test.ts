@@ -187,7 +187,7 @@ describe('tableIV', () => {
     }
   });
 
-  it('refuses a crop that is none, and one that is larger than the clip', () => {
+  it('refuses an invalid crop, and one that is larger than the clip', () => {
     expect(() => tableIV({ crop: 0 })).toThrow(
       "randomCrop: 'size' must be an integer >= 1, got 0.",
     );

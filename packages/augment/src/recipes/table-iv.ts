@@ -8,18 +8,27 @@ import { randomMissingFrames } from '../missing-frames.ts';
 import { randomSaltAndPepper } from '../salt-and-pepper.ts';
 import { randomSolarizeAboveMean } from '../solarize-above-mean.ts';
 
-/** Options that depend on the data set. */
+/** Options of Table IV that depend on the data set. */
 export interface TableIVOptions {
-  /** The random crop, a side or [height, width]: 110 for SEWA, 80 for RECOLA. */
+  /** A side or [height, width] of the random crop: 110 for SEWA, 80 for RECOLA. */
   readonly crop: number | Size;
 }
 
 /**
- * The downstream augmentations of Table IV, by row. `horizFlipSaltAndPepper` was best on SEWA,
+ * Returns the downstream augmentations of Table IV by row. `horizFlipSaltAndPepper` was best on SEWA,
  * `horizFlipCropOut` on RECOLA's arousal.
  *
- * @throws RangeError if `crop` is not a size; a row that crops, applied to a smaller clip.
+ * @throws RangeError if `crop` is not a size; when a row that crops is applied, if it is larger than the clip.
  * @see SS-VAERR, section V-D and Table IV.
+ * @example
+ * ```ts
+ * import { tableIV } from '@ssvaerr/augment';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const { randCropHorizFlip } = tableIV({ crop: 80 });
+ * const clip = tf.zeros<tf.Rank.R4>([5, 96, 96, 1]);
+ * console.log(randCropHorizFlip(clip, 42).shape.join()); // 5,80,80,1
+ * ```
  */
 export function tableIV({ crop }: TableIVOptions) {
   const horizontalFlip = randomHorizontalFlip();

@@ -77,8 +77,7 @@ export class Builder {
   }
 
   /**
-   * What `write` writes, although the same may be written already: to be computed a second time rather than
-   * kept from the first.
+   * Writes again what may already be written, so that it is computed a second time instead of being kept.
    */
   again<T>(write: () => T): T {
     const known = this.#known;
@@ -192,7 +191,7 @@ export class Builder {
     return sizeOf(shape) === 1 && shape.length === 0 ? zero : this.expand(zero, shape);
   }
 
-  /** What the outputs need, and nothing else. */
+  /** Returns the graph with only the nodes that the outputs need. */
   finish(): Graph {
     const needed = new Set(this.#outputs.map(({ name }) => name));
     const nodes: OnnxNode[] = [];

@@ -1,14 +1,14 @@
-/** What a cache holds: disposed when it goes. */
+/** A cached value, disposed when it leaves the cache. */
 interface Cached {
-  /** What it may occupy, by the cache's own account. */
+  /** Estimated size. */
   readonly bytes: number;
   dispose(): void;
 }
 
 interface Limits {
-  /** Values at most. */
+  /** Largest number of values. */
   readonly count: number;
-  /** Of all values together; the newest {@link ALWAYS} stay even above it. */
+  /** Largest size of all values together; the newest {@link ALWAYS} stay even above it. */
   readonly bytes: number;
 }
 

@@ -9,9 +9,9 @@ import { KernelError, writeGraph } from './write-graph.ts';
 
 /** A lazy graph compiled once; runs on any graph with the same key. */
 export class Program {
-  /** How many nodes take each form, of those that have several. */
+  /** Number of nodes by form, for nodes that have several forms. */
   readonly forms: Readonly<Record<string, number>>;
-  /** Of all values of the graph: more than it ever holds at once. */
+  /** Bytes of all values of the graph: more than it ever holds at once. */
   readonly bytes: number;
   readonly #session: Session;
   /** By leaf: its input's name. */

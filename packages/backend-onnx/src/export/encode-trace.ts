@@ -53,7 +53,7 @@ export function encodeTrace(
   return g.finish();
 }
 
-/** Of the variables that live on the backend, by their numbers. */
+/** Names of the variables that live on the backend, by their numbers. */
 function variableNames(backend: Backend): Map<Numbers, string> {
   const variables = Object.values(tf.engine().registeredVariables);
   return new Map(

@@ -38,7 +38,7 @@ export function joinGrus(nodes: readonly LazyNode[]): LazyNode[] {
 const reads = (node: LazyNode, other: LazyNode) =>
   node.inputs.some((value) => other.outputs.includes(value));
 
-/** What a GRU's input is a view of. */
+/** The value that a GRU's input is a view of. */
 function source({ inputs: [x] }: LazyNode): Value {
   return x!.node?.kernel.name === 'Reshape' ? x!.node.inputs[0]! : x!;
 }
@@ -93,7 +93,7 @@ export const writeGru: RecordedKernel['emit'] = (g, n) => {
 
 const float = { element_dtype: 'DT_FLOAT' };
 
-/** What goes round in the loop. */
+/** Loop variables. */
 const loopValues = ['i', 'length', 'steps', 'states', 'state', 'weight', 'bias'] as const;
 
 /** A function of the loop's values; TF.js looks at neither types nor shapes of a function. */

@@ -10,7 +10,7 @@ type Write = RecordedKernel['emit'];
 /** @throws Error if the kernel has no form in operators that TF.js's converter reads. */
 export function graphDefOperator({ kernel: { name } }: LazyNode): Write {
   const write = operators.get(name);
-  if (!write) throw new Error(`kernel '${name}' has no form in TensorFlow's operators here.`);
+  if (!write) throw new Error(`kernel '${name}' is not supported in graph models.`);
   return write;
 }
 
@@ -41,7 +41,7 @@ function padding({ input, output, kernel, strides, dilations, padStart, padEnd }
 }
 
 function window(geometry: Geometry) {
-  if (geometry.channelsFirst) throw new Error('images must have their channels last.');
+  if (geometry.channelsFirst) throw new Error('images must have channels last.');
   const strides = [1, ...geometry.strides, 1];
   return { strides, data_format: 'NHWC', ...padding(geometry) };
 }

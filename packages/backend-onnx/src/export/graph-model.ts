@@ -1,11 +1,11 @@
 import type { Graph, Port } from '../onnx/model.ts';
 import { GraphDefWriter, nodeName, tensorShape, types } from './graph-def.ts';
 
-/** A model for stock `tf.loadGraphModel`. */
+/** The two files of a TF.js graph model. */
 export interface GraphModelFiles {
   /** The text of `model.json`. */
   readonly json: string;
-  /** The bytes of the file of weights that it names. */
+  /** The bytes of the weights file. */
   readonly weights: Uint8Array;
 }
 
@@ -14,7 +14,10 @@ export interface GraphModelOptions {
   readonly weightsFile: string;
 }
 
-/** A graph of TensorFlow's operators as TF.js's graph model: its GraphDef as JSON, its constants in a file of their own. */
+/**
+ * Encodes a graph of TensorFlow's operators as a TF.js graph model: its GraphDef as JSON, its constants in a second
+ * file.
+ */
 export function encodeGraphModel(
   graph: Graph,
   { metadata, weightsFile }: GraphModelOptions,

@@ -52,7 +52,7 @@ export function generalise(
   const names = axes.map(({ name }) => `'${name}'`).join(' and ');
   const refuse = (what: string): never => {
     throw new RangeError(
-      `${where}: 'fn' must be the same graph for every ${names}, got ${what} that differs.`,
+      `${where}: 'fn' must record the same graph for every ${names}, got ${what} that differs.`,
     );
   };
   for (const { graph } of samples) {
@@ -152,7 +152,7 @@ class SizeNodes {
   readonly nodes: OnnxNode[] = [];
   readonly constants: Constant[] = [];
   readonly #axes: readonly Axis[];
-  /** Of a product of sizes, by subset. */
+  /** Name of a product of sizes, by subset. */
   readonly #products = new Map<number, Name>();
 
   constructor(axes: readonly Axis[]) {

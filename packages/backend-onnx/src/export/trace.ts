@@ -10,7 +10,7 @@ export interface Input {
   readonly dtype: DType;
 }
 
-/** What a function does with its inputs, as a graph. */
+/** The recorded graph of a function of its inputs. */
 export interface Trace {
   /** Its leaves are inputs, which have no numbers, and constants, which have. */
   readonly graph: LazyGraph;
@@ -74,7 +74,7 @@ function call(where: string, fn: TracedFunction, inputs: Readonly<Record<string,
     const { cause } = error as Error;
     if (!(cause instanceof Unknown)) throw error;
     throw new Error(
-      `${where}: 'fn' must not read what depends on its inputs (dataSync, arraySync, data), nor record more than 10,000 kernels.`,
+      `${where}: 'fn' must not read values that depend on its inputs (dataSync, arraySync, data), nor record more than 10,000 kernels.`,
       { cause: error },
     );
   }
@@ -86,11 +86,11 @@ function outputsOf(where: string, result: ReturnType<TracedFunction>): [string, 
   const bad = outputs.find(([, tensor]) => !(tensor instanceof tf.Tensor));
   if (outputs.length === 0 || bad) {
     const got = bad ? `${typeof bad[1]} as '${bad[0]}'` : String(result);
-    throw new TypeError(`${where}: 'fn' must give a tensor or tensors by name, got ${got}.`);
+    throw new TypeError(`${where}: 'fn' must return a tensor or tensors by name, got ${got}.`);
   }
   for (const [name, { dtype }] of outputs) {
     if (dtype === 'string' || dtype === 'complex64') {
-      throw new TypeError(`${where}: 'fn' must give numbers, got ${dtype} as '${name}'.`);
+      throw new TypeError(`${where}: 'fn' must return numeric tensors, got ${dtype} as '${name}'.`);
     }
   }
   return outputs;

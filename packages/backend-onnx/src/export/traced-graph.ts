@@ -10,21 +10,21 @@ import { RecordingBackend } from './recording-backend.ts';
 import { type Axis, generalise, mostAxes, sampleSizes } from './symbolic.ts';
 import { type Input, type TracedFunction, trace } from './trace.ts';
 
-/** An input of the graph: an example tensor, of which shape and type count, or these two. */
+/** Shape and type of an input; an example tensor also fits. */
 export interface InputExample {
-  /** A name instead of a size leaves it free; the same name is the same size. */
+  /** Size of each dimension. A name instead of a size makes it dynamic; equal names mean equal sizes. */
   readonly shape: readonly (number | string)[];
   /** `float32`, `int32` or `bool`. Default `float32`. */
   readonly dtype?: tf.DataType;
 }
 
-/** A function of named tensors that gives a tensor, or tensors by name. */
+/** A function of named tensors that returns a tensor, or tensors by name. */
 export type ExportedFunction<Name extends string> = (
   inputs: Readonly<Record<Name, tf.Tensor>>,
 ) => tf.Tensor | Readonly<Record<string, tf.Tensor>>;
 
 /**
- * What a function does, as one graph for all its free sizes, in the operators that `write` writes.
+ * Records a function as one graph for all its dynamic sizes, in the operators that `write` writes.
  *
  * @param where the public function, for errors.
  */
@@ -44,7 +44,7 @@ export function tracedGraph<Name extends string>(
       const repeated = traced.outputs.find((name) => sized.some((input) => input.name === name));
       if (repeated !== undefined) {
         throw new RangeError(
-          `${where}: 'fn' must name its outputs otherwise than its inputs, got '${repeated}' twice.`,
+          `${where}: 'fn' must return outputs that are not named like an input, got '${repeated}' twice.`,
         );
       }
       return { sizes, graph: encodeTrace(backend, traced, write) };
@@ -79,7 +79,7 @@ function onExporter<T>(body: (backend: Backend) => T): T {
 /** @returns the free axes. */
 function checkInputs(where: string, inputs: readonly (readonly [string, InputExample])[]): Axis[] {
   if (inputs.length === 0) {
-    throw new RangeError(`${where}: 'examples' must name an input, got none.`);
+    throw new RangeError(`${where}: 'examples' must name at least one input, got none.`);
   }
   const axes = new Map<string, Axis>();
   for (const [input, { shape, dtype = 'float32' }] of inputs) {
@@ -102,7 +102,7 @@ function checkInputs(where: string, inputs: readonly (readonly [string, InputExa
   }
   if (axes.size > mostAxes) {
     throw new RangeError(
-      `${where}: 'examples' must have at most ${mostAxes} free sizes, got ${[...axes.keys()].join(', ')}.`,
+      `${where}: 'examples' must have at most ${mostAxes} dynamic sizes, got ${[...axes.keys()].join(', ')}.`,
     );
   }
   return [...axes.values()];
@@ -125,6 +125,6 @@ function sizedInputs(
 function assertName(where: string, what: string, name: string): void {
   if (/^[A-Za-z_]\w*$/.test(name)) return;
   throw new RangeError(
-    `${where}: ${what} must be named with letters, digits and _, got ${JSON.stringify(name)}.`,
+    `${where}: the name of ${what} must consist of letters, digits and _, got ${JSON.stringify(name)}.`,
   );
 }

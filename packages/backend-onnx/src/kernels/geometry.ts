@@ -45,7 +45,7 @@ interface Window {
   readonly outShape: number[];
 }
 
-/** Of a 2-D convolution; `x` and `filter` are shapes. */
+/** Geometry of a 2-D convolution; `x` and `filter` are shapes. */
 export function geometry2d(
   x: readonly number[],
   filter: readonly number[],

@@ -46,8 +46,8 @@ const sliceNumbers: RecordedKernel = {
 };
 
 /**
- * Of numbers that are computed already, whole rows are cut out at once, without a graph: batches cut
- * out of a data set, each at another place, would compile one each.
+ * Slices whole rows of values that are already computed immediately, without a graph: batches from different places
+ * of a data set would otherwise compile one graph each.
  */
 const slice: DirectKernel = {
   name: 'Slice',

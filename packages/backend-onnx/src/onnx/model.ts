@@ -58,9 +58,9 @@ export interface Graph {
 const irVersion = 10;
 const opsets = { '': 21, 'com.microsoft': 1 };
 
-/** What may be said of a model beside its graph. */
+/** Properties of a model besides its graph. */
 interface ModelOptions {
-  /** Where its operators come from; '' is ONNX itself. Default: wherever the backend takes them from. */
+  /** Domains of its operators; '' is ONNX itself. Default: all domains that the backend uses. */
   readonly domains?: readonly (keyof typeof opsets)[];
   /** Free text by free keys. Default none. */
   readonly metadata?: Readonly<Record<string, string>>;

@@ -67,7 +67,7 @@ export function encodeModule({
   /** Types of the locals after the parameters, zero at first. */
   readonly locals: readonly number[];
   readonly body: Code;
-  /** Of 64 KiB each. */
+  /** Memory in pages of 64 KiB. */
   readonly pages: number;
 }): Uint8Array<ArrayBuffer> {
   const code = [...vector(locals.map((type) => [1, type])), ...body, 0x0b];

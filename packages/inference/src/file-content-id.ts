@@ -10,10 +10,10 @@ import type { ContentId } from './embedding-record.ts';
  * @throws FileError if the file cannot be read.
  * @example
  * ```ts no-run
- * const weights = await contentId('run/checkpoints/best.safetensors');
+ * const weights = await fileContentId('run/checkpoints/best.safetensors');
  * ```
  */
-export async function contentId(path: string): Promise<ContentId> {
+export async function fileContentId(path: string): Promise<ContentId> {
   try {
     const sha256 = createHash('sha256').update(await readFile(path));
     return { path, sha256: sha256.digest('hex') };
