@@ -23,7 +23,7 @@ export const packages = {
   'pretext-lira': ['random', 'audio', 'pretext'],
   report: ['host', 'metrics'],
   video: ['host'],
-  datasets: ['random', 'host', 'data'],
+  datasets: ['random', 'host', 'data', 'metrics'],
   preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'synthface', 'video'],
   inference: [
     'host',

@@ -1,1 +1,24 @@
-export type { LeftOut, Source, SourceItem } from './source.ts';
+export { joinRaters, type Rating } from './join-raters.ts';
+export { LabelError } from './label-error.ts';
+export type { LabelSeries, RaterTrace, Trace } from './label-series.ts';
+export { type LabelsAtOptions, labelsAt } from './labels-at.ts';
+export {
+  type FaceChoice,
+  faceChoices,
+  type LabelReader,
+  type Labels,
+  type LandmarkReader,
+  type Landmarks,
+  type LeftOut,
+  type Picture,
+  type Pictures,
+  type PicturesItem,
+  type Source,
+  type SourceItem,
+  type TimeRange,
+  type VideoItem,
+  type VideoTiming,
+} from './source.ts';
+export { type Delimiter, parseTable, type Row, type Table } from './tables/parse-table.ts';
+export { parseValue } from './tables/parse-value.ts';
+export { type Interpolation, interpolations, type ResampleOptions, valuesAt } from './values-at.ts';

@@ -1,3 +1,6 @@
+export type { DatasetFormat, DatasetOptions } from './dataset-format.ts';
+export { type DrawnSplits, drawnSplits } from './drawn-splits.ts';
+export { datasetFormats } from './formats.ts';
 export { findVideos, type InputFile, type InputFiles } from './videos/find-videos.ts';
 export { parseShares, type Shares, splitOf } from './videos/split-of.ts';
 export { type VideosSourceOptions, videosSource } from './videos/videos-source.ts';

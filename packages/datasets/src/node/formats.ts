@@ -1,0 +1,4 @@
+import type { DatasetFormat } from './dataset-format.ts';
+
+/** The data sets that can be read, besides plain folders of videos and one's own labels. */
+export const datasetFormats: readonly DatasetFormat[] = [];
