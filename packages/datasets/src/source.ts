@@ -76,6 +76,8 @@ export interface TimeRange {
 export interface VideoTiming {
   /** Frames per second, as the file says: labels by frame number need it. */
   readonly fps: number;
+  /** Length in seconds, as the file says; null if it does not: labels of whole recordings need it. */
+  readonly seconds: number | null;
 }
 
 /** The labels of a recording, and how they belong to its frames. */

@@ -1,0 +1,74 @@
+/** What the name of a label file tells. */
+export interface LabelName {
+  /** Id of the recording, of those that were given. */
+  readonly recording: string;
+  /** The rater; empty if the name does not tell one. */
+  readonly rater: string;
+  /** The dimension, if the name tells. */
+  readonly dimension: 'arousal' | 'valence' | null;
+}
+
+const dimensionPart = /(?:^|[._-])(arousal|valence)$/i;
+
+/**
+ * Makes a function that tells which recording a label file belongs to, who rated it, and which dimension it holds. For a
+ * recording `day1/talk` these names fit: `day1/talk`, `talk` (if there is only one `talk`), `anna/day1/talk` and
+ * `day1/talk/anna` and `day1/talk_anna` (rater anna), `arousal/talk`, `talk_arousal`, `anna/arousal/talk`. Case does not matter.
+ *
+ * @param recordings Ids of the recordings, without the extension of a file, with `/`.
+ * @returns a function of a name without extension; null if it fits no recording.
+ * @example
+ * ```ts
+ * import { labelNames } from '@ssvaerr/datasets';
+ *
+ * console.log(labelNames(['talk'])('anna/arousal/talk')); // { recording: 'talk', rater: 'anna', dimension: 'arousal' }
+ * ```
+ */
+export function labelNames(recordings: readonly string[]): (name: string) => LabelName | null {
+  const byName = new Map<string, string | null>();
+  for (const id of recordings) byName.set(id.toLowerCase(), id);
+  for (const id of recordings) {
+    const stem = id.split('/').at(-1)!.toLowerCase();
+    const other = byName.get(stem);
+    if (other === undefined) byName.set(stem, id);
+    else if (other !== id && other !== null && other.toLowerCase() !== stem) byName.set(stem, null);
+  }
+  const find = (parts: readonly string[]) => byName.get(parts.join('/').toLowerCase()) ?? undefined;
+
+  /** The recording of some parts, and the parts that are left over. */
+  const match = (parts: readonly string[]): { id: string; rest: string[] } | null => {
+    for (let from = 0; from < parts.length; from++) {
+      const id = find(parts.slice(from));
+      if (id !== undefined) return { id, rest: parts.slice(0, from) };
+    }
+    for (let to = parts.length - 1; to > 0; to--) {
+      const inside = match(parts.slice(0, to));
+      if (inside) return { id: inside.id, rest: [...inside.rest, ...parts.slice(to)] };
+    }
+    const stem = parts.at(-1)!;
+    for (let end = stem.length - 1; end > 0; end--) {
+      if (!/[._-]/.test(stem[end]!)) continue;
+      const inside = match([...parts.slice(0, -1), stem.slice(0, end)]);
+      if (inside) return { id: inside.id, rest: [...inside.rest, stem.slice(end + 1)] };
+    }
+    return null;
+  };
+
+  return (name) => {
+    let dimension: LabelName['dimension'] = null;
+    const parts = name.split('/').flatMap((part) => {
+      const found = dimensionPart.exec(part)?.[1]?.toLowerCase() as
+        | 'arousal'
+        | 'valence'
+        | undefined;
+      dimension ??= found ?? null;
+      const rest = part.replace(dimensionPart, '');
+      return rest === '' ? [] : [rest];
+    });
+    // A recording may itself be called arousal.
+    const whole = find(name.split('/'));
+    if (whole !== undefined) return { recording: whole, rater: '', dimension: null };
+    const found = parts.length > 0 ? match(parts) : null;
+    return found && { recording: found.id, rater: found.rest.join('/'), dimension };
+  };
+}
