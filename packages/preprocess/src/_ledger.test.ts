@@ -25,6 +25,7 @@ const entry = (item: string, more: Partial<VideoEntry> = {}): VideoEntry => ({
   withFace: 50,
   quality: [0.5, 1],
   damage: null,
+  labels: null,
   clips: [{ id: 'talk.1', track: 0, start: 5, frames: 50, quality: 0.9, silence: 0.25 }],
   skipped: null,
   ...more,

@@ -12,6 +12,11 @@ export interface ExtractJob {
   readonly path: string;
   /** The video, as `probe` of `@ssvaerr/video` describes it. */
   readonly info: VideoInfo;
+  /**
+   * Whether each coded frame is one frame, whatever its time, as for labels that count frames; only at the video's own
+   * rate. Default false.
+   */
+  readonly everyFrame?: boolean;
   /** How its clips are extracted. */
   readonly options: ExtractOptions;
 }
@@ -78,7 +83,7 @@ const framesBetweenNews = 25;
  * await extractClips({ path: 'talk.mp4', info, options }, { landmarker, audio: null }, sink);
  */
 export async function extractClips(
-  { path, info, options }: ExtractJob,
+  { path, info, everyFrame = false, options }: ExtractJob,
   { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
@@ -109,7 +114,7 @@ export async function extractClips(
   /** Yields frames up to the last one that can be decoded. */
   async function* decoded() {
     try {
-      yield* decodeFrames(ffmpeg, path, { fps });
+      yield* decodeFrames(ffmpeg, path, { fps, everyFrame: everyFrame && options.fps === null });
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       damage = error.what;

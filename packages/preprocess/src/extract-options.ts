@@ -1,3 +1,5 @@
+import type { FaceChoice } from '@ssvaerr/datasets';
+
 /** How clips are extracted from a video. */
 export interface ExtractOptions {
   /** The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it. */
@@ -8,8 +10,8 @@ export interface ExtractOptions {
   readonly size: number;
   /** Crop side divided by the longer side of the face box, 0.5 to 4. */
   readonly margin: number;
-  /** Which faces become clips: the largest of each frame, or all. */
-  readonly face: 'largest' | 'all';
+  /** Which face of each frame becomes a clip, or all. */
+  readonly face: FaceChoice;
   /** Shorter clips are dropped. */
   readonly minSeconds: number;
   /** Longer clips are split. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import type { SourceItem } from '@ssvaerr/datasets';
+import type { VideoItem } from '@ssvaerr/datasets';
 import { Interrupted, type Progress } from '@ssvaerr/host';
 import { NoVideo, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
 import { assertCount } from './_assert-count.ts';
 
-/** A file that may be a video: a {@link SourceItem}, as far as looking at it goes. */
-export type VideoFile = Pick<SourceItem, 'id' | 'video'>;
+/** A file that may be a video: a {@link VideoItem}, as far as looking at it goes. */
+export type VideoFile = Pick<VideoItem, 'id' | 'video'>;
 
 /** What a look at a file showed. */
 export interface LookedAt<File extends VideoFile = VideoFile> {
@@ -26,7 +26,7 @@ export interface LookedAt<File extends VideoFile = VideoFile> {
 /** Options of {@link lookAtFiles}. */
 export interface LookOptions<File extends VideoFile> {
   /** Says whether a file with this content need not be looked at. Default: none is known. */
-  readonly isKnown?: (file: File, sha256: string | null) => boolean;
+  readonly isKnown?: (file: File, sha256: string | null) => boolean | Promise<boolean>;
   /** Files looked at in parallel, at least 1. */
   readonly atOnce: number;
   /** Advances by 1 per file. */
@@ -60,7 +60,7 @@ export async function lookAtFiles<File extends VideoFile>(
     for (const [i, file] of queue) {
       if (signal.aborted) return;
       const sha256 = await contentHash(file.video);
-      if (!isKnown(file, sha256)) looked[i] = await look(ffmpeg, file, sha256);
+      if (!(await isKnown(file, sha256))) looked[i] = await look(ffmpeg, file, sha256);
       progress.advance(1);
     }
   };

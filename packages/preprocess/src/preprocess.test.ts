@@ -47,6 +47,7 @@ function steadyFace(look: (frame: Frame) => unknown = () => {}): FaceLandmarker 
 const source = (...names: readonly string[]): Source => ({
   name: 'tests',
   licence: 'CC0',
+  splitOrigin: 'ours',
   settings: { seed: 1 },
   async *items(onLeftOut = () => {}) {
     onLeftOut({ name: 'x', reason: 'is left out.' });

@@ -60,7 +60,8 @@ const most = 40;
  * @throws LabelError if there are no columns for time and ratings, or a row does not fit the header.
  */
 export function findHeader(text: string, names?: readonly string[]): Header {
-  const table = names ? withNames(text, names) : withHeader(text);
+  const bare = text.replace(/^\uFEFF?#[ \t]*/, ''); // numpy's savetxt
+  const table = names ? withNames(bare, names) : withHeader(bare);
   const { columns, rows, before } = table;
   for (const { line, cells } of rows) {
     const extra = cells.slice(columns.length).some((cell) => cell !== '');
@@ -126,7 +127,7 @@ function withNames(text: string, names: readonly string[]): Found {
 }
 
 function withHeader(text: string): Found {
-  const tables = ([undefined, '\t', ';', ','] as (Delimiter | undefined)[]).flatMap((delimiter) => {
+  const tables = (['\t', ';', ',', undefined] as (Delimiter | undefined)[]).flatMap((delimiter) => {
     const { rows } = parseTable(text, delimiter);
     const at = rows.slice(0, most).findIndex(({ cells }) => isHeader(cells));
     return at < 0 ? [] : [{ rows, at }];
@@ -180,10 +181,9 @@ function column(name: string, index: number): Column {
   };
 }
 
-/** A name in lower case, with `_` between its words and its unit, without the `#` of numpy. */
+/** A name in lower case, with `_` between its words and its unit. */
 const plain = (name: string): string =>
   name
-    .replace(/^#\s*/, '')
     .toLowerCase()
     .replace(/[\s.:()[\]-]+/g, '_')
     .replace(/^_+|_+$/g, '');

@@ -35,21 +35,18 @@ export function labelNames(recordings: readonly string[]): (name: string) => Lab
   }
   const find = (parts: readonly string[]) => byName.get(parts.join('/').toLowerCase()) ?? undefined;
 
-  /** The recording of some parts, and the parts that are left over. */
+  /** The recording of some parts, and what is left over: the longest name that fits, whole parts first. */
   const match = (parts: readonly string[]): { id: string; rest: string[] } | null => {
-    for (let from = 0; from < parts.length; from++) {
-      const id = find(parts.slice(from));
-      if (id !== undefined) return { id, rest: parts.slice(0, from) };
-    }
-    for (let to = parts.length - 1; to > 0; to--) {
-      const inside = match(parts.slice(0, to));
-      if (inside) return { id: inside.id, rest: [...inside.rest, ...parts.slice(to)] };
-    }
-    const stem = parts.at(-1)!;
-    for (let end = stem.length - 1; end > 0; end--) {
-      if (!/[._-]/.test(stem[end]!)) continue;
-      const inside = match([...parts.slice(0, -1), stem.slice(0, end)]);
-      if (inside) return { id: inside.id, rest: [...inside.rest, stem.slice(end + 1)] };
+    for (let to = parts.length; to > 0; to--) {
+      const stem = parts[to - 1]!;
+      for (const end of cuts(stem)) {
+        const kept = [...parts.slice(0, to - 1), stem.slice(0, end)];
+        const cut = [stem.slice(end + 1), ...parts.slice(to)].filter((part) => part !== '');
+        for (let from = 0; from < to; from++) {
+          const id = find(kept.slice(from));
+          if (id !== undefined) return { id, rest: [...kept.slice(0, from), ...cut] };
+        }
+      }
     }
     return null;
   };
@@ -72,3 +69,11 @@ export function labelNames(recordings: readonly string[]): (name: string) => Lab
     return found && { recording: found.id, rater: found.rest.join('/'), dimension };
   };
 }
+
+/** Where a stem may end: at its end, and before each `.`, `_` and `-`, the last first. */
+const cuts = (stem: string): number[] => [
+  stem.length,
+  ...Array.from(stem.matchAll(/[._-]/g), ({ index }) => index)
+    .filter((index) => index > 0)
+    .reverse(),
+];
