@@ -134,7 +134,6 @@ export const ledgerOptions = (
   'max-seconds': extract.maxSeconds,
   interpolation: labels.interpolation ?? null,
   'max-gap': labels.maxGap ?? null,
-  'label-tolerance': labels.tolerance ?? null,
 });
 
 /** What a look at a file and at its labels showed. */
