@@ -25,6 +25,8 @@ export {
   type VideoItem,
   type VideoTiming,
 } from './source.ts';
+export { parseSplitFile, type SplitRow } from './splits/parse-split-file.ts';
+export { withSplits } from './splits/with-splits.ts';
 export { type Delimiter, parseTable, type Row, type Table } from './tables/parse-table.ts';
 export { parseValue } from './tables/parse-value.ts';
 export { type Interpolation, interpolations, type ResampleOptions, valuesAt } from './values-at.ts';

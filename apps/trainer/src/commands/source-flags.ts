@@ -1,11 +1,20 @@
+import { basename } from 'node:path';
 import {
   faceChoices,
   interpolations,
   parseScale,
+  parseSplitFile,
   type RatingsOptions,
   type Source,
+  withSplits,
 } from '@ssvaerr/datasets';
-import { csvSource, datasetFormats, parseShares, videosSource } from '@ssvaerr/datasets/node';
+import {
+  csvSource,
+  datasetFormats,
+  parseShares,
+  readLabels,
+  videosSource,
+} from '@ssvaerr/datasets/node';
 import { UserError } from '@ssvaerr/host';
 import { fusions } from '@ssvaerr/metrics';
 import type { LabelOptions } from '@ssvaerr/preprocess';
@@ -88,6 +97,11 @@ export const sourceFlags = {
       'Split of all clips (train, validation, test), or percentages of the people. Default: the published splits of a data set, or train',
     )
     .meta({ hint: 'NAME|80/10/10' }),
+  splitFile: z
+    .string()
+    .optional()
+    .describe('Table with columns id or subject, and split, instead of --split')
+    .meta({ hint: 'FILE' }),
   seed: z.int().default(1).describe('Seed for assigning people to splits'),
   licence: z
     .string()
@@ -108,6 +122,9 @@ const datasetOnly = ['layout', 'videos'] as const;
 
 /** Rules between {@link sourceFlags}. */
 export const sourceRules: readonly Rule<SourceFlags>[] = [
+  ({ split, splitFile }) =>
+    split !== undefined &&
+    splitFile !== undefined && { field: 'splitFile', must: 'be given without --split' },
   ({ format, labels }) =>
     format === 'csv' &&
     labels === undefined && { field: 'labels', must: 'be given with --format csv' },
@@ -128,6 +145,17 @@ export const sourceRules: readonly Rule<SourceFlags>[] = [
  * @param except Folder that is not part of the input, such as the store that is written.
  */
 export async function openSource(
+  input: string,
+  flags: SourceFlags,
+  except: string | undefined,
+): Promise<Source> {
+  const source = await openFormat(input, flags, except);
+  const { splitFile } = flags;
+  if (splitFile === undefined) return source;
+  return withSplits(source, await readLabels(splitFile, parseSplitFile), basename(splitFile));
+}
+
+async function openFormat(
   input: string,
   flags: SourceFlags,
   except: string | undefined,
