@@ -38,10 +38,13 @@ const stillFormats = /^(tty|image2|.*_pipe)$/;
  * @throws NoVideo if it is something else than a video, or cannot be recognized.
  * @throws VideoError if it cannot be read or decoded, has fewer than two frames, or no frame rate.
  * @throws UserError if ffmpeg cannot be started.
- *
  * @example
- * const { seconds, fps, width, height, audio } = await probe(ffmpeg, 'clip.mp4');
+ * ```ts no-run
+ * import { findFfmpeg, probe } from '@ssvaerr/video';
+ *
+ * const { seconds, fps, width, height, audio } = await probe(await findFfmpeg(), 'clip.mp4');
  * console.log(`${width}x${height}, ${fps} fps, ${seconds} s, audio: ${audio ?? 'none'}`);
+ * ```
  */
 export async function probe(ffmpeg: string, path: string): Promise<VideoInfo> {
   await assertReadable(path);
