@@ -118,6 +118,7 @@ function durationOf(stderr: string): number | undefined {
 
 /** ffmpeg prints two decimals of NTSC's rates, which are 1000 / 1001 times a whole number. */
 function exactRate(printed: number): number {
+  if (Number.isInteger(printed)) return printed;
   const ntsc = (Math.ceil(printed) * 1000) / 1001;
   return Math.abs(printed - ntsc) <= 0.005 ? ntsc : printed;
 }
