@@ -12,8 +12,8 @@ import type { ClipEntry, VideoEntry } from './video-entry.ts';
 /**
  * Extracts and stores the clips of a video.
  *
- * @throws what the writer throws, such as that the disk is full; Interrupted. A failure of the extraction is put down
- *   in the entry.
+ * @throws the errors of the writer, such as a full disk; Interrupted. A failure of the extraction is recorded in the
+ *   entry.
  */
 export async function oneVideo(
   planned: PlannedVideo,

@@ -17,7 +17,7 @@ export interface ExtractJob {
    * rate. Default false.
    */
   readonly everyFrame?: boolean;
-  /** How its clips are extracted. */
+  /** Options of the extraction. */
   readonly options: ExtractOptions;
 }
 
@@ -39,7 +39,7 @@ export interface ExtractedClip {
   readonly audio?: ClipAudio;
 }
 
-/** What a video held. */
+/** Summarizes a video that was read. */
 export interface Extracted {
   /** Number of frames that were read. */
   readonly frames: number;
@@ -49,7 +49,7 @@ export interface Extracted {
   readonly withFace: number;
   /** Quality of the best face over time, in [0, 1], 0 without a face: means over equal parts of the video. */
   readonly quality: readonly number[];
-  /** What is wrong with the video if it could not be read to its end, else null. */
+  /** The problem of a video that could not be read to its end; null if there was none. */
   readonly damage: string | null;
 }
 
@@ -77,10 +77,29 @@ const framesBetweenNews = 25;
  *
  * @param sink Receives the clips, in the order in which they end.
  * @returns a summary, once the video is read. A damaged video is read as far as it goes.
- * @throws RangeError if an option is out of range; what the sink and the landmarker throw.
+ * @throws RangeError if an option is out of range. Errors of the sink and of the landmarker are passed on.
  * @example
- * const info = await probe(ffmpeg, 'talk.mp4');
- * await extractClips({ path: 'talk.mp4', info, options }, { landmarker, audio: null }, sink);
+ * ```ts no-run
+ * import { faceApiLandmarker } from '@ssvaerr/face/face-api';
+ * import { extractClips } from '@ssvaerr/preprocess';
+ * import { findFfmpeg, probe } from '@ssvaerr/video';
+ * import * as tf from '@tensorflow/tfjs';
+ * import * as faceapi from '@vladmandic/face-api/dist/face-api.node-wasm.js';
+ *
+ * const ffmpeg = await findFfmpeg();
+ * await tf.setBackend('wasm');
+ * const landmarker = await faceApiLandmarker(faceapi, {
+ *   models: (net) => net.loadFromDisk('node_modules/@vladmandic/face-api/model'),
+ * });
+ * const crop = { size: 96, margin: 1.3, face: 'largest' } as const;
+ * const options = { ffmpeg, fps: 25, ...crop, minSeconds: 0.5, maxSeconds: 10 };
+ * const job = { path: 'talk.mp4', info: await probe(ffmpeg, 'talk.mp4'), options };
+ * const { withFace } = await extractClips(job, { landmarker, audio: null }, {
+ *   frames: () => {},
+ *   clip: async ({ track, start, count }) => console.log(`face ${track}: ${count} frames from ${start}`),
+ * });
+ * console.log(`a face in ${withFace} frames`);
+ * ```
  */
 export async function extractClips(
   { path, info, everyFrame = false, options }: ExtractJob,

@@ -1,6 +1,6 @@
 import type { FaceChoice } from '@ssvaerr/datasets';
 
-/** How clips are extracted from a video. */
+/** Options of the extraction of clips from a video. */
 export interface ExtractOptions {
   /** The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it. */
   readonly ffmpeg: string;
@@ -10,7 +10,7 @@ export interface ExtractOptions {
   readonly size: number;
   /** Crop side divided by the longer side of the face box, 0.5 to 4. */
   readonly margin: number;
-  /** Which face of each frame becomes a clip, or all. */
+  /** Selects the faces that become clips: one of each frame, or all. */
   readonly face: FaceChoice;
   /** Shorter clips are dropped. */
   readonly minSeconds: number;

@@ -11,13 +11,13 @@ import { type LookedAt, lookAtFiles } from './look-at-files.ts';
 import { type PreprocessOptions, withDefaults } from './preprocess-options.ts';
 import type { VideoEntry } from './video-entry.ts';
 
-/** What {@link preprocess} would do. */
+/** Describes what {@link preprocess} would do. */
 export interface PreprocessPlan {
   /** Recordings that were finished before and need not be processed again. */
   readonly done: readonly VideoEntry[];
   /** Recordings to process, in the order of the source. */
   readonly todo: readonly PlannedVideo[];
-  /** Videos that cannot be used, and what the source left out. */
+  /** Videos that cannot be used, and files that the source left out. */
   readonly skipped: readonly LeftOut[];
   /** Files that are not videos and do not have the name of one. */
   readonly others: readonly string[];
@@ -31,7 +31,7 @@ export interface PlannedVideo extends VideoItem {
   readonly info: VideoInfo;
   /** Its labels; null if it has none. */
   readonly labeling: LabelSummary | null;
-  /** Name that the ids of its clips begin with. */
+  /** Beginning of the ids of its clips. */
   readonly clipName: string;
 }
 
@@ -44,7 +44,19 @@ export interface PlannedVideo extends VideoItem {
  * @throws UserError if the store exists and `resume` is false, if it was begun with other options, or is damaged;
  *   RangeError if two items of the source have the same id or an option is out of range; Interrupted if `signal` says so.
  * @example
- * const { todo, skipped } = await planPreprocess(source, 'store', options);
+ * ```ts no-run
+ * import { videosSource } from '@ssvaerr/datasets/node';
+ * import { extractorsInThreads, planPreprocess } from '@ssvaerr/preprocess';
+ * import { findFfmpeg } from '@ssvaerr/video';
+ *
+ * const crop = { size: 96, margin: 1.3, face: 'largest' } as const;
+ * const extract = { ffmpeg: await findFfmpeg(), fps: 25, ...crop, minSeconds: 0.5, maxSeconds: 10 };
+ * const file = new URL('./worker.js', import.meta.url); // calls `serveExtractor`; a plan starts no thread
+ * const extractors = (count: number) => extractorsInThreads(count, { file });
+ * const source = await videosSource('videos', { seed: 1 });
+ * const { todo, skipped } = await planPreprocess(source, 'store', { extract, extractors });
+ * console.log(todo.map(({ id }) => id), skipped);
+ * ```
  */
 export async function planPreprocess(
   source: Source,

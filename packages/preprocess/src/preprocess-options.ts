@@ -7,7 +7,7 @@ import type { Extractor } from './extractor.ts';
 
 /** Options of {@link preprocess} and {@link planPreprocess}. */
 export interface PreprocessOptions {
-  /** How clips are extracted from a video. */
+  /** Options of the extraction of clips from a video. */
   readonly extract: ExtractOptions;
   /** Makes the extractors: at least one and at most `count`. */
   readonly extractors: (count: number) => readonly Extractor[];
@@ -15,13 +15,13 @@ export interface PreprocessOptions {
   readonly audio?: StoredAudio | null;
   /** How labels are put on frames. Default: linear interpolation; lengths may differ by 1 s. */
   readonly labels?: LabelOptions;
-  /** Stops after so many videos; null: takes all. Default null. */
+  /** Largest number of videos to process; null: all. Default null. */
   readonly limit?: number | null;
   /** Videos processed in parallel, at least 1. The store does not depend on it. Default 1. */
   readonly workers?: number;
   /** Continues a store that exists, with the same options. Default false. */
   readonly resume?: boolean;
-  /** Where progress and warnings go. Default: nowhere. */
+  /** Receives progress and warnings. Default: they are not shown. */
   readonly log?: Log;
   /** Stops the work. Default: nothing does. */
   readonly signal?: AbortSignal;
@@ -37,7 +37,7 @@ export interface LabelOptions extends ResampleOptions {
 export interface StoredAudio {
   /** Name by which the store remembers them, such as `logmel`. */
   readonly name: string;
-  /** What `dataset.json` says about them. */
+  /** Their description in `dataset.json`. */
   readonly info: AudioInfo;
 }
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { type LabelSummary, labelSummary } from './label-summary.ts';
 
-/** What became of one recording. */
+/** Describes the result of one recording. */
 export interface VideoEntry {
   /** Id of the recording in its source. */
   readonly item: string;
   /** SHA-256 of the file; null if it could not be read. */
   readonly sha256: string | null;
-  /** Name that the ids of its clips begin with. */
+  /** Beginning of the ids of its clips. */
   readonly name: string;
   /** The video, as its file describes it. */
   readonly info: RecordedVideo;
@@ -23,13 +23,13 @@ export interface VideoEntry {
   readonly labels: LabelSummary | null;
   /** The stored clips, in the order in which they end. */
   readonly clips: readonly ClipEntry[];
-  /** Why there is no clip; null if there is one. */
+  /** The reason why there is no clip; null if there is one. */
   readonly skipped: string | null;
-  /** What went wrong although there are clips; null if nothing did. */
+  /** The problem of a recording that gave clips nevertheless; null if there was none. */
   readonly damage: string | null;
 }
 
-/** A video, as its file describes it: the `VideoInfo` of `@ssvaerr/video` without what is not known. */
+/** A video, as its file describes it: the `VideoInfo` of `@ssvaerr/video`, without values that are not known. */
 export interface RecordedVideo {
   /** Length in seconds, if the file states it. */
   readonly seconds?: number | undefined;
@@ -47,7 +47,7 @@ export interface RecordedVideo {
   readonly start: number;
 }
 
-/** Where a clip comes from. */
+/** Describes the origin of a clip. */
 export interface ClipEntry {
   /** Id of the clip in the store. */
   readonly id: string;

@@ -32,12 +32,17 @@ export interface DecodeFramesOptions {
  * @throws VideoError after the last frame that could be decoded, if the file is damaged, cut off or not a
  *   video. It is thrown while iterating, as every error here.
  * @throws UserError if ffmpeg cannot be started.
- *
  * @example
- * const info = await probe(ffmpeg, 'clip.mp4');
- * for await (const { width, height, data } of decodeFrames(ffmpeg, 'clip.mp4', info)) {
- *   console.log(width, height, data.length); // data is [height, width, 3]
+ * ```ts no-run
+ * import { decodeFrames, findFfmpeg } from '@ssvaerr/video';
+ *
+ * const ffmpeg = await findFfmpeg();
+ * let frames = 0;
+ * for await (const { width, height, data } of decodeFrames(ffmpeg, 'clip.mp4', { fps: 25 })) {
+ *   const [red, green, blue] = data.subarray(3 * (width * (height >> 1) + (width >> 1))); // in the middle
+ *   console.log(frames++, red, green, blue);
  * }
+ * ```
  */
 export async function* decodeFrames(
   ffmpeg: string,
