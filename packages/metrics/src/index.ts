@@ -26,7 +26,9 @@ export {
 export { medianFilter } from './median-filter.ts';
 export type { ProbeClip, ProbeClips, ProbeSplits } from './probe-clip.ts';
 export { type RaterAgreement, raterAgreement } from './rater-agreement.ts';
+export { type RaterDelaysOptions, raterDelays } from './rater-delays.ts';
 export { RecordingMetric } from './recording-metric.ts';
 export { RidgeRegression, type RidgeRegressionOptions } from './ridge-regression.ts';
 export type { RecordingScores, Scores, SplitScores } from './scores.ts';
 export { selectionScore } from './selection-score.ts';
+export { shiftTrace } from './shift-trace.ts';
