@@ -172,7 +172,7 @@ function reader({ files, rows }: Ratings, options: RatingsOptions, fuse: Fusion)
       const fused = series.raters ? ` (${fuse} of ${series.raters.length} raters)` : '';
       return {
         ...series,
-        origin: `${paths.map((path) => basename(path)).join(', ')}${fused}`,
+        origin: `${[...new Set(paths.map((path) => basename(path)))].join(', ')}${fused}`,
         byFrame: traces.every(({ unit }) => unit === 'frames'),
       };
     } catch (error) {
