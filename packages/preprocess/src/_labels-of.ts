@@ -49,6 +49,6 @@ export async function labelsOf(
   const about = (value: number) => `${Math.round(100 * value) / 100} s`;
   return {
     ...none,
-    reason: `is ${about(length)} long, but its labels end at ${about(summary.to)} (${labels.origin}): they may differ by ${about(tolerance)}.`,
+    reason: `is ${about(length)} long, but its labels end at ${about(summary.to)} (${labels.origin}); they may differ by ${about(tolerance)}. Check the unit of its times.`,
   };
 }

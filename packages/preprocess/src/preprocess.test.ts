@@ -360,7 +360,7 @@ describe.skipIf(!ffmpeg)(title, () => {
     it.each([
       [
         { times: [0, 3.5], arousal: [0, 0], valence: [0, 0] },
-        'is 2 s long, but its labels end at 3.5 s (a.csv): they may differ by 1 s.',
+        'is 2 s long, but its labels end at 3.5 s (a.csv); they may differ by 1 s. Check the unit of its times.',
       ],
       [{ times: [], arousal: [], valence: [] }, 'has labels without a value (a.csv).'],
       [

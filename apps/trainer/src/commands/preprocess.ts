@@ -10,6 +10,7 @@ import { startEngine } from '../host/engine.ts';
 import { startExtractors } from '../host/extractors.ts';
 import { defineCommand } from './command.ts';
 import { planJson, planText, summaryText } from './format-preprocessing.ts';
+import { writeLabelTemplates } from './label-template.ts';
 import {
   type AudioFlags,
   audio,
@@ -41,6 +42,18 @@ const maxIsNotBelowMin: Rule<Seconds> = ({ minSeconds, maxSeconds }) =>
     must: `be >= --min-seconds (${minSeconds})`,
   };
 
+interface Outputs {
+  readonly out?: string | undefined;
+  readonly template: boolean;
+  readonly labels?: string | undefined;
+}
+
+const outIsGiven: Rule<Outputs> = ({ out, template }) =>
+  out === undefined && !template && { field: 'out', must: 'be given' };
+
+const templateNeedsLabels: Rule<Outputs> = ({ template, labels }) =>
+  template && labels === undefined && { field: 'labels', must: 'be given with --template' };
+
 export const preprocess = defineCommand({
   name: 'preprocess',
   summary: 'Make a clip store of the faces in videos',
@@ -53,7 +66,7 @@ export const preprocess = defineCommand({
   ],
   flags: z
     .strictObject({
-      out: store.describe('Folder of the store'),
+      out: store.optional().describe('Folder of the store; needed unless --template is given'),
       ...sourceFlags,
       fps: fps.optional().describe("Frames per second. Default: each video's own"),
       size: size.min(32).default(96).describe('Side of the face crops, in pixels'),
@@ -66,6 +79,10 @@ export const preprocess = defineCommand({
         .optional()
         .describe('Longer clips are divided. Default: that of the data set, or 60'),
       workers: count.optional().describe('Number of threads. Default: one per core'),
+      template: z
+        .boolean()
+        .default(false)
+        .describe('Write a label file to fill in for each video into --labels, and stop'),
       limit: count.optional().describe('Take the first N videos only'),
       dryRun: z.boolean().default(false).describe('List what would be done, and write nothing'),
       strict: z
@@ -80,17 +97,24 @@ export const preprocess = defineCommand({
       ffmpeg,
     })
     .check(
-      withRules<Seconds & AudioFlags & SourceFlags>([
+      withRules<Seconds & AudioFlags & SourceFlags & Outputs>([
         speechModelsNeedSpeech,
         maxIsNotBelowMin,
+        outIsGiven,
+        templateNeedsLabels,
         ...sourceRules,
       ]),
     ),
   async run({ args: { input }, flags, context: { log, signal, result } }) {
-    const { out, size, margin, face, minSeconds, dryRun, strict, resume, fps = null } = flags;
+    const ffmpeg = await findFfmpeg(flags.ffmpeg);
+    if (flags.template) {
+      const written = await writeLabelTemplates(input, flags.labels!, ffmpeg, log);
+      return result(written.join('\n'), { written });
+    }
+    const out = flags.out!;
+    const { size, margin, face, minSeconds, dryRun, strict, resume, fps = null } = flags;
     const source = await openSource(input, flags, out);
     const maxSeconds = flags.maxSeconds ?? source.maxSeconds ?? 60;
-    const ffmpeg = await findFfmpeg(flags.ffmpeg);
     const extract = { fps, size, margin, face, minSeconds, maxSeconds, ffmpeg };
     const audio = audioChoice(flags);
     const features = await audioFeatures(audio); // or says what is missing

@@ -124,18 +124,21 @@ const datasetOnly = ['layout', 'videos'] as const;
 export const sourceRules: readonly Rule<SourceFlags>[] = [
   ({ split, splitFile }) =>
     split !== undefined &&
-    splitFile !== undefined && { field: 'splitFile', must: 'be given without --split' },
+    splitFile !== undefined && {
+      field: 'splitFile',
+      must: 'be left out, because --split is given',
+    },
   ({ format, labels }) =>
     format === 'csv' &&
-    labels === undefined && { field: 'labels', must: 'be given with --format csv' },
+    labels === undefined && { field: 'labels', must: 'be given, because --format is csv' },
   (flags) => {
     const field = csvOnly.find((name) => flags.format !== 'csv' && flags[name] !== undefined);
-    return field !== undefined && { field, must: 'be given with --format csv only' };
+    return field !== undefined && { field, must: 'be left out unless --format is csv' };
   },
   (flags) => {
     const isDataset = flags.format !== 'csv' && flags.format !== 'videos';
     const field = datasetOnly.find((name) => !isDataset && flags[name] !== undefined);
-    return field !== undefined && { field, must: 'be given with the format of a data set only' };
+    return field !== undefined && { field, must: 'be left out unless --format is a data set' };
   },
 ];
 
