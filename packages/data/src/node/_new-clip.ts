@@ -24,6 +24,11 @@ export interface NewClip {
   readonly labels?: Float32Array;
   /** The origin of the labels. Default: the store's source. */
   readonly labelSource?: string;
+  /**
+   * The traces that `labels` were fused from: the name of each rater, not empty and unique in the clip, and
+   * `[frames, 2]` as in `labels`. Default: not known. An empty list is refused.
+   */
+  readonly raters?: readonly { readonly name: string; readonly labels: Float32Array }[];
   /** `[rows, features]`, with the store's number of features. */
   readonly audio?: Float32Array;
   /** Fraction of frames with a face, in [0, 1]. */
@@ -56,6 +61,7 @@ export function newClip(
   const rows = countRows(where, 'frames', arrays.frames, Uint8Array, height * width);
   const frames = npyFile(`${id}.frames.npy`, [rows, height, width], arrays.frames);
   const labels = arrays.labels && labelsFile(where, `${id}.labels.npy`, rows, arrays.labels);
+  const raters = arrays.raters && ratersFile(where, `${id}.raters.npy`, rows, arrays.raters);
   const audio = arrays.audio && audioFile(where, `${id}.audio.npy`, info, arrays.audio);
   const clip: Clip = {
     id,
@@ -66,22 +72,50 @@ export function newClip(
     files: {
       frames: stored(frames),
       ...(labels && { labels: stored(labels) }),
+      ...(raters && { raters: stored(raters) }),
       ...(audio && { audio: stored(audio) }),
     },
     labelSource: labels ? labelSource : null,
+    ...(arrays.raters && { raters: arrays.raters.map(({ name }) => name) }),
     quality,
     ...(silence !== undefined && { silence }),
     pixels: pixelSums(arrays.frames),
   };
-  return { clip, files: [frames, labels, audio].filter((file) => file !== undefined) };
+  return { clip, files: [frames, labels, raters, audio].filter((file) => file !== undefined) };
 }
 
 function labelsFile(where: string, path: string, frames: number, labels: Float32Array): NewFile {
-  checkLabels(where, labels);
-  if (labels.length !== 2 * frames) {
-    throw mustBe(where, 'labels', `hold 2 labels for each of ${frames} frames`, labels.length);
-  }
+  checkLabelsOf(where, 'labels', frames, labels);
   return npyFile(path, [frames, 2], labels);
+}
+
+function ratersFile(
+  where: string,
+  path: string,
+  frames: number,
+  raters: NonNullable<NewClip['raters']>,
+): NewFile {
+  const count = raters.length;
+  const values = new Float32Array(frames * count * 2);
+  raters.forEach(({ labels }, rater) => {
+    checkLabelsOf(where, `raters[${rater}].labels`, frames, labels);
+    for (let t = 0; t < frames; t++) {
+      values.set(labels.subarray(2 * t, 2 * t + 2), 2 * (t * count + rater));
+    }
+  });
+  return npyFile(path, [frames, count, 2], values);
+}
+
+function checkLabelsOf(
+  where: string,
+  argument: string,
+  frames: number,
+  labels: Float32Array,
+): void {
+  checkLabels(where, labels, argument);
+  if (labels.length !== 2 * frames) {
+    throw mustBe(where, argument, `hold 2 labels for each of ${frames} frames`, labels.length);
+  }
 }
 
 function audioFile(where: string, path: string, info: DatasetInfo, values: Float32Array): NewFile {
