@@ -41,7 +41,7 @@ export interface Clip {
   /** Video frames per second. */
   readonly fps: number;
   readonly files: {
-    /** uint8 `[frames, height, width]`. */
+    /** uint8 `[frames, height, width]`, with 3 channels `[frames, height, width, 3]`. */
     readonly frames: StoredFile;
     /** float32 `[frames, 2]`: arousal, valence in [-1, 1], NaN where missing. */
     readonly labels?: StoredFile;
@@ -58,7 +58,7 @@ export interface Clip {
   readonly quality: number;
   /** Fraction of the audio's duration that is silent, in [0, 1]. Absent: not known, or no audio. */
   readonly silence?: number;
-  /** Sums over the clip's pixels, from which the statistics of any set of clips follow exactly. */
+  /** Sums over the clip's pixels, all channels together, from which the statistics of any set of clips follow exactly. */
   readonly pixels: PixelSums;
 }
 

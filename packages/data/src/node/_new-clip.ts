@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { checkLabels } from '../_check-labels.ts';
 import { assertKind, mustBe } from '../_checks.ts';
-import type { DatasetInfo } from '../dataset.ts';
+import type { Dataset } from '../dataset.ts';
 import type { Clip, Split, StoredFile } from '../manifest.ts';
 import { writeNpyHeader } from '../npy.ts';
 import { pixelSums } from '../pixel-statistics.ts';
+import { frameShape } from './_frame-shape.ts';
 
 /** A clip to store. */
 export interface NewClip {
@@ -18,7 +19,10 @@ export interface NewClip {
   readonly split: Split;
   /** Video frames per second. Default: the store's. */
   readonly fps?: number;
-  /** `[frames, height, width]`, row-major, 8-bit grey. */
+  /**
+   * `[frames, height, width]`, row-major, 8-bit gray; in a store of 3 channels `[frames, height, width, 3]`, 8-bit red,
+   * green and blue.
+   */
   readonly frames: Uint8Array;
   /** `[frames, 2]`: arousal, valence in [-1, 1], NaN where missing. */
   readonly labels?: Float32Array;
@@ -37,6 +41,8 @@ export interface NewClip {
   readonly silence?: number | undefined;
 }
 
+type StoreShape = Omit<Dataset, 'pixel'>;
+
 /** A file to write, in parts, so that the values are not copied. */
 interface NewFile extends StoredFile {
   readonly parts: readonly Uint8Array[];
@@ -45,7 +51,7 @@ interface NewFile extends StoredFile {
 /** Makes a clip's manifest entry and its files; refuses arrays that do not fit the data set. */
 export function newClip(
   where: string,
-  info: DatasetInfo,
+  info: StoreShape,
   {
     id,
     subject,
@@ -57,9 +63,10 @@ export function newClip(
     ...arrays
   }: NewClip,
 ): { clip: Clip; files: readonly NewFile[] } {
-  const { height, width } = info;
-  const rows = countRows(where, 'frames', arrays.frames, Uint8Array, height * width);
-  const frames = npyFile(`${id}.frames.npy`, [rows, height, width], arrays.frames);
+  const row = frameShape(info);
+  const values = row.reduce((product, size) => product * size, 1);
+  const rows = countRows(where, 'frames', arrays.frames, Uint8Array, values);
+  const frames = npyFile(`${id}.frames.npy`, [rows, ...row], arrays.frames);
   const labels = arrays.labels && labelsFile(where, `${id}.labels.npy`, rows, arrays.labels);
   const raters = arrays.raters && ratersFile(where, `${id}.raters.npy`, rows, arrays.raters);
   const audio = arrays.audio && audioFile(where, `${id}.audio.npy`, info, arrays.audio);
@@ -118,7 +125,7 @@ function checkLabelsOf(
   }
 }
 
-function audioFile(where: string, path: string, info: DatasetInfo, values: Float32Array): NewFile {
+function audioFile(where: string, path: string, info: StoreShape, values: Float32Array): NewFile {
   if (!info.audio)
     throw mustBe(where, 'audio', 'be absent, because the store has no audio', values.length);
   const { features } = info.audio;

@@ -17,14 +17,14 @@ export interface BatchJob {
 /** Reads the segments of a batch at the same time and stacks them. */
 export async function readBatch({ store, segments, time, audio }: BatchJob): Promise<Batch> {
   const data = await settled(segments.map((segment) => readSegment(store, segment, audio)));
-  const { height, width, audio: features } = store.info;
-  if (!audio || !features) return assembleBatch(data, { time, height, width });
+  const { height, width, channels, audio: features } = store.info;
+  if (!audio || !features) return assembleBatch(data, { time, height, width, channels });
   // A padded segment has the rows of a whole one, so that every batch has the same shape.
   const rows = segments.map(({ clip: { fps }, start }) => {
     return audioSpan({ start, frames: time }, { fps, rate: features.rate }).rows;
   });
   const shape = { rows: Math.max(...rows), features: features.features };
-  return assembleBatch(data, { time, height, width, audio: shape });
+  return assembleBatch(data, { time, height, width, channels, audio: shape });
 }
 
 async function readSegment(

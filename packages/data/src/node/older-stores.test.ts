@@ -61,5 +61,7 @@ describe('a store of version 1', () => {
     const manifest = (root: string) => readFileSync(join(root, 'manifest.jsonl'), 'utf8');
     expect(manifest(path)).toBe(manifest(first));
     expect((await openStore(path)).info).toEqual({ ...info, synthetic: true, pixel });
+    const written = JSON.parse(readFileSync(join(path, 'dataset.json'), 'utf8'));
+    expect(written).toMatchObject({ version: 3, channels: 1, splits: null });
   });
 });

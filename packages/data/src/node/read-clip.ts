@@ -3,6 +3,7 @@ import { checkLabels } from '../_check-labels.ts';
 import { mustBe } from '../_checks.ts';
 import type { Clip, StoredFile } from '../manifest.ts';
 import { npyValues } from '../npy.ts';
+import { frameShape } from './_frame-shape.ts';
 import { type Expected, readHeader, readRows } from './_npy-file.ts';
 import { withFileInside } from './_open-inside.ts';
 import type { Store } from './open-store.ts';
@@ -18,13 +19,13 @@ export interface Span {
 
 /** The part of a store that reading a clip needs. */
 export type StoreLike = Pick<Store, 'root'> & {
-  readonly info: Pick<Store['info'], 'height' | 'width' | 'audio'>;
+  readonly info: Pick<Store['info'], 'height' | 'width' | 'channels' | 'audio'>;
 };
 
 /**
  * Reads frames of a clip by offset.
  *
- * @returns uint8 `[count, height, width]`, row-major.
+ * @returns uint8 `[count, height, width]`, with 3 channels `[count, height, width, 3]`; row-major.
  * @throws RangeError if the span is not within the clip; StoreError if the file is missing or damaged.
  * @example
  * const frames = await readFrames(store, clip, { start: 100, count: 32 });
@@ -113,14 +114,14 @@ export async function readAudio(
 
 /** Tells what a file of a clip must hold. */
 export function expectedFile(
-  { info: { height, width, audio } }: StoreLike,
+  { info }: StoreLike,
   { frames, raters }: Clip,
   kind: keyof Clip['files'],
 ): Expected {
-  if (kind === 'frames') return { dtype: 'uint8', shape: [frames, height, width] };
+  if (kind === 'frames') return { dtype: 'uint8', shape: [frames, ...frameShape(info)] };
   if (kind === 'labels') return { dtype: 'float32', shape: [frames, 2] };
   if (kind === 'raters') return { dtype: 'float32', shape: [frames, raters?.length ?? 0, 2] };
-  return { dtype: 'float32', shape: [undefined, audio?.features ?? 0] };
+  return { dtype: 'float32', shape: [undefined, info.audio?.features ?? 0] };
 }
 
 function readSpan(

@@ -25,7 +25,7 @@ export interface Video {
   pieces(): AsyncGenerator<VideoPiece, void, undefined>;
 }
 
-/** Consecutive frames of a clip: `[1, time, height, width, 1]` in [0, 1]. */
+/** Consecutive frames of a clip: `[1, time, height, width, channels]` in [0, 1]. */
 export interface VideoPiece extends Piece, Shaped {}
 
 /**
@@ -65,10 +65,10 @@ export function wholeVideos({
 }
 
 async function* readPieces(store: Store, clip: Clip, options: PieceOptions) {
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   for (const piece of clipPieces(clip.frames, options)) {
     const frames = await readFrames(store, clip, { start: piece.start, count: piece.frames });
-    const shape = [1, piece.frames, height, width, 1];
+    const shape = [1, piece.frames, height, width, channels];
     yield { ...piece, shape, values: unitPixels(frames) };
   }
 }
