@@ -5,13 +5,19 @@ import type { Clip, Split } from '../manifest.ts';
 import { unitPixels } from '../pixels.ts';
 import { clipPieces, type Piece, type PieceOptions } from '../segments.ts';
 import { clipsOfSplit } from './_clips-of-split.ts';
+import { readDelayedLabels } from './_read-delayed-labels.ts';
 import type { Store } from './open-store.ts';
-import { readFrames, readLabels } from './read-clip.ts';
+import { readFrames } from './read-clip.ts';
 
 /** Options of {@link wholeVideos}. */
 export interface WholeVideosOptions extends PieceOptions {
   readonly store: Store;
   readonly split: Split;
+  /**
+   * By how many frames labels come later than what they rate, an integer >= 0: frame `t` gets the label of frame
+   * `t + labelDelay`, and none where that is beyond the clip's end. Default 0.
+   */
+  readonly labelDelay?: number;
 }
 
 /** One clip in its original length, as in the tests of SS-VAERR. */
@@ -41,18 +47,21 @@ export interface VideoPiece extends Piece, Shaped {}
 export function wholeVideos({
   store,
   split,
+  labelDelay = 0,
   ...pieceOptions
 }: WholeVideosOptions): AsyncGenerator<Video, void, undefined> {
   const where = 'wholeVideos';
   const { pieceFrames = 1, context = 0 } = pieceOptions;
   assertInteger(where, 'pieceFrames', pieceFrames, 1);
   assertInteger(where, 'context', context, 0);
+  assertInteger(where, 'labelDelay', labelDelay, 0);
   return read(clipsOfSplit(where, store, split));
 
   async function* read(clips: readonly Clip[]) {
     for (const clip of clips) {
       const { frames: time } = clip;
-      const stored = await readLabels(store, clip);
+      const whole = { start: 0, count: time };
+      const stored = await readDelayedLabels(store, clip, whole, labelDelay);
       const { labels, mask } = maskLabels(stored ?? new Float32Array(2 * time).fill(Number.NaN));
       yield {
         clip,
