@@ -8,6 +8,7 @@ export {
 } from './batch.ts';
 export {
   type AudioInfo,
+  type Channels,
   type Dataset,
   type DatasetInfo,
   formatDataset,
