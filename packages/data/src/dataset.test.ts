@@ -122,7 +122,7 @@ describe('dataset.json', () => {
     );
   });
 
-  it('of older versions is gray and does not say where its splits come from, nor in version 1 whether its faces are drawn', () => {
+  it('of older versions is gray, of unknown splits, and in version 1 of unknown faces', () => {
     const known = fc.record({
       synthetic: fc.constantFrom(true, false, null),
       channels: fc.constantFrom(1 as const, 3 as const),

@@ -66,7 +66,7 @@ export interface Clip {
   readonly quality: number;
   /** Fraction of the audio's duration that is silent, in [0, 1]. Absent: not known, or no audio. */
   readonly silence?: number;
-  /** Sums over the clip's pixels, all channels together, from which the statistics of any set of clips follow exactly. */
+  /** Sums over the clip's pixels, all channels together; the statistics of any set of clips follow from them exactly. */
   readonly pixels: PixelSums;
 }
 

@@ -3,7 +3,7 @@ import { type Labels, type LabelsAtOptions, labelsAt } from '@ssvaerr/datasets';
 
 /** The labels of a clip: what the store keeps, and the number of frames with both labels. */
 export interface ClipLabels {
-  readonly stored: Pick<NewClip, 'labels' | 'labelSource'>;
+  readonly stored: Pick<NewClip, 'labels' | 'labelSource' | 'raters'>;
   readonly labeled: number;
 }
 
@@ -14,5 +14,10 @@ export function clipLabels(series: Labels, options: LabelsAtOptions): ClipLabels
   for (let i = 0; i < labels.length; i += 2) {
     if (!Number.isNaN(labels[i]) && !Number.isNaN(labels[i + 1])) labeled++;
   }
-  return { stored: { labels, labelSource: series.origin }, labeled };
+  const raters = series.raters?.map(({ name, ...rating }) => ({
+    name,
+    labels: labelsAt({ times: series.times, ...rating }, options),
+  }));
+  const stored = { labels, labelSource: series.origin, ...(raters && { raters }) };
+  return { stored, labeled };
 }

@@ -15,7 +15,7 @@ import type { PreprocessOptions } from './preprocess-options.ts';
  * @throws StoreError or FileError if it cannot be written or read.
  */
 export async function openWriter(
-  { name, licence }: Source,
+  { name, licence, splitOrigin: splits }: Source,
   out: string,
   { done, todo }: PreprocessPlan,
   { extract, audio }: Pick<Required<PreprocessOptions>, 'extract' | 'audio'>,
@@ -35,6 +35,7 @@ export async function openWriter(
     source: `faces in the videos of ${name}`,
     licence,
     synthetic: false,
+    splits,
     margin: extract.margin,
   };
   return createStore(out, info, { resume: existsSync(out) });

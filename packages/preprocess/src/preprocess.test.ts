@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, readLabels } from '@ssvaerr/data/node';
+import { openStore, readLabels, readRaters } from '@ssvaerr/data/node';
 import type { Labels, Source } from '@ssvaerr/datasets';
 import { applySimilarity, type FaceLandmarker, type Frame, faceBox, meanFace } from '@ssvaerr/face';
 import { silentLog, UserError } from '@ssvaerr/host';
@@ -330,6 +330,24 @@ describe.skipIf(!ffmpeg)(title, () => {
         ...{ origin: 'a.csv', samples: 10, from: 0, to: 1.8, rate: 5, missing: 0, raters: [] },
         ...{ arousal: [0, 0.9], valence: [expect.closeTo(-0.8, 9), 1] },
       });
+    });
+
+    it('keeps the traces of raters beside the fused label', async () => {
+      const out = at('raters');
+      const times = [0, 1, 1.9];
+      const series = { times, arousal: [0.5, 0.5, 0.5], valence: [0, 0, 0] };
+      const raters = [
+        { name: 'anna', arousal: [0, 0, 0], valence: [0.5, 0.5, 0.5] },
+        { name: 'ben', arousal: [1, 1, Number.NaN], valence: [-0.5, -0.5, -0.5] },
+      ];
+      const { store } = await preprocess(rated('a.mkv', { ...series, raters }), out, options);
+      const { names, values } = (await readRaters(store, store.clips[1]!, { start: 0, count: 5 }))!;
+      expect(names).toEqual(['anna', 'ben']);
+      // Frames 15 to 19, at 1.5 to 1.9 s: ben's last rating is missing, so he has none after 1 s.
+      for (let frame = 0; frame < 5; frame++) {
+        expect([...values.slice(4 * frame, 4 * frame + 4)]).toEqual([0, 0.5, Number.NaN, -0.5]);
+      }
+      expect(store.info.splits).toBe('ours');
     });
 
     it('holds them, if so asked', async () => {

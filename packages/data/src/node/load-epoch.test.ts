@@ -166,12 +166,14 @@ describe('loadEpoch', () => {
 
   it('reads frames of 3 channels, with and without the worker', async () => {
     const { pixel: _, ...info } = store.info;
-    const size = { height: 1, width: 2, channels: 3, audio: null } as const;
+    const size = { height: 1, width: 2, channels: 3 } as const;
     const writer = await createStore(join(folder, 'color'), { ...info, ...size });
     const frames = Uint8Array.from({ length: 30 }, (_, i) => 8 * i);
-    await writer.addClip({ id: 'a', subject: 'a', split: 'train', frames, quality: 1 });
+    const audio = new Float32Array(10);
+    await writer.addClip({ id: 'a', subject: 'a', split: 'train', frames, audio, quality: 1 });
     await writer.close();
-    const options = { store: await openStore(join(folder, 'color')), segmentsPerClip: 1 };
+    const color = await openStore(join(folder, 'color'));
+    const options = { store: color, segmentsPerClip: 1, audio: true };
     const [here] = await all({ ...options, worker: false });
     expect(here?.clips.shape).toEqual([1, 6, 1, 2, 3]);
     expect(here?.clips.values.subarray(0, 30)).toEqual(Float32Array.from(frames, (x) => x / 255));
