@@ -52,7 +52,7 @@ it('predictSplit gives for each clip what the network gives for the whole clip, 
   const network = makeNetwork({ width: 1, hidden: 2, bins: 3, activation: 'relu' }, { seed: 1 });
   const tensors = tf.memory().numTensors;
   const lengths: number[] = [];
-  for await (const found of predictSplit(network, store, 'test', pixel)) {
+  for await (const found of predictSplit(network, store, 'test', { pixel })) {
     const { clip, arousal, valence, labels, mask } = found;
     lengths.push(arousal.length);
     const pixels = unitPixels(pictures.get(clip.id)!).map((x) => (x - pixel.mean) / pixel.std);

@@ -63,7 +63,7 @@ export const evaluate = defineCommand({
 });
 
 /** A calibration is fitted to the validation clips that the run selected by. */
-async function ownStore(info: Pick<RunRecord, 'data'>, log: Log): Promise<Store> {
+async function ownStore(info: Pick<RunRecord, 'data' | 'config'>, log: Log): Promise<Store> {
   const { store, own } = await storeOfRun(info, await openStore(info.data.path), log);
   if (own) return store;
   throw new UserError(

@@ -20,5 +20,8 @@ export function formatTable(rows: Readonly<Record<string, SplitScores>>): string
 }
 
 /** Formats the scores of a run for the terminal. */
-export const formatScores = ({ validation, test }: TrainResults): string =>
-  formatTable({ validation, ...(test && { test }) });
+export function formatScores({ validation, test }: TrainResults): string {
+  const table = formatTable({ validation, ...(test && { test }) });
+  if (test) return table;
+  return `${table}\nThe validation split chose the epoch, and there is no test split: these scores are too good.`;
+}

@@ -52,7 +52,7 @@ export async function startTask<Config, Epoch, Results>(
   const intact = await intactClips(given, log);
   const unusable = (await task.unusable?.(intact.store, config, log)) ?? new Set();
   const skipped = [...intact.skipped, ...(unusable as ReadonlySet<string>)];
-  const store = without(given, skipped);
+  const store = usedClips(task, given, skipped, config);
   task.assertEnough(store, config);
   const engine = await startEngine(wanted);
   log.info(`engine ${engine.name}: ${engine.detail}`);
@@ -106,7 +106,7 @@ export async function resumeTask<Config, Epoch, Results>(
   }
   await startEngine(engine.name);
   const init = existsSync(folder.last) ? null : info.init; // what it gave is in the checkpoint
-  const used = without(store, data.skipped);
+  const used = usedClips(task, store, data.skipped, config);
   const context = { config, init, store: used, folder, engine: engine.name, log, signal };
   return finish(task, context, await task.build(context));
 }
@@ -122,10 +122,16 @@ export async function ensureRun<Config, Epoch, Results>(
   return (await folder.results(task)) ?? (await resumeTask(task, path, options)).results;
 }
 
-const without = (store: Store, skipped: readonly string[]): Store => ({
-  ...store,
-  clips: store.clips.filter(({ id }) => !skipped.includes(id)),
-});
+/** The clips that a task uses, in the splits that it uses them for. */
+function usedClips<Config>(
+  { assigned = (store) => store }: Pick<Task<Config, unknown, unknown>, 'assigned'>,
+  store: Store,
+  skipped: readonly string[],
+  config: Config,
+): Store {
+  const clips = store.clips.filter(({ id }) => !skipped.includes(id));
+  return assigned({ ...store, clips }, config);
+}
 
 async function finish<Config, Epoch, Results>(
   task: Task<Config, Epoch, Results>,

@@ -7,6 +7,7 @@ import { AdamW, constant, cosine, perEpoch, type Schedule } from '@ssvaerr/optim
 import { foldSeed } from '@ssvaerr/random';
 import { batchAugmentation } from '../config/augmentations.ts';
 import type { TrainConfig } from '../config/train-config.ts';
+import { foldedStore } from '../runs/folded-store.ts';
 import { initialize } from '../runs/initialize.ts';
 import {
   type TrainEpoch,
@@ -29,6 +30,7 @@ export const trainTask: Task<TrainConfig, TrainEpoch, TrainResults> = {
   ...trainFormats,
   about: () => ({ title: trainTitle, monitors: {} }),
   assertFits: () => {},
+  assigned: foldedStore,
   assertEnough,
   build,
   finish,
@@ -38,7 +40,12 @@ async function build(context: TaskContext<TrainConfig>): Promise<Training<TrainE
   const { config, init, store, folder } = context;
   const { width, hidden, bins, activation } = config;
   const pixel = normalizationOf(config, store);
-  const info = { model: { width, hidden, bins, activation }, pixel, ...storeInfo(store) };
+  const info = {
+    model: { width, hidden, bins, activation },
+    pixel,
+    ...storeInfo(store),
+    ...(config.labelDelay > 0 && { labelDelay: config.labelDelay }),
+  };
   const network = makeNetwork(config, { ...config, seed: foldSeed(config.seed, 'weights') });
   const optimizer = new AdamW({ learningRate: 0, weightDecay: config.weightDecay });
   const dispose = () => {
@@ -53,7 +60,7 @@ async function build(context: TaskContext<TrainConfig>): Promise<Training<TrainE
       loss: await lossOptions(config, store),
       pixel,
       clipNorm: config.clipNorm,
-      augment: batchAugmentation(config.augment, info),
+      augment: batchAugmentation(config.augment, info, config.cropShare),
     };
     return {
       title: 'train',
@@ -75,7 +82,7 @@ async function build(context: TaskContext<TrainConfig>): Promise<Training<TrainE
       async endEpoch({ epoch, step, means, seconds, steps, best }, learningRate) {
         const began = performance.now();
         const metric = new RecordingMetric();
-        for await (const prediction of predictSplit(network, store, 'validation', pixel)) {
+        for await (const prediction of predictSplit(network, store, 'validation', info)) {
           metric.update(prediction);
         }
         const validation = metric.compute();
