@@ -1,3 +1,5 @@
+export { type AffWildLabels, parseAffWild1, parseAffWild2 } from './aff-wild2/parse-aff-wild2.ts';
+export { type FrameLabels, frameSeries } from './frame-series.ts';
 export { joinRaters, type Rating } from './join-raters.ts';
 export { LabelError } from './label-error.ts';
 export type { LabelSeries, RaterTrace, Trace } from './label-series.ts';

@@ -1,4 +1,5 @@
+import { affWild2 } from './aff-wild2/aff-wild2.ts';
 import type { DatasetFormat } from './dataset-format.ts';
 
 /** The data sets that can be read, besides plain folders of videos and one's own labels. */
-export const datasetFormats: readonly DatasetFormat[] = [];
+export const datasetFormats: readonly DatasetFormat[] = [affWild2];
