@@ -1,3 +1,4 @@
+export { type AfewVaClip, parseAfewVa } from './afew-va/parse-afew-va.ts';
 export { type AffWildLabels, parseAffWild1, parseAffWild2 } from './aff-wild2/parse-aff-wild2.ts';
 export { type FrameLabels, frameSeries } from './frame-series.ts';
 export { joinRaters, type Rating } from './join-raters.ts';

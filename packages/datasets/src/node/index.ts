@@ -1,3 +1,4 @@
+export { afewVa } from './afew-va/afew-va.ts';
 export { affWild2 } from './aff-wild2/aff-wild2.ts';
 export type { DatasetFormat, DatasetOptions } from './dataset-format.ts';
 export { type DrawnSplits, drawnSplits } from './drawn-splits.ts';
