@@ -1,6 +1,7 @@
 import { afewVa } from './afew-va/afew-va.ts';
 import { affWild2 } from './aff-wild2/aff-wild2.ts';
 import type { DatasetFormat } from './dataset-format.ts';
+import { omg } from './omg/omg.ts';
 
 /** The data sets that can be read, besides plain folders of videos and one's own labels. */
-export const datasetFormats: readonly DatasetFormat[] = [affWild2, afewVa];
+export const datasetFormats: readonly DatasetFormat[] = [affWild2, afewVa, omg];
