@@ -23,7 +23,7 @@ export const count = numberThat(
   'be an integer >= 1',
   (value) => Number.isSafeInteger(value) && value > 0,
 );
-/** Fields of its own have their own rules. */
+/** Accepts any object; the fields inside it have rules of their own. */
 export const object: Rule = {
   must: 'be an object',
   holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),

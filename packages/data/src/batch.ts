@@ -59,8 +59,16 @@ export interface BatchShape {
  * @throws RangeError if a segment does not fit the shape, or a label is neither in [-1, 1] nor NaN; TypeError if
  *   an array is of another kind.
  * @example
- * const frames = new Uint8Array(2 * 96 * 96);
- * assembleBatch([{ frames }], { time: 4, height: 96, width: 96 }).mask.shape; // [1, 4]
+ * ```ts
+ * import { assembleBatch } from '@ssvaerr/data';
+ *
+ * const labels = Float32Array.of(0.5, -0.5, Number.NaN, 0.25); // the second frame has no arousal
+ * const segment = { frames: Uint8Array.of(0, 255), labels };
+ * const batch = assembleBatch([segment], { time: 3, height: 1, width: 1 }); // one frame of padding
+ * console.log(batch.clips.shape, batch.clips.values.join(' ')); // [ 1, 3, 1, 1, 1 ] 0 1 0
+ * console.log(batch.labels.values.join(' ')); // 0.5 -0.5 0 0 0 0
+ * console.log(batch.mask.values.join(' '), batch.lengths.join(' ')); // 1 0 0 2
+ * ```
  */
 export function assembleBatch(
   segments: readonly SegmentData[],

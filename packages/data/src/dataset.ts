@@ -86,7 +86,14 @@ const pixelRules = { mean: fraction, std: fraction };
  * @throws RangeError that names the first field that is unknown, missing or wrong. The version is checked
  *   before the fields.
  * @example
- * const { fps, synthetic } = parseDataset(await readFile('store/dataset.json', 'utf8'));
+ * ```ts
+ * import { formatDataset, parseDataset } from '@ssvaerr/data';
+ *
+ * const origin = { source: 'noise', licence: 'CC0', synthetic: true };
+ * const json = formatDataset({ fps: 25, height: 96, width: 96, audio: null, pixel: null, ...origin });
+ * const { fps, synthetic } = parseDataset(json); // the text of store/dataset.json
+ * console.log(fps, synthetic); // 25 true
+ * ```
  */
 export function parseDataset(json: string): Dataset {
   const where = 'parseDataset';
@@ -109,7 +116,14 @@ export function parseDataset(json: string): Dataset {
  *
  * @throws RangeError that names the first field that is wrong.
  * @example
- * formatDataset({ ...info, pixel: null });
+ * ```ts
+ * import { formatDataset } from '@ssvaerr/data';
+ *
+ * const origin = { source: 'noise', licence: 'CC0', synthetic: true };
+ * const json = formatDataset({ fps: 25, height: 96, width: 96, audio: null, pixel: null, ...origin });
+ * const { format, version, labels } = JSON.parse(json);
+ * console.log(format, version, labels); // ssvaerr-clips 2 [ 'arousal', 'valence' ]
+ * ```
  */
 export function formatDataset(dataset: Dataset): string {
   const head = { format, version: versions.at(-1), labels: labelNames };

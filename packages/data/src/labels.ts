@@ -9,7 +9,12 @@ import { checkLabels } from './_check-labels.ts';
  * @throws RangeError if a label is neither in [-1, 1] nor NaN, or their number is odd; TypeError if they are not
  *   a Float32Array.
  * @example
- * maskLabels(Float32Array.of(0.5, -0.5, NaN, 0.25)); // { labels: [0.5, -0.5, 0, 0], mask: [1, 0] }
+ * ```ts
+ * import { maskLabels } from '@ssvaerr/data';
+ *
+ * const { labels, mask } = maskLabels(Float32Array.of(0.5, -0.5, Number.NaN, 0.25));
+ * console.log(labels.join(' '), '|', mask.join(' ')); // 0.5 -0.5 0 0 | 1 0
+ * ```
  */
 export function maskLabels(labels: Float32Array): { labels: Float32Array; mask: Float32Array } {
   checkLabels('maskLabels', labels);

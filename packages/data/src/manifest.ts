@@ -17,7 +17,15 @@ import type { PixelSums } from './pixel-statistics.ts';
 /** The use of a clip. */
 export type Split = 'train' | 'validation' | 'test';
 
-/** The splits, in order. */
+/**
+ * The splits, in order.
+ * @example
+ * ```ts
+ * import { splits } from '@ssvaerr/data';
+ *
+ * console.log(splits.join(' ')); // train validation test
+ * ```
+ */
 export const splits: readonly Split[] = ['train', 'validation', 'test'];
 
 /** A file of a clip. */
@@ -62,7 +70,7 @@ const idRule: Rule = {
   holds: (id) => typeof id === 'string' && /^[\w-][\w.-]{0,119}$/.test(id),
 };
 
-/** Neither absolute, on a drive, nor through `..`, on any system. */
+/** Accepts a path that is neither absolute, nor on a drive, nor through `..`, on any system. */
 const pathRule: Rule = {
   must: "be a path below the store, with '/' and without '..'",
   holds: (path) =>
@@ -100,7 +108,16 @@ const sumsRules = { count, sum: whole, squares: whole };
  *
  * @throws RangeError that names the first field that is unknown, missing or wrong.
  * @example
+ * ```ts
+ * import { formatClip, parseClip, pixelSums } from '@ssvaerr/data';
+ *
+ * const origin = { id: 'a', subject: 'P1', split: 'train', labelSource: null } as const;
+ * const files = { frames: { path: 'a.frames.npy', sha256: '0'.repeat(64) } };
+ * const pixels = pixelSums(Uint8Array.of(1, 3)); // two frames of one pixel
+ * const line = formatClip({ ...origin, frames: 2, fps: 25, files, quality: 1, pixels });
  * const { id, frames } = parseClip(line);
+ * console.log(id, frames); // a 2
+ * ```
  */
 export function parseClip(json: string): Clip {
   const clip = parseJson('parseClip', json) as Clip;
@@ -113,7 +130,15 @@ export function parseClip(json: string): Clip {
  *
  * @throws RangeError that names the first field that is unknown, missing or wrong.
  * @example
- * await appendLine('store/manifest.jsonl', formatClip(clip));
+ * ```ts
+ * import { formatClip, pixelSums } from '@ssvaerr/data';
+ *
+ * const origin = { id: 'a', subject: 'P1', split: 'train', labelSource: null } as const;
+ * const files = { frames: { path: 'a.frames.npy', sha256: '0'.repeat(64) } };
+ * const pixels = pixelSums(Uint8Array.of(1, 3)); // two frames of one pixel
+ * const line = formatClip({ ...origin, frames: 2, fps: 25, files, quality: 1, pixels });
+ * console.log(line.slice(0, 40)); // {"id":"a","subject":"P1","split":"train"
+ * ```
  */
 export function formatClip(clip: Clip): string {
   assertClip('formatClip', clip);
@@ -145,7 +170,16 @@ export interface Manifest {
  *
  * @throws RangeError that names the line, and the field or the repeated id.
  * @example
- * const { clips } = parseManifest(await readFile('store/manifest.jsonl', 'utf8'));
+ * ```ts
+ * import { formatClip, parseManifest, pixelSums } from '@ssvaerr/data';
+ *
+ * const origin = { id: 'a', subject: 'P1', split: 'train', labelSource: null } as const;
+ * const files = { frames: { path: 'a.frames.npy', sha256: '0'.repeat(64) } };
+ * const pixels = pixelSums(Uint8Array.of(1, 3)); // two frames of one pixel
+ * const line = formatClip({ ...origin, frames: 2, fps: 25, files, quality: 1, pixels });
+ * const { clips, length } = parseManifest(`${line}\n{"id":"b","subj`); // a crash cut the second line off
+ * console.log(clips.length, length === line.length + 1); // 1 true
+ * ```
  */
 export function parseManifest(jsonl: string): Manifest {
   const where = 'parseManifest';
@@ -161,7 +195,7 @@ export function parseManifest(jsonl: string): Manifest {
     } catch (error) {
       throw new RangeError(`${where}: line ${i + 1}: ${(error as Error).message}`);
     }
-    // Without regard to case, as some file systems are.
+    // Some file systems do not distinguish case.
     const key = clip.id.toLowerCase();
     const before = lineOf.get(key);
     if (before) {

@@ -47,7 +47,7 @@ function fileOf(
   return new Uint8Array([...bytes, ...Buffer.from(text, 'latin1'), 0]);
 }
 
-/** What `np.save` wrote (NumPy 2.4.6), but for the padding of the header. */
+/** Makes a file as `np.save` wrote it (NumPy 2.4.6), except for the padding of the header. */
 const byNumPy = (version: number, dictionary: string, ...data: number[]) => {
   const start = version === 1 ? 10 : 12;
   const text = dictionary.padEnd(127 - start);

@@ -60,7 +60,16 @@ const maxRank = 32;
 /** NumPy's own limit for files that are not trusted. */
 const maxHeaderBytes = 10_000;
 
-/** Number of bytes that {@link npyDataOffset} needs. */
+/**
+ * Number of bytes that {@link npyDataOffset} needs.
+ * @example
+ * ```ts
+ * import { npyDataOffset, npyPrefixBytes, writeNpy } from '@ssvaerr/data';
+ *
+ * const file = writeNpy([3], Float32Array.of(1, 2, 3));
+ * console.log(npyPrefixBytes, npyDataOffset(file.subarray(0, npyPrefixBytes))); // 12 128
+ * ```
+ */
 export const npyPrefixBytes = 12;
 
 /** Gives the number of bytes per element. */
@@ -76,6 +85,14 @@ export function npyItemBytes(dtype: NpyDType): number {
  * @returns bytes from the start of the file.
  * @throws RangeError if it is not a `.npy` file of version 1, 2 or 3, or its header exceeds 10,000 bytes;
  *   TypeError if `prefix` is not a Uint8Array.
+ * @example
+ * ```ts
+ * import { npyDataOffset, npyPrefixBytes, readNpyHeader, writeNpy } from '@ssvaerr/data';
+ *
+ * const file = writeNpy([3], Float32Array.of(1, 2, 3));
+ * const offset = npyDataOffset(file.subarray(0, npyPrefixBytes)); // the header ends here
+ * console.log(offset, readNpyHeader(file.subarray(0, offset)).shape); // 128 [ 3 ]
+ * ```
  */
 export function npyDataOffset(prefix: Uint8Array): number {
   const where = 'npyDataOffset';
@@ -105,6 +122,15 @@ export function npyDataOffset(prefix: Uint8Array): number {
  * @throws RangeError if the header is truncated or not of NumPy's form, or the array is not a little-endian one
  *   in C order of a known dtype. Arrays of objects are pickles and are never read.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ * @example
+ * ```ts
+ * import { readNpyHeader, writeNpy } from '@ssvaerr/data';
+ *
+ * const file = writeNpy([2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6));
+ * const { dtype, shape, dataOffset, dataBytes } = readNpyHeader(file);
+ * console.log(dtype, shape, dataOffset, dataBytes); // uint8 [ 2, 3 ] 128 6
+ * console.log(file.subarray(dataOffset + 3).join(' ')); // 4 5 6
+ * ```
  */
 export function readNpyHeader(bytes: Uint8Array): NpyHeader {
   const where = 'readNpyHeader';
@@ -134,7 +160,12 @@ export function readNpyHeader(bytes: Uint8Array): NpyHeader {
  * @param bytes The whole file, without further bytes after it.
  * @throws RangeError as {@link readNpyHeader}, or if the length differs from that of the header.
  * @example
- * const { shape, values } = readNpy(await readFile('a.npy'));
+ * ```ts
+ * import { readNpy, writeNpy } from '@ssvaerr/data';
+ *
+ * const { shape, values } = readNpy(writeNpy([2, 2], Uint8Array.of(1, 2, 3, 4)));
+ * console.log(shape, values); // [ 2, 2 ] Uint8Array(4) [ 1, 2, 3, 4 ]
+ * ```
  */
 export function readNpy(bytes: Uint8Array): NpyArray {
   const { dtype, shape, dataOffset, dataBytes } = readNpyHeader(bytes);
@@ -151,6 +182,14 @@ export function readNpy(bytes: Uint8Array): NpyArray {
  *
  * @param shape At most 32 sizes.
  * @throws RangeError if a size is not an integer >= 0, or the dtype is unknown.
+ * @example
+ * ```ts
+ * import { readNpy, writeNpyHeader } from '@ssvaerr/data';
+ *
+ * const header = writeNpyHeader('uint8', [2, 2]);
+ * const file = Uint8Array.of(...header, 1, 2, 3, 4);
+ * console.log(header.length, readNpy(file).values.join(' ')); // 128 1 2 3 4
+ * ```
  */
 export function writeNpyHeader(dtype: NpyDType, shape: readonly number[]): Uint8Array {
   const where = 'writeNpyHeader';
@@ -161,8 +200,8 @@ export function writeNpyHeader(dtype: NpyDType, shape: readonly number[]): Uint8
   }
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '${kinds[dtype].descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
-  // As NumPy does: room for a first size of 21 digits, then padding up to a line feed, which aligns the data to
-  // 64 bytes.
+  // As NumPy does, leave room for a first size of 21 digits, then pad up to a line feed, which aligns the data
+  // to 64 bytes.
   const room = shape.length > 0 ? 21 - String(shape[0]).length : 0;
   const text = dictionary + ' '.repeat(room);
   const total = (Math.floor((10 + text.length + 1) / 64) + 1) * 64;
@@ -184,7 +223,12 @@ export function writeNpyHeader(dtype: NpyDType, shape: readonly number[]): Uint8
  * @param values A typed array; its class determines the dtype.
  * @throws RangeError if the values do not fit the shape; TypeError if no dtype fits the array.
  * @example
- * await writeFile('a.npy', writeNpy([2, 3], new Float32Array(6)));
+ * ```ts
+ * import { readNpyHeader, writeNpy } from '@ssvaerr/data';
+ *
+ * const file = writeNpy([2, 3], new Float32Array(6)); // 128 bytes of header, 24 of data
+ * console.log(file.length, readNpyHeader(file).dtype); // 152 float32
+ * ```
  */
 export function writeNpy(shape: readonly number[], values: NpyValues): Uint8Array {
   const where = 'writeNpy';

@@ -20,10 +20,14 @@ export interface PixelStatistics {
  * Sums pixels and their squares. The sums are integers, so they are exact, also after {@link mergePixelSums}, up
  * to 2^53 (167 hours of white frames of 96 x 96 at 25 fps; beyond that, to 16 digits).
  *
- * @param pixels Of any shape.
+ * @param pixels 8-bit values of any shape.
  * @throws TypeError if `pixels` is not a Uint8Array.
  * @example
- * pixelSums(Uint8Array.of(1, 3)); // { count: 2, sum: 4, squares: 10 }
+ * ```ts
+ * import { pixelSums } from '@ssvaerr/data';
+ *
+ * console.log(pixelSums(Uint8Array.of(1, 3))); // { count: 2, sum: 4, squares: 10 }
+ * ```
  */
 export function pixelSums(pixels: Uint8Array): PixelSums {
   assertKind('pixelSums', 'pixels', pixels, Uint8Array);
@@ -41,7 +45,12 @@ export function pixelSums(pixels: Uint8Array): PixelSums {
  *
  * @returns zeros without a part.
  * @example
- * mergePixelSums([pixelSums(first), pixelSums(second)]);
+ * ```ts
+ * import { mergePixelSums, pixelSums } from '@ssvaerr/data';
+ *
+ * const parts = [pixelSums(Uint8Array.of(1)), pixelSums(Uint8Array.of(3))];
+ * console.log(mergePixelSums(parts)); // { count: 2, sum: 4, squares: 10 }
+ * ```
  */
 export function mergePixelSums(parts: Iterable<PixelSums>): PixelSums {
   let [count, sum, squares] = [0, 0, 0];
@@ -58,7 +67,11 @@ export function mergePixelSums(parts: Iterable<PixelSums>): PixelSums {
  *
  * @throws RangeError if there is no pixel.
  * @example
- * pixelStatistics(pixelSums(Uint8Array.of(0, 255))); // { mean: 0.5, std: 0.5 }
+ * ```ts
+ * import { pixelStatistics, pixelSums } from '@ssvaerr/data';
+ *
+ * console.log(pixelStatistics(pixelSums(Uint8Array.of(0, 255)))); // { mean: 0.5, std: 0.5 }
+ * ```
  */
 export function pixelStatistics({ count, sum, squares }: PixelSums): PixelStatistics {
   if (!(count > 0)) throw mustBe('pixelStatistics', 'count', 'be > 0', count);

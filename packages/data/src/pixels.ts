@@ -7,12 +7,16 @@ const unit = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
  * Converts 8-bit pixels to float32 in [0, 1]: `pixel / 255`. Augmentations take this range, before
  * {@link normalizePixels}.
  *
- * @param pixels Of any shape.
+ * @param pixels 8-bit values of any shape.
  * @param values The array to write to, of the same length. Default: a new one.
  * @returns `values`.
  * @throws RangeError if the lengths differ; TypeError if `pixels` is not a Uint8Array.
  * @example
- * unitPixels(Uint8Array.of(0, 255)); // [0, 1]
+ * ```ts
+ * import { unitPixels } from '@ssvaerr/data';
+ *
+ * console.log(unitPixels(Uint8Array.of(0, 255))); // Float32Array(2) [ 0, 1 ]
+ * ```
  */
 export function unitPixels(
   pixels: Uint8Array,
@@ -36,7 +40,12 @@ export function unitPixels(
  * @throws RangeError if the mean is not finite or the std not positive; TypeError if `pixels` is not a
  *   Float32Array.
  * @example
- * normalizePixels(Float32Array.of(0.5, 1), { mean: 0.5, std: 0.25 }); // [0, 2]
+ * ```ts
+ * import { normalizePixels } from '@ssvaerr/data';
+ *
+ * const pixels = normalizePixels(Float32Array.of(0.5, 1), { mean: 0.5, std: 0.25 });
+ * console.log(pixels.join(' ')); // 0 2
+ * ```
  */
 export function normalizePixels(
   pixels: Float32Array,

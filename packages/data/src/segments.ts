@@ -48,8 +48,16 @@ export interface EpochPlanOptions<C extends ClipLength> {
  * @throws RangeError if a number is not an integer in its range, two clips have the same id, or `batchSize` does
  *   not fit `together`.
  * @example
- * const clips = [{ id: 'a', frames: 300 }];
- * const [batch] = epochPlan({ clips, seed: 42, epoch: 0, segmentFrames: 200, batchSize: 3 });
+ * ```ts
+ * import { epochPlan } from '@ssvaerr/data';
+ *
+ * const clips = [{ id: 'a', frames: 300 }, { id: 'b', frames: 120 }];
+ * // Clip b is shorter than a segment, so it is used whole.
+ * const plan = epochPlan({ clips, seed: 42, epoch: 0, segmentFrames: 200, batchSize: 3 });
+ * const texts = plan.map((batch) => batch.map(({ clip, start, frames }) => `${clip.id} ${start}+${frames}`));
+ * console.log(texts[0]?.join(', ')); // a 17+200, a 8+200, b 0+120
+ * console.log(texts[1]?.join(', ')); // a 48+200, b 0+120, b 0+120
+ * ```
  */
 export function epochPlan<C extends ClipLength>({
   clips,
@@ -116,7 +124,12 @@ export interface Piece {
  * @param frames Length of the clip, >= 1.
  * @throws RangeError if a number is not an integer in its range.
  * @example
- * clipPieces(70, { pieceFrames: 32, context: 2 })[1]; // { start: 30, frames: 36, before: 2, after: 2 }
+ * ```ts
+ * import { clipPieces } from '@ssvaerr/data';
+ *
+ * const pieces = clipPieces(70, { pieceFrames: 32, context: 2 });
+ * console.log(pieces.length, pieces[1]); // 3 { start: 30, frames: 36, before: 2, after: 2 }
+ * ```
  */
 export function clipPieces(
   frames: number,
@@ -150,7 +163,11 @@ export interface AudioSpanOptions {
  * @returns the first row and the number of rows.
  * @throws RangeError if `start` is not an integer >= 0, `frames` not an integer >= 1, or a rate not positive.
  * @example
- * audioSpan({ start: 10, frames: 2 }, { fps: 25, rate: 100 }); // { start: 40, rows: 8 }
+ * ```ts
+ * import { audioSpan } from '@ssvaerr/data';
+ *
+ * console.log(audioSpan({ start: 10, frames: 2 }, { fps: 25, rate: 100 })); // { start: 40, rows: 8 }
+ * ```
  */
 export function audioSpan(
   { start, frames }: { readonly start: number; readonly frames: number },

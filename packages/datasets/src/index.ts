@@ -1,5 +1,11 @@
 export { type AfewVaClip, parseAfewVa } from './afew-va/parse-afew-va.ts';
 export { type AffWildLabels, parseAffWild1, parseAffWild2 } from './aff-wild2/parse-aff-wild2.ts';
+export { assembleRatings, type NamedTrace } from './csv/assemble-ratings.ts';
+export { type LabelName, labelNames } from './csv/label-names.ts';
+export { parseRatings, type RatingsOptions, type RatingTrace } from './csv/parse-ratings.ts';
+export { parseTime } from './csv/parse-time.ts';
+export { parseScale, type Scale } from './csv/scale.ts';
+export { splitNamed } from './csv/split-named.ts';
 export { type FrameLabels, frameSeries } from './frame-series.ts';
 export { joinRaters, type Rating } from './join-raters.ts';
 export { LabelError } from './label-error.ts';
@@ -25,6 +31,8 @@ export {
   type VideoItem,
   type VideoTiming,
 } from './source.ts';
+export { parseSplitFile, type SplitRow } from './splits/parse-split-file.ts';
+export { withSplits } from './splits/with-splits.ts';
 export { type Delimiter, parseTable, type Row, type Table } from './tables/parse-table.ts';
 export { parseValue } from './tables/parse-value.ts';
 export { type Interpolation, interpolations, type ResampleOptions, valuesAt } from './values-at.ts';

@@ -76,6 +76,8 @@ export interface TimeRange {
 export interface VideoTiming {
   /** Frames per second, as the file says: labels by frame number need it. */
   readonly fps: number;
+  /** Length in seconds, as the file says; null if it does not: labels of whole recordings need it. */
+  readonly seconds: number | null;
 }
 
 /** The labels of a recording, and how they belong to its frames. */
@@ -83,10 +85,14 @@ export interface Labels extends LabelSeries {
   /** Names the files and what was done with them, such as `P16.csv (mean of 6 raters)`. Clips keep it. */
   readonly origin: string;
   /**
-   * Whether labels were joined to frames by number. Then the lengths of video and labels may differ; otherwise a
-   * recording is left out if they differ by more than the tolerance.
+   * Whether labels count the frames of the video. Then each coded frame is one frame, whatever its time. Default false.
    */
   readonly byFrame?: boolean;
+  /**
+   * Whether video and labels may have any lengths: what only one of them has is left out. Default false: a recording
+   * is left out if their lengths differ by more than the tolerance.
+   */
+  readonly anyLength?: boolean;
 }
 
 /**

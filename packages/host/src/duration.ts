@@ -3,7 +3,12 @@
  *
  * @param seconds In [0, infinity); a value that is not finite gives `unknown time`.
  * @example
- * duration(185); // '3 min 5 s'
+ * ```ts
+ * import { duration } from '@ssvaerr/host';
+ *
+ * console.log(duration(0.82)); // 0.8 s
+ * console.log(duration(185)); // 3 min 5 s
+ * ```
  */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown time';

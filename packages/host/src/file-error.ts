@@ -5,7 +5,13 @@ import { UserError } from './user-error.ts';
  * `<file>: <what is wrong, and what to do>.`
  *
  * @example
- * throw new FileError('clip.mp4', 'has no video stream.');
+ * ```ts
+ * import { FileError } from '@ssvaerr/host';
+ *
+ * const error = new FileError('clip.mp4', 'has no video stream.');
+ * console.log(error.message); // clip.mp4: has no video stream.
+ * console.log(error.file); // clip.mp4
+ * ```
  */
 export class FileError extends UserError {
   override readonly name: string = 'FileError';

@@ -10,15 +10,23 @@ type Issue = z.core.$ZodIssue;
  * A rule that only code can check (`refine`) words itself: its message completes `must …`, or is a whole
  * sentence if it ends with a full stop. The same holds for the message of a string format.
  *
- * @param error What `safeParse` returned as its error.
- * @param value What was parsed.
+ * @param error The error that `safeParse` returned.
+ * @param value The value that was parsed.
  * @param known Names to suggest for an unknown key at the top.
- * @param nameOf How a field is named in the message, by its path such as `batchSize` or `loss.arousal`: a program
+ * @param nameOf Gives the name of a field in the message from its path, such as `batchSize` or `loss.arousal`: a program
  *   whose users type flags may say `--batch-size`. Default: the path in quotes.
  * @returns one line; long values are shortened and control characters escaped.
  * @example
+ * ```ts
+ * import { issueMessage } from '@ssvaerr/host';
+ * import * as z from 'zod';
+ *
  * const schema = z.strictObject({ epochs: z.int().min(1) });
- * issueMessage(schema.safeParse({ epochs: 0 }).error!, { epochs: 0 });
+ * const known = Object.keys(schema.shape);
+ * const [zero, typo] = [{ epochs: 0 }, { eopchs: 3, epochs: 3 }];
+ * console.log(issueMessage(schema.safeParse(zero).error!, zero)); // 'epochs' must be >= 1, got 0.
+ * console.log(issueMessage(schema.safeParse(typo).error!, typo, known)); // unknown key 'eopchs'. Did you mean 'epochs'?
+ * ```
  */
 export function issueMessage(
   error: z.ZodError,

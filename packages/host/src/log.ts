@@ -28,7 +28,20 @@ export interface Progress {
   end(): void;
 }
 
-/** A log that prints nothing, for tests and for programs without a terminal. */
+/**
+ * A log that prints nothing, for tests and for programs without a terminal.
+ *
+ * @example
+ * ```ts
+ * import { type Log, silentLog } from '@ssvaerr/host';
+ *
+ * function total(values: readonly number[], log: Log): number {
+ *   log.info(`adding ${values.length} numbers`);
+ *   return values.reduce((sum, value) => sum + value, 0);
+ * }
+ * console.log(total([1, 2, 3], silentLog)); // 6
+ * ```
+ */
 export const silentLog: Log = {
   info: () => {},
   warn: () => {},

@@ -4,7 +4,12 @@
  * @returns undefined if even the nearest one takes more than two edits and more than a third of the word,
  *   or has no letter in its place.
  * @example
- * nearest('eopchs', ['epochs', 'seed']); // 'epochs'
+ * ```ts
+ * import { nearest } from '@ssvaerr/host';
+ *
+ * console.log(nearest('eopchs', ['epochs', 'seed'])); // epochs
+ * console.log(nearest('width', ['epochs', 'seed'])); // undefined
+ * ```
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
@@ -33,7 +38,13 @@ function edits(a: string, b: string): number {
  * Formats a hint for an error message: ` Did you mean 'x'?`, or an empty text if nothing is near.
  *
  * @example
- * throw new UserError(`unknown key '${key}'.${suggestion(key, names)}`);
+ * ```ts
+ * import { suggestion, UserError } from '@ssvaerr/host';
+ *
+ * const hint = suggestion('eopchs', ['epochs', 'seed']);
+ * const error = new UserError(`unknown key 'eopchs'.${hint}`);
+ * console.log(error.message); // unknown key 'eopchs'. Did you mean 'epochs'?
+ * ```
  */
 export function suggestion(word: string, candidates: readonly string[]): string {
   const found = nearest(word, candidates);

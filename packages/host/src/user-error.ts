@@ -3,7 +3,16 @@
  * code 1. Every other error is a bug, and prints its stack.
  *
  * @example
- * throw new UserError('clip.mp4: cannot be read (permission denied).');
+ * ```ts
+ * import { UserError } from '@ssvaerr/host';
+ *
+ * try {
+ *   throw new UserError('--epochs must be >= 1, got 0.');
+ * } catch (error) {
+ *   if (!(error instanceof UserError)) throw error; // a bug: print its stack
+ *   console.log(error.message); // --epochs must be >= 1, got 0.
+ * }
+ * ```
  */
 export class UserError extends Error {
   override readonly name: string = 'UserError';

@@ -16,7 +16,7 @@ interface Seen {
 export class OpenTrace {
   /** The last frame in which the face was seen. */
   last = -2;
-  /** How many frames the face was seen in. */
+  /** Number of frames in which the face was seen. */
   seen = 0;
   #track = -1;
   #start = 0;

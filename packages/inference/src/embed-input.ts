@@ -10,15 +10,15 @@ export interface EmbedInput {
   /**
    * Embeds every clip.
    *
-   * @returns what gave no clip, or not all of its clips.
+   * @returns the inputs that gave no clip, or not all of their clips.
    * @throws Interrupted if `signal` is aborted.
    */
   embed(writer: EmbeddingWriter, context: EmbedContext): Promise<readonly Skipped[]>;
 }
 
-/** What embedding needs besides the clips. */
+/** Values that embedding needs besides the clips. */
 export interface EmbedContext {
-  /** What travels with the weights of the encoder. */
+  /** Description that is stored with the weights of the encoder. */
   readonly info: EncoderInfo;
   /** Receives progress and warnings. */
   readonly log: Log;

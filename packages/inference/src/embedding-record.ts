@@ -48,7 +48,7 @@ const embeddingOrigin = z.strictObject({
 });
 
 /**
- * What features were computed from.
+ * Names the inputs that features were computed from.
  *
  * @useDeclaredType
  */
@@ -68,7 +68,7 @@ const indexOf = (folder: string) => join(folder, 'index.jsonl');
 /**
  * Reads the index of a folder of features: one entry per clip, none if the folder has no index.
  *
- * @throws FileError naming the line that is not JSON or not what an index holds.
+ * @throws FileError naming the line if one is not JSON or not an entry of an index.
  */
 export async function readEmbeddingIndex(folder: string): Promise<EmbeddedClip[]> {
   const file = indexOf(folder);

@@ -46,18 +46,30 @@ const chunk = 64;
  * of the features. Clips that the folder has already are not computed again, so a call that was interrupted continues.
  *
  * @example
- * ```ts no-run
- * const input = await storeInput(await openStore('clips'));
- * const weights = await fileContentId('encoder.safetensors');
- * const writer = await EmbeddingWriter.open('features', encoder, { weights, input: input.content });
- * await input.embed(writer, { info, log: silentLog, signal });
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { Encoder } from '@ssvaerr/backbone';
+ * import { EmbeddingWriter } from '@ssvaerr/inference';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const root = await mkdtemp(join(tmpdir(), 'inference-'));
+ * const [weights, input] = ['untrained', 'zeros'].map((path) => ({ path, sha256: '0'.repeat(64) }));
+ * const origin = { weights: weights!, input: input! }; // from `fileContentId`, and `content` of the input
+ * const encoder = new Encoder({ width: 2, seed: 1 });
+ * const writer = await EmbeddingWriter.open(join(root, 'features'), encoder, origin);
+ * const frames = () => [tf.zeros<tf.Rank.R4>([8, 32, 32, 1])];
+ * await writer.add({ id: 'a', fps: 25, source: 'zeros', frames });
  * await writer.close();
+ * console.log(writer.index.map((clip) => `${clip.path}: ${clip.frames} frames`)); // [ 'a.npy: 8 frames' ]
+ * await rm(root, { recursive: true });
  * ```
  */
 export class EmbeddingWriter {
   /** The clips so far, in order. */
   readonly index: EmbeddedClip[] = [];
-  /** What an earlier call listed and this one has not reached yet. */
+  /** Clips that an earlier call listed and this one has not reached yet. */
   #earlier: EmbeddedClip[];
   readonly #out: string;
   readonly #encoder: Encoder;
@@ -120,7 +132,7 @@ export class EmbeddingWriter {
     return found.length > 0;
   }
 
-  /** Writes the index so far, with what an earlier call listed, so that a later call can take it over. */
+  /** Writes the index so far, with the clips that an earlier call listed, so that a later call can take it over. */
   async save(): Promise<void> {
     await writeEmbeddingIndex(this.#out, [...this.index, ...this.#earlier]);
   }

@@ -9,8 +9,18 @@ import type { ContentId } from './embedding-record.ts';
  * @returns the path, and the SHA-256 as 64 hexadecimal digits.
  * @throws FileError if the file cannot be read.
  * @example
- * ```ts no-run
- * const weights = await fileContentId('run/checkpoints/best.safetensors');
+ * ```ts
+ * import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { fileContentId } from '@ssvaerr/inference';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'inference-'));
+ * const file = join(folder, 'best.safetensors');
+ * await writeFile(file, 'abc');
+ * const { path, sha256 } = await fileContentId(file);
+ * console.log(path === file, sha256.slice(0, 8)); // true ba7816bf
+ * await rm(folder, { recursive: true });
  * ```
  */
 export async function fileContentId(path: string): Promise<ContentId> {

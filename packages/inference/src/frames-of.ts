@@ -9,10 +9,18 @@ import { type Normalization, normalized } from './normalization.ts';
  * @param pieces `[1, time, height, width, 1]` each, gray pixels in [0, 1].
  * @returns `[time, height, width, 1]` for each piece, in order.
  * @example
- * ```ts no-run
- * for await (const { pieces } of wholeVideos({ store, split: 'test', pieceFrames: 64 })) {
- *   const features = await encodeVideo(encoder, framesOf(pieces(), info.pixel));
- * }
+ * ```ts
+ * import { Encoder, encodeVideo } from '@ssvaerr/backbone';
+ * import { framesOf } from '@ssvaerr/inference';
+ * import '@tensorflow/tfjs';
+ *
+ * const encoder = new Encoder({ width: 2, seed: 1 });
+ * const pieces = [5, 3].map((time) => ({
+ *   shape: [1, time, 32, 32, 1],
+ *   values: new Float32Array(time * 32 * 32).fill(0.5),
+ * }));
+ * const features = await encodeVideo(encoder, framesOf(pieces, { mean: 0.4, std: 0.2 }));
+ * console.log(features.shape); // [ 1, 8, 16 ]
  * ```
  */
 export async function* framesOf(

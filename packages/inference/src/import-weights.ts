@@ -18,9 +18,9 @@ import {
 import { type EncoderInfo, type ModelInfo, modelMetadata } from './model-info.ts';
 import { openWeights } from './open-weights.ts';
 
-/** What a checkpoint does not state and the caller must. `importWeights` warns of what it had to assume. */
+/** Options that a checkpoint does not state. `importWeights` warns of those that it had to assume. */
 export interface ImportOptions {
-  /** Which network of a DINO checkpoint to take. */
+  /** The network of a DINO checkpoint to take. */
   readonly network: 'student' | 'teacher';
   /** Activation of the encoder. Default: by the names of the tensors, see {@link activationOf}. */
   readonly activation?: Activation | undefined;
@@ -38,11 +38,11 @@ export interface ImportOptions {
 export interface Imported {
   /** Whether the checkpoint holds a whole network or an encoder alone. */
   readonly kind: 'network' | 'encoder';
-  /** What travels with the weights. */
+  /** Description that is stored with the weights. */
   readonly info: ModelInfo | EncoderInfo;
-  /** How the names and shapes compare with those of the network. */
+  /** Comparison of the names and shapes with those of the network. */
   readonly match: StateDictMatch;
-  /** What was assumed, and what to mind, one sentence or two each. */
+  /** Assumptions and cautions, one or two sentences each. */
   readonly warnings: readonly string[];
   /** The content of a safetensors file that `loadModel` and `loadTrained` read. */
   readonly bytes: Uint8Array;
@@ -56,9 +56,14 @@ export interface Imported {
  *   a part of one.
  * @example
  * ```ts no-run
+ * import { writeFile } from 'node:fs/promises';
+ * import { importWeights } from '@ssvaerr/inference';
+ *
  * const pixels = { mean: 0.421, std: 0.165, size: 96, fps: 25 };
- * const { kind, warnings, bytes } = await importWeights('vsr.pth', { network: 'student', ...pixels });
- * await writeFile('encoder.safetensors', bytes);
+ * const imported = await importWeights('vsr.pth', { network: 'student', ...pixels });
+ * for (const warning of imported.warnings) console.warn(warning);
+ * await writeFile('encoder.safetensors', imported.bytes);
+ * console.log(imported.kind, imported.info.model);
  * ```
  */
 export async function importWeights(file: string, options: ImportOptions): Promise<Imported> {
@@ -114,12 +119,18 @@ export async function importWeights(file: string, options: ImportOptions): Promi
  * Reports that a checkpoint holds only a part of the encoder.
  *
  * @example
- * ```ts no-run
- * if (error instanceof IncompleteError) console.log(formatStateDictMatch(error.match));
+ * ```ts
+ * import { IncompleteError } from '@ssvaerr/inference';
+ * import { fromValues, matchStateDict } from '@ssvaerr/weights';
+ *
+ * const found = new Map([['fc.bias', fromValues([3], new Float32Array(3))]]);
+ * const match = matchStateDict(found, { 'fc.weight': [3, 2], 'fc.bias': [2] });
+ * const error = new IncompleteError('vsr.pth', match); // as `importWeights` throws it
+ * console.log(error.match.missing, error.match.mismatched.length); // [ 'fc.weight' ] 1
  * ```
  */
 export class IncompleteError extends UserError {
-  /** Which tensors match, are missing, or have another shape. */
+  /** Lists the tensors that match, are missing, or have another shape. */
   readonly match: StateDictMatch;
 
   constructor(file: string, match: StateDictMatch) {
@@ -132,7 +143,7 @@ export class IncompleteError extends UserError {
   }
 }
 
-/** An activation, and what to warn of if it is a guess. */
+/** An activation, and a warning if it is a guess. */
 export interface ActivationGuess {
   /** Activation of the encoder. */
   readonly activation: Activation;
@@ -145,9 +156,16 @@ export interface ActivationGuess {
  * activations are guessed by the names that known programs give.
  *
  * @param names names of the tensors, with any prefix.
- * @param own what ssvaerr wrote beside the weights; undefined if another program wrote the file.
+ * @param own description that ssvaerr stored with the weights; undefined if another program wrote the file.
  * @example
- * activationOf(['frontend3D.0.weight', 'frontend3D.2.weight'], undefined).activation; // 'prelu'
+ * ```ts
+ * import { activationOf } from '@ssvaerr/inference';
+ *
+ * const names = ['frontend3D.0.weight', 'frontend3D.2.weight'];
+ * console.log(activationOf(names, undefined).activation); // prelu
+ * const guess = activationOf(['frontend3D.0.weight'], undefined);
+ * console.log(guess.activation, guess.doubt !== undefined); // relu true
+ * ```
  */
 export function activationOf(
   names: readonly string[],

@@ -29,7 +29,16 @@ export type NetworkOptions = z.infer<typeof networkOptions>;
  * @throws RangeError if an option is out of its range.
  * @see the SS-VAERR paper, Fig. 1(d)
  * @example
- * const network = makeNetwork({ width: 64, hidden: 256, bins: 20, activation: 'relu' }, { seed: 1 });
+ * ```ts
+ * import { makeNetwork } from '@ssvaerr/inference';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const options = { width: 2, hidden: 4, bins: 20, activation: 'relu' } as const;
+ * const network = makeNetwork(options, { seed: 1 });
+ * const output = network.forward(tf.zeros([1, 8, 32, 32, 1]));
+ * console.log(output.shape); // [ 1, 8, 42 ]
+ * network.dispose();
+ * ```
  */
 export const makeNetwork = (
   { width, hidden, bins, activation }: NetworkOptions,

@@ -12,7 +12,7 @@ const pixel: z.ZodType<Normalization> = z.union([
 ]);
 
 const frames = {
-  /** How pixels in [0, 1] are normalized. */
+  /** Normalization of pixels in [0, 1]. */
   pixel,
   /** Size of the training frames, in pixels. */
   height: count,
@@ -21,7 +21,7 @@ const frames = {
   fps: positive,
   /** Crop side divided by the longer side of the face box. Absent if it is not known, as for whole drawn heads. */
   margin: positive.exactOptional(),
-  /** Where the training clips come from, as free text. */
+  /** Origin of the training clips, as free text. */
   source: z.string(),
   /** Whether the network was trained on synthetic faces only; null if it is not known. */
   synthetic: z.boolean().nullable().default(null),
@@ -34,15 +34,15 @@ const encoderInfo = z.strictObject({
 });
 
 /**
- * What travels with the weights of a network: its options, and how its training clips were made. A program that uses the
- * network must prepare its input the same way.
+ * Describes a network and is stored with its weights: the options of the network and the format of its training clips. A
+ * program that uses the network must prepare its input the same way.
  *
  * @useDeclaredType
  */
 export type ModelInfo = z.infer<typeof modelInfo>;
 
 /**
- * What travels with the weights of an encoder alone: as {@link ModelInfo}, without GRU and output layer.
+ * Describes an encoder alone and is stored with its weights, as {@link ModelInfo} without GRU and output layer.
  *
  * @useDeclaredType
  */
@@ -52,9 +52,13 @@ export type EncoderInfo = z.infer<typeof encoderInfo>;
  * Tells the description of a whole network from that of an encoder alone.
  *
  * @example
- * ```ts no-run
- * const { info } = await loadTrained('best.safetensors');
- * if (isWhole(info)) console.log(info.model.bins);
+ * ```ts
+ * import { type EncoderInfo, isWhole } from '@ssvaerr/inference';
+ *
+ * const clips = { pixel: 'frame', height: 96, width: 96, fps: 25, source: 'talks' } as const;
+ * const info: EncoderInfo = { model: { width: 64, activation: 'relu' }, ...clips, synthetic: false };
+ * console.log(isWhole(info)); // false
+ * console.log(isWhole({ ...info, model: { ...info.model, hidden: 256, bins: 20 } })); // true
  * ```
  */
 export const isWhole = (info: ModelInfo | EncoderInfo): info is ModelInfo => 'hidden' in info.model;
@@ -62,11 +66,16 @@ export const isWhole = (info: ModelInfo | EncoderInfo): info is ModelInfo => 'hi
 const version = '1';
 
 /**
- * Formats what travels with weights as the metadata of a file, of any format that takes texts by name.
+ * Formats the description of a network or an encoder as the metadata of a file, of any format that takes texts by name.
  *
  * @example
- * ```ts no-run
- * const bytes = writeSafetensors(await toStateDict(network), modelMetadata(info));
+ * ```ts
+ * import { modelMetadata } from '@ssvaerr/inference';
+ *
+ * const clips = { pixel: 'frame', height: 96, width: 96, fps: 25, source: 'talks' } as const;
+ * const model = { width: 64, activation: 'relu' } as const;
+ * const metadata = modelMetadata({ model, ...clips, synthetic: false });
+ * console.log([...metadata.keys()]); // [ 'ssvaerr', 'info' ]
  * ```
  */
 export const modelMetadata = (info: ModelInfo | EncoderInfo): Map<string, string> =>
@@ -76,15 +85,20 @@ export const modelMetadata = (info: ModelInfo | EncoderInfo): Map<string, string
   ]);
 
 /**
- * Reads what {@link modelMetadata} wrote.
+ * Reads the metadata that {@link modelMetadata} formatted.
  *
  * @param file Named by the error.
  * @returns undefined if another program wrote the file.
  * @throws FileError if it is damaged or of another version.
  * @example
- * ```ts no-run
- * const { metadata } = readSafetensors(await readFile('best.safetensors'));
- * const info = parseModelMetadata('best.safetensors', metadata);
+ * ```ts
+ * import { modelMetadata, parseModelMetadata } from '@ssvaerr/inference';
+ *
+ * const clips = { pixel: 'frame', height: 96, width: 96, fps: 25, source: 'talks' } as const;
+ * const model = { width: 64, activation: 'relu' } as const;
+ * const metadata = modelMetadata({ model, ...clips, synthetic: false });
+ * console.log(parseModelMetadata('a.safetensors', metadata)?.fps); // 25
+ * console.log(parseModelMetadata('b.safetensors', new Map())); // undefined
  * ```
  */
 export function parseModelMetadata(

@@ -9,8 +9,17 @@ import type { Trained } from './trained.ts';
  * `[batch, time, 8 * width]`.
  *
  * @example
- * ```ts no-run
- * const { arousal, valence } = networkFunction(await loadTrained('best.safetensors'))({ clip });
+ * ```ts
+ * import { makeNetwork, networkFunction } from '@ssvaerr/inference';
+ * import * as tf from '@tensorflow/tfjs';
+ *
+ * const options = { width: 2, hidden: 4, bins: 20, activation: 'relu' } as const;
+ * const model = makeNetwork(options, { seed: 1 }); // `loadTrained` gives a trained one, with its info
+ * const clips = { pixel: 'frame', height: 32, width: 32, fps: 25, source: 'none' } as const;
+ * const info = { model: options, ...clips, synthetic: null };
+ * const predict = networkFunction({ model, encoder: model.encoder!, info });
+ * const { arousal, valence } = predict({ clip: tf.zeros([1, 8, 32, 32, 1]) });
+ * console.log(arousal!.shape, valence!.shape); // [ 1, 8 ] [ 1, 8 ]
  * ```
  */
 export function networkFunction({ model, encoder, info }: Trained) {

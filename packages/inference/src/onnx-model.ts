@@ -9,9 +9,16 @@ import type { Trained } from './trained.ts';
  * @param metadata texts that are kept in the file.
  * @returns the bytes of the file.
  * @example
- * ```ts no-run
- * const trained = await loadTrained('best.safetensors');
- * await writeFile('model.onnx', onnxModel(trained, { source: trained.info.source }));
+ * ```ts
+ * import { makeNetwork, onnxModel } from '@ssvaerr/inference';
+ * import '@tensorflow/tfjs';
+ *
+ * const options = { width: 2, hidden: 4, bins: 20, activation: 'relu' } as const;
+ * const model = makeNetwork(options, { seed: 1 }); // `loadTrained` gives a trained one, with its info
+ * const clips = { pixel: 'frame', height: 32, width: 32, fps: 25, source: 'none' } as const;
+ * const info = { model: options, ...clips, synthetic: null };
+ * const bytes = onnxModel({ model, encoder: model.encoder!, info }, { source: info.source });
+ * console.log(bytes.length > 10_000); // true
  * ```
  */
 export function onnxModel(

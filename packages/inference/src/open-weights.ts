@@ -17,18 +17,22 @@ export interface OpenedWeights {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** The texts in the header of a safetensors file; none for a PyTorch checkpoint. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** What ssvaerr wrote beside the weights; undefined if another program wrote the file. */
+  /** Description that ssvaerr stored with the weights; undefined if another program wrote the file. */
   readonly info: ModelInfo | EncoderInfo | undefined;
 }
 
 /**
  * Reads the tensors of a safetensors file or a PyTorch checkpoint. No code in the file is run.
  *
- * @param options which state dict to take from a checkpoint with several.
+ * @param options select the state dict of a checkpoint with several.
  * @throws FileError if it cannot be read or is damaged.
  * @example
  * ```ts no-run
+ * import { openWeights } from '@ssvaerr/inference';
+ *
  * const { tensors, info } = await openWeights('checkpoint.pth');
+ * for (const [name, { shape }] of tensors) console.log(name, shape);
+ * console.log(info === undefined ? 'written by another program' : info.source);
  * ```
  */
 export async function openWeights(

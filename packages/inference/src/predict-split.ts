@@ -29,7 +29,12 @@ const chunk = 64;
  * @throws RangeError if the split has no clip; StoreError if a clip cannot be read.
  * @example
  * ```ts no-run
+ * import { openStore } from '@ssvaerr/data/node';
+ * import { loadModel, predictSplit } from '@ssvaerr/inference';
+ * import '@tensorflow/tfjs';
+ *
  * const { model, info } = await loadModel('best.safetensors');
+ * const store = await openStore('clips');
  * for await (const { clip, arousal } of predictSplit(model, store, 'test', info.pixel)) {
  *   console.log(clip.id, arousal);
  * }
@@ -60,8 +65,18 @@ export async function* predictSplit(
  * Formats a prediction as CSV: one row per frame, with empty columns where there is no label.
  *
  * @example
- * ```ts no-run
- * await writeFile(`${prediction.clip.id}.csv`, predictionCsv(prediction));
+ * ```ts
+ * import type { Clip } from '@ssvaerr/data';
+ * import { predictionCsv } from '@ssvaerr/inference';
+ *
+ * const files = { frames: { path: 'a.npy', sha256: '0'.repeat(64) } };
+ * const pixels = { count: 2048, sum: 0, squares: 0 };
+ * const about = { id: 'a', subject: 's1', split: 'test', labelSource: null, quality: 1 } as const;
+ * const clip: Clip = { ...about, frames: 2, fps: 25, files, pixels };
+ * const [arousal, valence] = [Float32Array.of(0.5, 0.25), Float32Array.of(0, 1)];
+ * const unlabeled = { labels: new Float32Array(4), mask: new Float32Array(2) };
+ * const csv = predictionCsv({ clip, arousal, valence, ...unlabeled });
+ * console.log(csv.split('\n')[2]); // 1,0.040,0.250000,1.000000,,
  * ```
  */
 export function predictionCsv({ clip, arousal, valence, labels, mask }: Prediction): string {

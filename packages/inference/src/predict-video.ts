@@ -43,8 +43,20 @@ const leastSeconds = 0.5;
  * @throws VideoError if the file is not a video; Interrupted if `signal` is aborted.
  * @example
  * ```ts no-run
+ * import { type FaceApiNet, faceApiLandmarker } from '@ssvaerr/face/face-api';
+ * import { loadModel, predictVideo } from '@ssvaerr/inference';
+ * import { findFfmpeg } from '@ssvaerr/video';
+ * import * as tf from '@tensorflow/tfjs';
+ * import * as faceapi from '@vladmandic/face-api/dist/face-api.node-wasm.js';
+ *
+ * await tf.setBackend('wasm');
+ * const models = 'node_modules/@vladmandic/face-api/model';
+ * const load = { models: (net: FaceApiNet) => net.loadFromDisk(models) };
+ * const landmarker = await faceApiLandmarker(faceapi, load);
  * const model = await loadModel('best.safetensors');
- * const { fps, faces } = await predictVideo('talk.mp4', { model, landmarker, ffmpeg: await findFfmpeg() });
+ * const ffmpeg = await findFfmpeg();
+ * const { fps, faces } = await predictVideo('talk.mp4', { model, landmarker, ffmpeg });
+ * for (const { arousal } of faces) console.log(`${arousal.length / fps} s`, arousal);
  * ```
  */
 export async function predictVideo(

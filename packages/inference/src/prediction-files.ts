@@ -7,7 +7,7 @@ import { tracePng } from './_trace-png.ts';
 import { predictionFormat } from './prediction-record.ts';
 import type { FaceTrace, VideoPrediction } from './video-prediction.ts';
 
-/** Where a prediction comes from; `NAME.json` records it. */
+/** Describes the origin of a prediction; `NAME.json` records it. */
 export interface PredictionSource {
   /** Path of the video. */
   readonly path: string;
@@ -15,7 +15,7 @@ export interface PredictionSource {
   readonly run: string;
   /** Side of the face crops, in pixels. */
   readonly side: number;
-  /** What the network was trained on, as free text. */
+  /** Origin of the training clips, as free text. */
   readonly trainedOn: string;
   /** Whether the network was trained on synthetic faces only. */
   readonly syntheticOnly: boolean;
@@ -42,11 +42,22 @@ export interface FaceFiles {
  * @returns the names of the files.
  * @throws FileError if a file cannot be written.
  * @example
- * ```ts no-run
- * const { json } = await writePrediction('predicted', 'talk', prediction, {
- *   ...{ path: 'talk.mp4', run: 'run', side: info.width, trainedOn: info.source },
- *   ...{ syntheticOnly: false, calibration: null },
- * });
+ * ```ts
+ * import { mkdtemp, readdir, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { writePrediction } from '@ssvaerr/inference';
+ *
+ * const out = await mkdtemp(join(tmpdir(), 'inference-'));
+ * const [arousal, valence, quality] = [[0.1, 0.3], [0.2, 0], [1, 1]].map((x) => Float32Array.from(x));
+ * const face = { arousal: arousal!, valence: valence!, quality: quality!, boxes: [], thumbnails: [] };
+ * const video = { fps: 25, width: 640, height: 480 };
+ * const info = { ...video, seconds: 0.08, codec: 'h264', audio: undefined, start: 0 };
+ * const prediction = { info, ...video, frames: 2, faces: [face], damage: null }; // of `predictVideo`
+ * const origin = { path: 'talk.mp4', run: 'run', trainedOn: 'talks', syntheticOnly: false };
+ * await writePrediction(out, 'talk', prediction, { ...origin, side: 96, calibration: null });
+ * console.log((await readdir(out)).sort().join(' ')); // talk.csv talk.json talk.png talk.svg
+ * await rm(out, { recursive: true });
  * ```
  */
 export async function writePrediction(

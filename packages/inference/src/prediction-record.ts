@@ -6,7 +6,7 @@ const moments = z.strictObject({ mean: figure, std: figure });
 const line = z.strictObject({ median: z.int(), scale: z.number(), bias: z.number() });
 
 const video = z.strictObject({
-  /** In seconds; absent if the file does not say. */
+  /** In seconds; absent if the file does not state it. */
   seconds: z.number().optional(),
   fps: z.number(),
   width: z.int(),
@@ -42,13 +42,13 @@ const prediction = z.strictObject({
   frames: z.int(),
   /** Length of the part of the video that was read. */
   seconds: z.number(),
-  /** What is wrong with the file if it could not be read to its end. */
+  /** The problem of a file that could not be read to its end; null if there was none. */
   damage: z.string().nullable(),
   /** The run that the network comes from. */
   run: z.string(),
   /** The calibration that was applied to the predictions; null if none was. */
   calibration: z.strictObject({ arousal: line, valence: line }).nullable(),
-  /** What the network was trained on, as free text. */
+  /** Origin of the training clips, as free text. */
   trainedOn: z.string(),
   /** Whether the network was trained on synthetic faces only. */
   syntheticOnly: z.boolean(),
@@ -85,8 +85,21 @@ export const predictionFormat = {
  *
  * @throws FileError if it cannot be read, or is not such a file.
  * @example
- * ```ts no-run
- * const { faces } = await readPrediction('predicted/talk.json');
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { readPrediction, writePrediction } from '@ssvaerr/inference';
+ *
+ * const out = await mkdtemp(join(tmpdir(), 'inference-'));
+ * const video = { fps: 25, width: 640, height: 480 };
+ * const info = { ...video, seconds: 2, codec: 'h264', audio: undefined, start: 0 };
+ * const prediction = { info, ...video, frames: 50, faces: [], damage: null }; // no face was seen
+ * const origin = { path: 'talk.mp4', run: 'run', trainedOn: 'talks', syntheticOnly: false };
+ * await writePrediction(out, 'talk', prediction, { ...origin, side: 96, calibration: null });
+ * const record = await readPrediction(join(out, 'talk.json'));
+ * console.log(record.video, record.seconds, record.faces.length); // talk.mp4 2 0
+ * await rm(out, { recursive: true });
  * ```
  */
 export const readPrediction = (path: string): Promise<PredictionRecord> =>

@@ -4,4 +4,4 @@ import * as inference from './index.ts';
 
 const ffmpeg = await findFfmpeg().catch(() => undefined);
 const skipped = ffmpeg ? {} : { 'predict-video.ts': 'it needs ffmpeg' };
-itMatchesItsReadme(import.meta.url, inference, { skipped });
+itMatchesItsReadme(import.meta.url, inference, { everyExample: true, skipped });

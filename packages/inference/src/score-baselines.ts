@@ -13,8 +13,23 @@ const ridges = [0.01, 0.1, 1];
  *
  * @throws RangeError if a split has no clip; StoreError if a clip cannot be read.
  * @example
- * ```ts no-run
- * const { ridge, mean } = await scoreBaselines(await openStore('clips'));
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { silentLog } from '@ssvaerr/host';
+ * import { scoreBaselines } from '@ssvaerr/inference';
+ * import { writeSyntheticStore } from '@ssvaerr/preprocess';
+ *
+ * const root = await mkdtemp(join(tmpdir(), 'inference-'));
+ * const { store } = await writeSyntheticStore(join(root, 'faces'), {
+ *   ...{ seed: 1, clips: 10, frames: 8, fps: 25, size: 32, audio: null, resume: false },
+ *   ...{ log: silentLog, signal: new AbortController().signal },
+ * });
+ * const scores = await scoreBaselines(store);
+ * console.log(Object.keys(scores)); // [ 'ridge', 'mean' ]
+ * console.log(Math.abs(scores.mean!.arousal.ccc) < 1e-6); // true
+ * await rm(root, { recursive: true });
  * ```
  */
 export async function scoreBaselines(store: Store): Promise<Record<string, SplitScores>> {

@@ -10,8 +10,22 @@ import { framesOf } from './frames-of.ts';
  *
  * @throws StoreError if the index of the store cannot be read.
  * @example
- * ```ts no-run
- * const input = await storeInput(await openStore('clips'));
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { silentLog } from '@ssvaerr/host';
+ * import { storeInput } from '@ssvaerr/inference';
+ * import { writeSyntheticStore } from '@ssvaerr/preprocess';
+ *
+ * const root = await mkdtemp(join(tmpdir(), 'inference-'));
+ * const { store } = await writeSyntheticStore(join(root, 'faces'), {
+ *   ...{ seed: 1, clips: 5, frames: 2, fps: 25, size: 32, audio: null, resume: false },
+ *   ...{ log: silentLog, signal: new AbortController().signal },
+ * });
+ * const input = await storeInput(store); // `input.embed(writer, …)` embeds its clips
+ * console.log(input.content.path === store.root, input.content.sha256.length); // true 64
+ * await rm(root, { recursive: true });
  * ```
  */
 export async function storeInput(store: Store): Promise<EmbedInput> {

@@ -21,13 +21,13 @@ export interface Weights {
   assign(values: Readonly<Record<string, tf.Tensor>>): void;
 }
 
-/** A trained network or encoder, and what travels with its weights. */
+/** A trained network or encoder, and the description that is stored with its weights. */
 export interface Trained {
   /** The network; null for an encoder alone. */
   readonly model: Network | null;
   /** The encoder of the network, or the encoder alone. */
   readonly encoder: Encoder;
-  /** What travels with the weights. */
+  /** Description that is stored with the weights. */
   readonly info: ModelInfo | EncoderInfo;
 }
 
@@ -36,8 +36,20 @@ export interface Trained {
  *
  * @throws FileError if the file cannot be written.
  * @example
- * ```ts no-run
- * await saveModel('best.safetensors', network, info);
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { makeNetwork, readWeights, saveModel } from '@ssvaerr/inference';
+ * import '@tensorflow/tfjs';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'inference-'));
+ * const file = join(folder, 'best.safetensors');
+ * const model = { width: 2, hidden: 4, bins: 20, activation: 'relu' } as const;
+ * const clips = { pixel: 'frame', height: 32, width: 32, fps: 25, source: 'none' } as const;
+ * await saveModel(file, makeNetwork(model, { seed: 1 }), { model, ...clips, synthetic: null });
+ * console.log((await readWeights(file)).info.fps); // 25
+ * await rm(folder, { recursive: true });
  * ```
  */
 export async function saveModel(
@@ -51,11 +63,16 @@ export async function saveModel(
 /**
  * Loads a network from a file that {@link saveModel} wrote. The caller disposes the network.
  *
- * @param options which part of the network is frozen if it is trained.
+ * @param options select the part of the network that is frozen if it is trained.
  * @throws FileError if the file cannot be read, is damaged, or holds an encoder alone.
  * @example
  * ```ts no-run
+ * import { loadModel } from '@ssvaerr/inference';
+ * import '@tensorflow/tfjs';
+ *
  * const { model, info } = await loadModel('run/checkpoints/best.safetensors');
+ * console.log(info.width, info.height, info.fps, info.pixel); // the format of its clips
+ * model.dispose();
  * ```
  */
 export async function loadModel(
@@ -81,7 +98,12 @@ export async function loadModel(
  * @throws FileError if the file cannot be read or is damaged.
  * @example
  * ```ts no-run
+ * import { loadTrained } from '@ssvaerr/inference';
+ * import '@tensorflow/tfjs';
+ *
  * const { model, encoder, info } = await loadTrained('encoder.safetensors');
+ * console.log(model ? 'a network' : 'an encoder alone', encoder.features, info.source);
+ * (model ?? encoder).dispose();
  * ```
  */
 export async function loadTrained(path: string): Promise<Trained> {
@@ -102,7 +124,10 @@ export async function loadTrained(path: string): Promise<Trained> {
  * @throws FileError if it cannot be read, is damaged, or was written by another program.
  * @example
  * ```ts no-run
+ * import { readWeights } from '@ssvaerr/inference';
+ *
  * const { tensors, info } = await readWeights('encoder.safetensors');
+ * console.log(tensors.size, info.model.width, info.source);
  * ```
  */
 export async function readWeights(
@@ -122,9 +147,16 @@ export async function readWeights(
  * @param path Named by the error.
  * @throws FileError if a tensor is missing, unknown or of another shape. No weight is set then.
  * @example
- * ```ts no-run
- * const { tensors } = await readWeights('best.safetensors');
- * assignWeights('best.safetensors', network, tensors);
+ * ```ts
+ * import { toStateDict } from '@ssvaerr/backbone';
+ * import { assignWeights, makeNetwork } from '@ssvaerr/inference';
+ * import '@tensorflow/tfjs';
+ *
+ * const options = { width: 2, hidden: 4, bins: 20, activation: 'relu' } as const;
+ * const [trained, fresh] = [1, 2].map((seed) => makeNetwork(options, { seed }));
+ * assignWeights('best.safetensors', fresh!, await toStateDict(trained!)); // or `tensors` of `readWeights`
+ * const [a, b] = [trained!, fresh!].map(({ variables }) => variables['gru.fc.weight']!.dataSync());
+ * console.log(a!.join() === b!.join()); // true
  * ```
  */
 export function assignWeights(

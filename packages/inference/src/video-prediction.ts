@@ -2,9 +2,9 @@ import type { Box } from '@ssvaerr/face';
 import type { VideoInfo } from '@ssvaerr/video';
 import type { KeptCrop } from './_kept-crops.ts';
 
-/** What a network predicts for a video. */
+/** Predictions of a network for a video. */
 export interface VideoPrediction {
-  /** What the header of the file states. */
+  /** Properties of the video, from the header of the file. */
   readonly info: VideoInfo;
   /** Frames per second at which the video was read. */
   readonly fps: number;
@@ -16,7 +16,7 @@ export interface VideoPrediction {
   readonly height: number;
   /** One trace per face; none if no face was seen. */
   readonly faces: readonly FaceTrace[];
-  /** What is wrong with the file, if it could not be read to its end. */
+  /** The problem of a file that could not be read to its end; null if there was none. */
   readonly damage: string | null;
 }
 

@@ -17,7 +17,7 @@ import type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 import type { EmbeddingWriter } from './embedding-writer.ts';
 import { framesOf } from './frames-of.ts';
 
-/** How faces are found in videos and cropped. */
+/** Options of finding and cropping the faces in videos. */
 export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 'margin' | 'size'> {
   /** Frames per second at which the videos are read. */
   readonly fps: number;
@@ -33,10 +33,22 @@ export interface VideosOptions extends Pick<ExtractOptions, 'ffmpeg' | 'face' | 
  * @throws UserError if an input does not exist or none can be read; Interrupted if `signal` is aborted.
  * @example
  * ```ts no-run
- * const input = await videosInput(['videos'], 'features', {
- *   ...{ ffmpeg, face: 'largest', margin: 1.3, size: info.width, fps: info.fps },
- *   loadLandmarker: async () => landmarker,
- * }, { log: silentLog, signal });
+ * import { type FaceApiNet, faceApiLandmarker } from '@ssvaerr/face/face-api';
+ * import { silentLog } from '@ssvaerr/host';
+ * import { readWeights, videosInput } from '@ssvaerr/inference';
+ * import { findFfmpeg } from '@ssvaerr/video';
+ * import * as tf from '@tensorflow/tfjs';
+ * import * as faceapi from '@vladmandic/face-api/dist/face-api.node-wasm.js';
+ *
+ * await tf.setBackend('wasm');
+ * const models = (net: FaceApiNet) => net.loadFromDisk('node_modules/@vladmandic/face-api/model');
+ * const loadLandmarker = () => faceApiLandmarker(faceapi, { models });
+ * const { info } = await readWeights('encoder.safetensors');
+ * const crop = { face: 'largest', margin: 1.3, size: info.width, fps: info.fps } as const;
+ * const context = { log: silentLog, signal: new AbortController().signal };
+ * const options = { ffmpeg: await findFfmpeg(), ...crop, loadLandmarker };
+ * const input = await videosInput(['videos'], 'features', options, context);
+ * console.log(input.content); // `input.embed(writer, …)` embeds the faces
  * ```
  */
 export async function videosInput(

@@ -33,7 +33,15 @@ export interface OverlayOptions {
  * @throws FileError if the copy cannot be written; Interrupted if `signal` is aborted.
  * @example
  * ```ts no-run
- * await writeOverlay('talk.mp4', 'talk.overlay.mp4', prediction, { ffmpeg, side: info.width });
+ * import { type VideoPrediction, writeOverlay } from '@ssvaerr/inference';
+ * import { findFfmpeg } from '@ssvaerr/video';
+ *
+ * // Draws what `predictVideo` returned for talk.mp4.
+ * export async function draw(prediction: VideoPrediction): Promise<void> {
+ *   const ffmpeg = await findFfmpeg();
+ *   const { signal } = new AbortController();
+ *   await writeOverlay('talk.mp4', 'talk.overlay.mp4', prediction, { ffmpeg, side: 96, signal });
+ * }
  * ```
  */
 export async function writeOverlay(

@@ -11,8 +11,23 @@ export interface ClipAudio {
 }
 
 /**
- * The audio of a video, decoded as it is asked for. Samples that are no longer needed are dropped, so that memory
- * does not grow with the length of the video. Before the audio begins and after it ends there is silence.
+ * Computes features of the audio of a video, which is decoded as it is asked for. Samples that are no longer needed are
+ * dropped, so that memory does not grow with the length of the video. Before the audio begins and after it ends there is
+ * silence.
+ *
+ * @example
+ * ```ts no-run
+ * import { AudioTrack, isSilent, logMelFeatures } from '@ssvaerr/preprocess';
+ * import { findFfmpeg, probe } from '@ssvaerr/video';
+ * import '@tensorflow/tfjs';
+ *
+ * const ffmpeg = await findFfmpeg();
+ * const info = await probe(ffmpeg, 'talk.mp4');
+ * const track = new AudioTrack(logMelFeatures, info.fps, ffmpeg, 'talk.mp4', info);
+ * const { features, silence } = await track.during(0, 50); // the audio of the first 50 frames
+ * console.log(features.length / 80, isSilent(silence));
+ * await track.close();
+ * ```
  */
 export class AudioTrack {
   readonly #audio: AsyncGenerator<Float32Array, void, undefined>;

@@ -11,7 +11,13 @@ const longest = 96;
  * @param isTaken Says whether another recording has the name, which is given in lower case. If so, or if the name
  *   is too long, a hash of `id` is appended.
  * @example
- * clipName('day 2/talk.mp4', () => false); // day_2-talk
+ * ```ts
+ * import { clipName } from '@ssvaerr/preprocess';
+ *
+ * console.log(clipName('day 2/talk.mp4', () => false)); // day_2-talk
+ * const taken = new Set(['talk']);
+ * console.log(clipName('talk.mkv', (name) => taken.has(name)).startsWith('talk-')); // true
+ * ```
  */
 export function clipName(id: string, isTaken: (name: string) => boolean): string {
   const plain = id
@@ -32,6 +38,10 @@ export function clipName(id: string, isTaken: (name: string) => boolean): string
  *
  * @param index The clip's index in its recording, from 0.
  * @example
- * clipId('talk', 0); // talk.1
+ * ```ts
+ * import { clipId } from '@ssvaerr/preprocess';
+ *
+ * console.log(clipId('talk', 0), clipId('talk', 1)); // talk.1 talk.2
+ * ```
  */
 export const clipId = (name: string, index: number): string => `${name}.${index + 1}`;

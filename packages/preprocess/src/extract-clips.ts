@@ -12,7 +12,12 @@ export interface ExtractJob {
   readonly path: string;
   /** The video, as `probe` of `@ssvaerr/video` describes it. */
   readonly info: VideoInfo;
-  /** How its clips are extracted. */
+  /**
+   * Whether each coded frame is one frame, whatever its time, as for labels that count frames; only at the video's own
+   * rate. Default false.
+   */
+  readonly everyFrame?: boolean;
+  /** Options of the extraction. */
   readonly options: ExtractOptions;
 }
 
@@ -34,7 +39,7 @@ export interface ExtractedClip {
   readonly audio?: ClipAudio;
 }
 
-/** What a video held. */
+/** Summarizes a video that was read. */
 export interface Extracted {
   /** Number of frames that were read. */
   readonly frames: number;
@@ -44,7 +49,7 @@ export interface Extracted {
   readonly withFace: number;
   /** Quality of the best face over time, in [0, 1], 0 without a face: means over equal parts of the video. */
   readonly quality: readonly number[];
-  /** What is wrong with the video if it could not be read to its end, else null. */
+  /** The problem of a video that could not be read to its end; null if there was none. */
   readonly damage: string | null;
 }
 
@@ -72,13 +77,32 @@ const framesBetweenNews = 25;
  *
  * @param sink Receives the clips, in the order in which they end.
  * @returns a summary, once the video is read. A damaged video is read as far as it goes.
- * @throws RangeError if an option is out of range; what the sink and the landmarker throw.
+ * @throws RangeError if an option is out of range. Errors of the sink and of the landmarker are passed on.
  * @example
- * const info = await probe(ffmpeg, 'talk.mp4');
- * await extractClips({ path: 'talk.mp4', info, options }, { landmarker, audio: null }, sink);
+ * ```ts no-run
+ * import { faceApiLandmarker } from '@ssvaerr/face/face-api';
+ * import { extractClips } from '@ssvaerr/preprocess';
+ * import { findFfmpeg, probe } from '@ssvaerr/video';
+ * import * as tf from '@tensorflow/tfjs';
+ * import * as faceapi from '@vladmandic/face-api/dist/face-api.node-wasm.js';
+ *
+ * const ffmpeg = await findFfmpeg();
+ * await tf.setBackend('wasm');
+ * const landmarker = await faceApiLandmarker(faceapi, {
+ *   models: (net) => net.loadFromDisk('node_modules/@vladmandic/face-api/model'),
+ * });
+ * const crop = { size: 96, margin: 1.3, face: 'largest' } as const;
+ * const options = { ffmpeg, fps: 25, ...crop, minSeconds: 0.5, maxSeconds: 10 };
+ * const job = { path: 'talk.mp4', info: await probe(ffmpeg, 'talk.mp4'), options };
+ * const { withFace } = await extractClips(job, { landmarker, audio: null }, {
+ *   frames: () => {},
+ *   clip: async ({ track, start, count }) => console.log(`face ${track}: ${count} frames from ${start}`),
+ * });
+ * console.log(`a face in ${withFace} frames`);
+ * ```
  */
 export async function extractClips(
-  { path, info, options }: ExtractJob,
+  { path, info, everyFrame = false, options }: ExtractJob,
   { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
@@ -109,7 +133,7 @@ export async function extractClips(
   /** Yields frames up to the last one that can be decoded. */
   async function* decoded() {
     try {
-      yield* decodeFrames(ffmpeg, path, { fps });
+      yield* decodeFrames(ffmpeg, path, { fps, everyFrame: everyFrame && options.fps === null });
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       damage = error.what;

@@ -1,4 +1,6 @@
-/** How clips are extracted from a video. */
+import type { FaceChoice } from '@ssvaerr/datasets';
+
+/** Options of the extraction of clips from a video. */
 export interface ExtractOptions {
   /** The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it. */
   readonly ffmpeg: string;
@@ -8,8 +10,8 @@ export interface ExtractOptions {
   readonly size: number;
   /** Crop side divided by the longer side of the face box, 0.5 to 4. */
   readonly margin: number;
-  /** Which faces become clips: the largest of each frame, or all. */
-  readonly face: 'largest' | 'all';
+  /** Selects the faces that become clips: one of each frame, or all. */
+  readonly face: FaceChoice;
   /** Shorter clips are dropped. */
   readonly minSeconds: number;
   /** Longer clips are split. */

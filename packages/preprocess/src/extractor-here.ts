@@ -12,7 +12,20 @@ import type { Extractor } from './extractor.ts';
  *
  * @param load Loads the networks. Called once, before the first video.
  * @example
- * const extractor = extractorHere(async () => ({ landmarker, audio: null }));
+ * ```ts no-run
+ * import { faceApiLandmarker } from '@ssvaerr/face/face-api';
+ * import { extractorHere } from '@ssvaerr/preprocess';
+ * import * as tf from '@tensorflow/tfjs';
+ * import * as faceapi from '@vladmandic/face-api/dist/face-api.node-wasm.js';
+ *
+ * const models = 'node_modules/@vladmandic/face-api/model';
+ * await tf.setBackend('wasm');
+ * const extractor = extractorHere(async () => ({
+ *   landmarker: await faceApiLandmarker(faceapi, { models: (net) => net.loadFromDisk(models) }),
+ *   audio: null,
+ * }));
+ * await extractor.close(); // as `preprocess` does, which takes extractors as an option
+ * ```
  */
 export function extractorHere(load: () => Promise<ExtractTools>): Extractor {
   let tools: Promise<ExtractTools> | undefined;

@@ -17,7 +17,14 @@ export interface ExtractorThreads {
  *
  * @param count Number of extractors, at least 1.
  * @example
- * const extractors = extractorsInThreads(4, { file: new URL('./worker.js', import.meta.url) });
+ * ```ts no-run
+ * import { extractorsInThreads } from '@ssvaerr/preprocess';
+ *
+ * // The module `worker.js` calls `serveExtractor`.
+ * const file = new URL('./worker.js', import.meta.url);
+ * const extractors = extractorsInThreads(4, { file, workerData: { audio: 'none' } });
+ * await Promise.all(extractors.map((extractor) => extractor.close()));
+ * ```
  */
 export const extractorsInThreads = (count: number, threads: ExtractorThreads): Extractor[] =>
   Array.from({ length: count }, () => extractorInThread(threads));

@@ -6,10 +6,18 @@ const pieceLength = 16_000;
 const info = { kind: 'log-mel', rate: 100, features: 80 } as const;
 
 /**
- * Log-mel energies: 80 numbers per row, 100 rows per second, computed on TF.js's current backend.
+ * Computes log-mel energies on TF.js's current backend: 80 numbers per row, 100 rows per second.
  *
  * @example
- * const rows = await logMelFeatures.of(samples); // [n / 160, 80], row by row
+ * ```ts
+ * import { logMelFeatures } from '@ssvaerr/preprocess';
+ * import '@tensorflow/tfjs';
+ *
+ * const second = Float32Array.from({ length: 16_000 }, (_, i) => 0.5 * Math.sin(i / 4));
+ * const rows = await logMelFeatures.of(second); // row by row
+ * const { rate, features } = logMelFeatures.info;
+ * console.log(rate, features, rows.length); // 100 80 8000
+ * ```
  */
 export const logMelFeatures: AudioFeatures = {
   info,

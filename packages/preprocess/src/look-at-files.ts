@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import type { SourceItem } from '@ssvaerr/datasets';
+import type { VideoItem } from '@ssvaerr/datasets';
 import { Interrupted, type Progress } from '@ssvaerr/host';
 import { NoVideo, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
 import { assertCount } from './_assert-count.ts';
 
-/** A file that may be a video: a {@link SourceItem}, as far as looking at it goes. */
-export type VideoFile = Pick<SourceItem, 'id' | 'video'>;
+/** A file that may be a video: the part of a {@link VideoItem} that looking at it needs. */
+export type VideoFile = Pick<VideoItem, 'id' | 'video'>;
 
-/** What a look at a file showed. */
+/** Describes a file that was looked at. */
 export interface LookedAt<File extends VideoFile = VideoFile> {
   /** The file that was looked at. */
   readonly file: File;
@@ -17,7 +17,7 @@ export interface LookedAt<File extends VideoFile = VideoFile> {
   readonly sha256: string | null;
   /** The video; null if it cannot be used. */
   readonly info: VideoInfo | null;
-  /** Why it cannot be used; null if it can. */
+  /** The reason why it cannot be used; null if it can. */
   readonly reason: string | null;
   /** Whether it is a video or has the name of one. */
   readonly isVideo: boolean;
@@ -26,7 +26,7 @@ export interface LookedAt<File extends VideoFile = VideoFile> {
 /** Options of {@link lookAtFiles}. */
 export interface LookOptions<File extends VideoFile> {
   /** Says whether a file with this content need not be looked at. Default: none is known. */
-  readonly isKnown?: (file: File, sha256: string | null) => boolean;
+  readonly isKnown?: (file: File, sha256: string | null) => boolean | Promise<boolean>;
   /** Files looked at in parallel, at least 1. */
   readonly atOnce: number;
   /** Advances by 1 per file. */
@@ -46,7 +46,18 @@ const extensions = new Set(
  * @returns one result for each file that is not known, in order.
  * @throws RangeError if `atOnce` is not an integer >= 1; Interrupted if `signal` says so.
  * @example
- * const [first] = await lookAtFiles(ffmpeg, [{ id: 'a', video: 'a.mp4' }], { atOnce: 2, progress, signal });
+ * ```ts no-run
+ * import { silentLog } from '@ssvaerr/host';
+ * import { lookAtFiles } from '@ssvaerr/preprocess';
+ * import { findFfmpeg } from '@ssvaerr/video';
+ *
+ * const files = ['talk.mp4', 'notes.txt'].map((name) => ({ id: name, video: `videos/${name}` }));
+ * const progress = silentLog.progress({ task: 'look', total: files.length, unit: 'files' });
+ * const looking = { atOnce: 2, progress, signal: new AbortController().signal };
+ * for (const { file, info, reason } of await lookAtFiles(await findFfmpeg(), files, looking)) {
+ *   console.log(file.id, info?.seconds ?? reason);
+ * }
+ * ```
  */
 export async function lookAtFiles<File extends VideoFile>(
   ffmpeg: string,
@@ -60,7 +71,7 @@ export async function lookAtFiles<File extends VideoFile>(
     for (const [i, file] of queue) {
       if (signal.aborted) return;
       const sha256 = await contentHash(file.video);
-      if (!isKnown(file, sha256)) looked[i] = await look(ffmpeg, file, sha256);
+      if (!(await isKnown(file, sha256))) looked[i] = await look(ffmpeg, file, sha256);
       progress.advance(1);
     }
   };

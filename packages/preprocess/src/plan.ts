@@ -1,33 +1,37 @@
 import { existsSync } from 'node:fs';
 import { openStore, StoreError } from '@ssvaerr/data/node';
-import type { LeftOut, Source, SourceItem } from '@ssvaerr/datasets';
+import type { LeftOut, Source, SourceItem, VideoItem } from '@ssvaerr/datasets';
 import { UserError } from '@ssvaerr/host';
 import type { VideoInfo } from '@ssvaerr/video';
+import { labelsOf } from './_labels-of.ts';
 import { Ledger, type LedgerOptions } from './_ledger.ts';
 import { clipName } from './clip-names.ts';
+import type { LabelSummary } from './label-summary.ts';
 import { type LookedAt, lookAtFiles } from './look-at-files.ts';
 import { type PreprocessOptions, withDefaults } from './preprocess-options.ts';
 import type { VideoEntry } from './video-entry.ts';
 
-/** What {@link preprocess} would do. */
+/** Describes what {@link preprocess} would do. */
 export interface PreprocessPlan {
   /** Recordings that were finished before and need not be processed again. */
   readonly done: readonly VideoEntry[];
   /** Recordings to process, in the order of the source. */
   readonly todo: readonly PlannedVideo[];
-  /** Videos that cannot be used, and what the source left out. */
+  /** Videos that cannot be used, and files that the source left out. */
   readonly skipped: readonly LeftOut[];
   /** Files that are not videos and do not have the name of one. */
   readonly others: readonly string[];
 }
 
 /** A recording to process. */
-export interface PlannedVideo extends SourceItem {
+export interface PlannedVideo extends VideoItem {
   /** SHA-256 of the file; null if it cannot be read. */
   readonly sha256: string | null;
   /** The video. */
   readonly info: VideoInfo;
-  /** Name that the ids of its clips begin with. */
+  /** Its labels; null if it has none. */
+  readonly labeling: LabelSummary | null;
+  /** Beginning of the ids of its clips. */
   readonly clipName: string;
 }
 
@@ -40,22 +44,38 @@ export interface PlannedVideo extends SourceItem {
  * @throws UserError if the store exists and `resume` is false, if it was begun with other options, or is damaged;
  *   RangeError if two items of the source have the same id or an option is out of range; Interrupted if `signal` says so.
  * @example
- * const { todo, skipped } = await planPreprocess(source, 'store', options);
+ * ```ts no-run
+ * import { videosSource } from '@ssvaerr/datasets/node';
+ * import { extractorsInThreads, planPreprocess } from '@ssvaerr/preprocess';
+ * import { findFfmpeg } from '@ssvaerr/video';
+ *
+ * const crop = { size: 96, margin: 1.3, face: 'largest' } as const;
+ * const extract = { ffmpeg: await findFfmpeg(), fps: 25, ...crop, minSeconds: 0.5, maxSeconds: 10 };
+ * const file = new URL('./worker.js', import.meta.url); // calls `serveExtractor`; a plan starts no thread
+ * const extractors = (count: number) => extractorsInThreads(count, { file });
+ * const source = await videosSource('videos', { seed: 1 });
+ * const { todo, skipped } = await planPreprocess(source, 'store', { extract, extractors });
+ * console.log(todo.map(({ id }) => id), skipped);
+ * ```
  */
 export async function planPreprocess(
   source: Source,
   out: string,
   options: PreprocessOptions,
 ): Promise<PreprocessPlan> {
-  const { extract, limit, workers, resume, log, signal } = withDefaults(options);
+  const { extract, labels, limit, workers, resume, log, signal } = withDefaults(options);
   if (existsSync(out) && !resume) {
     throw new UserError(`${out} already exists. Continue with --resume, or choose another --out.`);
   }
   const { items, left } = await listed(source);
   const ledger = await Ledger.read(out, ledgerOptions(source, options));
   const stored = new Set(ledger.entries.length > 0 ? await idsOf(out) : []);
-  const isKnown = ({ id }: SourceItem, sha256: string | null) =>
-    ledger.of(id, sha256)?.clips.every((clip) => stored.has(clip.id)) ?? false;
+  const isKnown = async (item: SourceItem, sha256: string | null) => {
+    const entry = ledger.of(item.id, sha256);
+    if (!entry?.clips.every((clip) => stored.has(clip.id))) return false;
+    const { summary } = await labelsOf(item, entry.info, labels.tolerance);
+    return summary?.sha256 === entry.labels?.sha256;
+  };
 
   const progress = log.progress({ task: 'look', unit: 'files', total: items.length });
   const looking = { isKnown, atOnce: workers, progress, signal };
@@ -64,22 +84,24 @@ export async function planPreprocess(
   const again = new Set(looked.map(({ file }) => file.id));
   const done = ledger.entries.filter(({ item }) => !again.has(item));
   const known = items.length - looked.length;
-  const todo = named(looked, done);
+  const usable = await labeled(looked, labels.tolerance);
+  const todo = named(usable, done);
   return {
     done,
     todo: limit === null ? todo : todo.slice(0, Math.max(0, limit - known)),
     skipped: [
       ...left,
-      ...looked.flatMap(({ file, reason, isVideo }) =>
+      ...usable.flatMap(({ file, reason, isVideo }) =>
         reason && isVideo ? [{ name: file.id, reason }] : [],
       ),
     ],
-    others: looked.filter(({ isVideo }) => !isVideo).map(({ file }) => file.id),
+    others: usable.filter(({ isVideo }) => !isVideo).map(({ file }) => file.id),
   };
 }
 
 async function listed(source: Source) {
-  const items = new Map<string, SourceItem>();
+  const items = new Map<string, VideoItem>();
+  const splitOf = new Map<string, SourceItem>();
   const left: LeftOut[] = [];
   for await (const item of source.items((out) => left.push(out))) {
     if (items.has(item.id)) {
@@ -87,6 +109,14 @@ async function listed(source: Source) {
         `planPreprocess: 'source' must give each item an id of its own, got '${item.id}' twice.`,
       );
     }
+    const other = splitOf.get(item.subject);
+    if (other && other.split !== item.split) {
+      throw new UserError(
+        `${source.name}: subject '${item.subject}' is in two splits: ${other.split} (${other.id}) and ${item.split} (${item.id}).`,
+      );
+    }
+    splitOf.set(item.subject, item);
+    if (item.video === undefined) throw new Error('pictures: not yet');
     items.set(item.id, item);
   }
   return { items: [...items.values()], left };
@@ -104,7 +134,7 @@ const idsOf = async (out: string) => {
 /** The options that must be the same when a store is continued. */
 export const ledgerOptions = (
   { settings }: Source,
-  { extract, audio }: Pick<PreprocessOptions, 'extract' | 'audio'>,
+  { extract, audio, labels = {} }: Pick<PreprocessOptions, 'extract' | 'audio' | 'labels'>,
 ): LedgerOptions => ({
   ...settings,
   fps: extract.fps,
@@ -114,15 +144,39 @@ export const ledgerOptions = (
   audio: audio?.name ?? 'none',
   'min-seconds': extract.minSeconds,
   'max-seconds': extract.maxSeconds,
+  interpolation: labels.interpolation ?? null,
+  'max-gap': labels.maxGap ?? null,
 });
 
+/** What a look at a file and at its labels showed. */
+interface Labeled extends LookedAt<VideoItem> {
+  readonly labeling: LabelSummary | null;
+}
+
+/** Looks at the labels of the recordings that can be used. */
+async function labeled(
+  looked: readonly LookedAt<VideoItem>[],
+  tolerance: number,
+): Promise<Labeled[]> {
+  const all: Labeled[] = [];
+  for (const one of looked) {
+    if (one.info === null) {
+      all.push({ ...one, labeling: null });
+      continue;
+    }
+    const { summary: labeling, reason } = await labelsOf(one.file, one.info, tolerance);
+    all.push(reason === null ? { ...one, labeling } : { ...one, info: null, reason, labeling });
+  }
+  return all;
+}
+
 /** Gives each video a name of its own, which neither the order of the work nor later videos can change. */
-function named(looked: readonly LookedAt<SourceItem>[], done: readonly VideoEntry[]) {
+function named(looked: readonly Labeled[], done: readonly VideoEntry[]) {
   const taken = new Set(done.map(({ name }) => name.toLowerCase()));
-  return looked.flatMap(({ file, sha256, info }): PlannedVideo[] => {
+  return looked.flatMap(({ file, sha256, info, labeling }): PlannedVideo[] => {
     if (!info) return [];
     const name = clipName(file.id, (wanted) => taken.has(wanted));
     taken.add(name.toLowerCase());
-    return [{ ...file, sha256, info, clipName: name }];
+    return [{ ...file, sha256, info, labeling, clipName: name }];
   });
 }

@@ -2,7 +2,7 @@ import type { Store } from '@ssvaerr/data/node';
 import type { LeftOut } from '@ssvaerr/datasets';
 import type { VideoEntry } from './video-entry.ts';
 
-/** What `preprocess` did. */
+/** Describes what `preprocess` did. */
 export interface PreprocessSummary {
   /** The store, open for reading. */
   readonly store: Store;

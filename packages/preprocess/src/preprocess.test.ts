@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '@ssvaerr/data/node';
-import type { Source } from '@ssvaerr/datasets';
+import { openStore, readLabels } from '@ssvaerr/data/node';
+import type { Labels, Source } from '@ssvaerr/datasets';
 import { applySimilarity, type FaceLandmarker, type Frame, faceBox, meanFace } from '@ssvaerr/face';
-import { silentLog } from '@ssvaerr/host';
+import { silentLog, UserError } from '@ssvaerr/host';
 import { OddVideos } from '@ssvaerr/testing';
 import { findFfmpeg } from '@ssvaerr/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,7 @@ function steadyFace(look: (frame: Frame) => unknown = () => {}): FaceLandmarker 
 const source = (...names: readonly string[]): Source => ({
   name: 'tests',
   licence: 'CC0',
+  splitOrigin: 'ours',
   settings: { seed: 1 },
   async *items(onLeftOut = () => {}) {
     onLeftOut({ name: 'x', reason: 'is left out.' });
@@ -264,7 +265,8 @@ describe.skipIf(!ffmpeg)(title, () => {
       const text = readFileSync(join(out, file), 'utf8')
         .replaceAll('b.1', 'b')
         .replace('"item":', '"file":')
-        .replace('"version":2', '"version":1');
+        .replace('"labels":null,', '')
+        .replace('"version":3', '"version":1');
       writeFileSync(join(out, file), text);
     }
     renameSync(join(out, 'b.1.frames.npy'), join(out, 'b.frames.npy'));
@@ -287,6 +289,119 @@ describe.skipIf(!ffmpeg)(title, () => {
     ]);
     expect(bytesOf(out).get('b.frames.npy')).toBe(before);
     expect(entries.map(({ item }) => item)).toEqual(['B.mkv', 'a.mkv', 'b.mkv']);
-    expect(JSON.parse(ledgerOf(out).split('\n')[0]!).version).toBe(2);
+    expect(JSON.parse(ledgerOf(out).split('\n')[0]!).version).toBe(3);
+  });
+
+  describe('with labels', () => {
+    /** One recording of 2 s, rated at 5 Hz: arousal rises from 0 to 1, valence falls from 1 to -1. */
+    const rated = (name: string, more: Partial<Labels> = {}): Source => ({
+      ...source(),
+      async *items() {
+        const times = Array.from({ length: 10 }, (_, i) => i / 5);
+        const arousal = times.map((time) => time / 2);
+        const valence = times.map((time) => 1 - time);
+        const labels = async () => ({ times, arousal, valence, origin: 'a.csv', ...more });
+        yield { id: name, subject: 'a', split: 'train', video: videos.at(name), labels };
+      },
+    });
+    const labelsOf = async (folder: string) => {
+      const store = await openStore(folder);
+      return Promise.all(
+        store.clips.map(async (clip) => Array.from((await readLabels(store, clip))!)),
+      );
+    };
+
+    it('puts them on the frames of each clip, unshifted, and masks the end', async () => {
+      const out = at('rated');
+      const { store, entries } = await preprocess(rated('a.mkv'), out, options);
+      const [first, second] = await labelsOf(out);
+      // Frames at 10 fps: the first clip has frames 0 to 14, the second 15 to 19; the last rating is at 1.8 s.
+      const byHand = (frame: number) =>
+        frame > 18 ? [Number.NaN, Number.NaN] : [frame / 20, 1 - frame / 10];
+      const expected = Array.from({ length: 20 }, (_, frame) => byHand(frame));
+      [...first!, ...second!].forEach((value, i) => {
+        const wanted = expected[Math.floor(i / 2)]![i % 2]!;
+        if (Number.isNaN(wanted)) expect(value).toBeNaN();
+        else expect(value).toBeCloseTo(wanted, 6);
+      });
+      expect(store.clips.map(({ labelSource }) => labelSource)).toEqual(['a.csv', 'a.csv']);
+      expect(entries[0]!.clips.map(({ labeled }) => labeled)).toEqual([15, 4]);
+      expect(entries[0]!.labels).toMatchObject({
+        ...{ origin: 'a.csv', samples: 10, from: 0, to: 1.8, rate: 5, missing: 0, raters: [] },
+        ...{ arousal: [0, 0.9], valence: [expect.closeTo(-0.8, 9), 1] },
+      });
+    });
+
+    it('holds them, if so asked', async () => {
+      const out = at('held');
+      await preprocess(rated('a.mkv'), out, { ...options, labels: { interpolation: 'hold' } });
+      const [first, second] = await labelsOf(out);
+      const arousal = [...first!, ...second!].filter((_, i) => i % 2 === 0);
+      arousal.forEach((value, frame) => {
+        expect(value).toBeCloseTo(Math.floor(frame / 2) / 10, 6);
+      });
+    });
+
+    it('takes a recording again whose labels have changed, and no other', async () => {
+      const out = at('changed');
+      await preprocess(rated('a.mkv'), out, options);
+      const before = bytesOf(out);
+      const again = { ...options, resume: true };
+      expect((await planPreprocess(rated('a.mkv'), out, again)).todo).toEqual([]);
+      const valence = Array.from({ length: 10 }, () => 0.5);
+      expect((await planPreprocess(rated('a.mkv', { valence }), out, again)).todo).toHaveLength(1);
+      await preprocess(rated('a.mkv', { valence }), out, again);
+      expect((await labelsOf(out))[0]![1]).toBe(0.5);
+      expect(bytesOf(out).get('a.1.frames.npy')).toBe(before.get('a.1.frames.npy'));
+      await preprocess(rated('a.mkv'), out, again);
+      expect(bytesOf(out)).toEqual(before);
+    });
+
+    it.each([
+      [
+        { times: [0, 3.5], arousal: [0, 0], valence: [0, 0] },
+        'is 2 s long, but its labels end at 3.5 s (a.csv): they may differ by 1 s.',
+      ],
+      [{ times: [], arousal: [], valence: [] }, 'has labels without a value (a.csv).'],
+      [
+        { times: [0, 2], arousal: [0, Number.NaN], valence: [Number.NaN, 0] },
+        'has no label with both arousal and valence (a.csv).',
+      ],
+    ])('leaves a recording out by file and figures (%#)', async (more, reason) => {
+      const { todo, skipped } = await planPreprocess(rated('a.mkv', more), at('x'), options);
+      expect([todo, skipped]).toEqual([[], [{ name: 'a.mkv', reason }]]);
+    });
+
+    it('leaves a recording out whose labels cannot be read', async () => {
+      const broken: Source = {
+        ...rated('a.mkv'),
+        async *items() {
+          const labels = () => Promise.reject(new UserError("a.csv: line 7: 'arousal' is odd."));
+          yield { id: 'a', subject: 'a', split: 'train', video: videos.at('a.mkv'), labels };
+        },
+      };
+      const reason = "has labels that cannot be used (a.csv: line 7: 'arousal' is odd).";
+      expect((await planPreprocess(broken, at('x'), options)).skipped).toEqual([
+        { name: 'a', reason },
+      ]);
+    });
+
+    it('takes labels of any length where they are joined by frame', async () => {
+      const more = { times: [0, 3.5], arousal: [0, 0], valence: [0, 0], anyLength: true };
+      expect((await planPreprocess(rated('a.mkv', more), at('x'), options)).todo).toHaveLength(1);
+    });
+
+    it('refuses a subject in two splits', async () => {
+      const both: Source = {
+        ...source(),
+        async *items() {
+          yield { id: 'a', subject: 'P1', split: 'train', video: videos.at('a.mkv') };
+          yield { id: 'b', subject: 'P1', split: 'test', video: videos.at('b.mkv') };
+        },
+      };
+      await expect(planPreprocess(both, at('x'), options)).rejects.toThrow(
+        new UserError("tests: subject 'P1' is in two splits: train (a) and test (b)."),
+      );
+    });
   });
 });

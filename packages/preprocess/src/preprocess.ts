@@ -22,8 +22,19 @@ import type { VideoEntry } from './video-entry.ts';
  * @throws UserError if the store cannot be written or continued, or there is no clip; RangeError if an option is out of
  *   range; Interrupted if `signal` says so.
  * @example
- * const source = await videosSource('videos', { seed: 1 });
- * const { store, skipped } = await preprocess(source, 'store', options);
+ * ```ts no-run
+ * import { videosSource } from '@ssvaerr/datasets/node';
+ * import { extractorsInThreads, preprocess } from '@ssvaerr/preprocess';
+ * import { findFfmpeg } from '@ssvaerr/video';
+ *
+ * const crop = { size: 96, margin: 1.3, face: 'largest' } as const;
+ * const extract = { ffmpeg: await findFfmpeg(), fps: 25, ...crop, minSeconds: 0.5, maxSeconds: 10 };
+ * const file = new URL('./worker.js', import.meta.url); // calls `serveExtractor`
+ * const extractors = (count: number) => extractorsInThreads(count, { file });
+ * const source = await videosSource('videos', { split: '80/10/10', seed: 1 });
+ * const { store, skipped } = await preprocess(source, 'store', { extract, extractors, workers: 2 });
+ * console.log(`${store.clips.length} clips, ${skipped.length} videos skipped`);
+ * ```
  */
 export async function preprocess(
   source: Source,

@@ -4,4 +4,4 @@ import * as preprocess from './index.ts';
 
 const ffmpeg = await findFfmpeg().catch(() => undefined);
 const skipped = ffmpeg ? {} : { 'quickstart.ts': 'it needs ffmpeg' };
-itMatchesItsReadme(import.meta.url, preprocess, { skipped });
+itMatchesItsReadme(import.meta.url, preprocess, { everyExample: true, skipped });

@@ -25,7 +25,20 @@ export type News =
  *
  * @param load Starts the TF.js backend and loads the networks. Called once, before the first video.
  * @example
- * serveExtractor(async () => ({ landmarker: await loadLandmarker(), audio: null }));
+ * ```ts no-run
+ * // The module of a thread, for `extractorsInThreads`.
+ * import { type FaceApiNet, faceApiLandmarker } from '@ssvaerr/face/face-api';
+ * import { serveExtractor } from '@ssvaerr/preprocess';
+ * import * as tf from '@tensorflow/tfjs';
+ * import * as faceapi from '@vladmandic/face-api/dist/face-api.node-wasm.js';
+ *
+ * const models = 'node_modules/@vladmandic/face-api/model';
+ * serveExtractor(async () => {
+ *   await tf.setBackend('wasm');
+ *   const load = { models: (net: FaceApiNet) => net.loadFromDisk(models) };
+ *   return { landmarker: await faceApiLandmarker(faceapi, load), audio: null };
+ * });
+ * ```
  */
 export function serveExtractor(load: () => Promise<ExtractTools>): void {
   let tools: Promise<ExtractTools> | undefined;

@@ -11,7 +11,12 @@ interface Asked {
  * Makes this thread draw clips for `writeSyntheticStore`.
  *
  * @example
- * serveSynthesis(); // the whole module of the thread
+ * ```ts no-run
+ * // The whole module of a thread, for the option `thread` of `writeSyntheticStore`.
+ * import { serveSynthesis } from '@ssvaerr/preprocess';
+ *
+ * serveSynthesis();
+ * ```
  */
 export function serveSynthesis(): void {
   parentPort?.on('message', ({ description, margin }: Asked) => {

@@ -20,7 +20,11 @@ export const silenceOf = (samples: Float32Array): number =>
  *
  * @param silence The `silence` of a clip, in [0, 1]. If it is undefined, it is not known, and the answer is false.
  * @example
- * isSilent(0.97); // true
+ * ```ts
+ * import { isSilent } from '@ssvaerr/preprocess';
+ *
+ * console.log([0.97, 0.5, undefined].map(isSilent)); // [ true, false, false ]
+ * ```
  */
 export const isSilent = (silence: number | undefined): boolean =>
   silence !== undefined && silence >= silentFrom;

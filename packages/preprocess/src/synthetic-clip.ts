@@ -10,7 +10,7 @@ const finer = 2;
 const largest = 1024;
 
 /**
- * Draws one clip: the whole picture, or cropped to the face as `preprocess` crops it, by the true landmarks.
+ * Draws one clip: the whole picture, or a crop of the face as `preprocess` makes it, by the true landmarks.
  *
  * @param margin Crop side divided by the longer side of the face box, 0.5 to 4; null: the whole picture.
  * @returns frames `[T, size, size]`, labels `[T, 2]` and audio samples.

@@ -28,7 +28,7 @@ export interface SyntheticStoreOptions extends Required<DataSetOptions> {
   readonly thread?: URL | undefined;
   /** Continues a store that exists, with the same options. */
   readonly resume: boolean;
-  /** Where progress goes. */
+  /** Receives the progress. */
   readonly log: Log;
   /** Stops the work. */
   readonly signal: AbortSignal;
@@ -44,7 +44,21 @@ export const syntheticSource = (seed: number) =>
  * @param path Folder of the store.
  * @throws StoreError if the folder cannot be created or written; Interrupted if `signal` says so.
  * @example
- * const { clips } = await writeSyntheticStore('faces', options);
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { silentLog } from '@ssvaerr/host';
+ * import { writeSyntheticStore } from '@ssvaerr/preprocess';
+ *
+ * const root = await mkdtemp(join(tmpdir(), 'preprocess-'));
+ * const { clips, frames, store } = await writeSyntheticStore(join(root, 'faces'), {
+ *   ...{ seed: 1, clips: 5, frames: 2, fps: 25, size: 32, audio: null, resume: false },
+ *   ...{ log: silentLog, signal: new AbortController().signal },
+ * });
+ * console.log(clips, frames, store.info.synthetic); // 5 10 true
+ * await rm(root, { recursive: true });
+ * ```
  */
 export async function writeSyntheticStore(
   path: string,

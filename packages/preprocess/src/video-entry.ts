@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import { type LabelSummary, labelSummary } from './label-summary.ts';
 
-/** What became of one recording. */
+/** Describes the result of one recording. */
 export interface VideoEntry {
   /** Id of the recording in its source. */
   readonly item: string;
   /** SHA-256 of the file; null if it could not be read. */
   readonly sha256: string | null;
-  /** Name that the ids of its clips begin with. */
+  /** Beginning of the ids of its clips. */
   readonly name: string;
   /** The video, as its file describes it. */
   readonly info: RecordedVideo;
@@ -18,15 +19,17 @@ export interface VideoEntry {
   readonly withFace: number;
   /** Quality of the best face over time, in [0, 1], 0 without a face: means over equal parts of the video. */
   readonly quality: readonly number[];
+  /** Its labels; null if it has none. */
+  readonly labels: LabelSummary | null;
   /** The stored clips, in the order in which they end. */
   readonly clips: readonly ClipEntry[];
-  /** Why there is no clip; null if there is one. */
+  /** The reason why there is no clip; null if there is one. */
   readonly skipped: string | null;
-  /** What went wrong although there are clips; null if nothing did. */
+  /** The problem of a recording that gave clips nevertheless; null if there was none. */
   readonly damage: string | null;
 }
 
-/** A video, as its file describes it: the `VideoInfo` of `@ssvaerr/video` without what is not known. */
+/** A video, as its file describes it: the `VideoInfo` of `@ssvaerr/video`, without values that are not known. */
 export interface RecordedVideo {
   /** Length in seconds, if the file states it. */
   readonly seconds?: number | undefined;
@@ -44,7 +47,7 @@ export interface RecordedVideo {
   readonly start: number;
 }
 
-/** Where a clip comes from. */
+/** Describes the origin of a clip. */
 export interface ClipEntry {
   /** Id of the clip in the store. */
   readonly id: string;
@@ -56,6 +59,8 @@ export interface ClipEntry {
   readonly frames: number;
   /** Share of the frames in which the face was seen, in [0, 1]. */
   readonly quality: number;
+  /** Number of frames with both labels, if the recording has labels. */
+  readonly labeled?: number | undefined;
   /** Share of the clip's time that is silent, in [0, 1], if its audio was stored. */
   readonly silence?: number | undefined;
 }
@@ -79,6 +84,7 @@ const clipEntry = z.strictObject({
   start: count,
   frames: count,
   quality: share,
+  labeled: count.optional(),
   silence: share.optional(),
 });
 
@@ -93,6 +99,7 @@ export const videoEntry = z.strictObject({
   withFace: count,
   quality: z.array(share),
   damage: z.string().nullable(),
+  labels: labelSummary.nullable(),
   clips: z.array(clipEntry),
   skipped: z.string().nullable(),
 });

@@ -1,6 +1,6 @@
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Bytes as base64 text (RFC 4648, with padding). Node's `Buffer` and the browser's `btoa` would each bind it to one host. */
+/** Encodes bytes as base64 text (RFC 4648, with padding). Node's `Buffer` and the browser's `btoa` would each bind it to one host. */
 export function base64(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {

@@ -20,7 +20,13 @@ const fontFamily = 'system-ui, Arial, DejaVu Sans, sans-serif';
  * @see https://observablehq.com/plot/
  * @example
  * ```ts
- * const histogram = chart({ title: 'Predicted arousal', marks: [rectY(values, binX())] });
+ * import { binX, rectY } from '@observablehq/plot';
+ * import { chart } from '@ssvaerr/report';
+ *
+ * const values = [-0.4, -0.1, 0, 0.1, 0.2];
+ * const bars = rectY(values, binX({ y: 'count' }, { x: (value: number) => value }));
+ * const histogram = chart({ title: 'Predicted arousal', marks: [bars] });
+ * console.log(histogram.text.includes('<title>Predicted arousal</title>')); // true
  * ```
  */
 export function chart({ title, ...options }: ChartOptions): Markup {

@@ -30,8 +30,13 @@ const labelHeight = scale * glyphHeight + gap;
  * @throws RangeError if a frame does not hold height * width bytes, or there is no clip.
  * @example
  * ```ts
+ * import { contactSheet } from '@ssvaerr/report';
+ *
+ * const frames = [new Uint8Array(96 * 96), new Uint8Array(96 * 96).fill(128)]; // black, gray
  * const sheet = contactSheet([{ label: 's01-c0', height: 96, width: 96, frames }]);
- * await writeFile('sheet.png', sheet);
+ * const header = new DataView(sheet.buffer, sheet.byteOffset);
+ * // Width and height in pixels, with margins and the label.
+ * console.log(header.getUint32(16), header.getUint32(20)); // 216 132
  * ```
  */
 export function contactSheet(clips: readonly SheetClip[]): Uint8Array {

@@ -5,7 +5,10 @@ import type { Dimension } from '@ssvaerr/metrics';
  *
  * @example
  * ```ts
- * const cccs = dimensions.map((dimension) => scores[dimension].ccc);
+ * import { dimensions } from '@ssvaerr/report';
+ *
+ * const ccc = { valence: 0.5, arousal: 0.7 };
+ * console.log(dimensions.map((name) => `${name} ${ccc[name]}`).join(', ')); // arousal 0.7, valence 0.5
  * ```
  */
 export const dimensions: readonly Dimension[] = ['arousal', 'valence'];

@@ -42,11 +42,14 @@ export interface EpochChartOptions<Epoch> {
  * @throws RangeError if no line has an epoch.
  * @example
  * ```ts
+ * import { epochChart, lineStyle } from '@ssvaerr/report';
+ *
  * const loss = epochChart({
  *   title: 'Training loss',
  *   value: (epoch) => epoch.loss,
- *   lines: [{ epochs, style: lineStyle(0) }],
+ *   lines: [{ epochs: [{ epoch: 1, loss: 0.9 }, { epoch: 2, loss: 0.4 }], style: lineStyle(0) }],
  * });
+ * console.log(loss.text.includes('<title>Training loss by epoch</title>')); // true
  * ```
  */
 export function epochChart<Epoch extends { readonly epoch: number }>({

@@ -18,7 +18,10 @@ export interface GrayPicture {
  * @throws RangeError if `pixels` does not hold height * width bytes, or none.
  * @example
  * ```ts
- * await writeFile('face.png', grayPng({ height: 96, width: 96, pixels }));
+ * import { grayPng } from '@ssvaerr/report';
+ *
+ * const file = grayPng({ height: 1, width: 2, pixels: Uint8Array.of(0, 255) });
+ * console.log(String.fromCharCode(...file.subarray(1, 4))); // PNG
  * ```
  */
 export function grayPng({ height, width, pixels }: GrayPicture): Uint8Array {
@@ -36,7 +39,11 @@ export function grayPng({ height, width, pixels }: GrayPicture): Uint8Array {
  * @throws RangeError as `grayPng` does.
  * @example
  * ```ts
- * const face = html`<img alt="Face" src="${pictureUri({ height: 96, width: 96, pixels })}">`;
+ * import { html, pictureUri } from '@ssvaerr/report';
+ *
+ * const uri = pictureUri({ height: 1, width: 2, pixels: Uint8Array.of(0, 255) });
+ * const face = html`<img alt="Face" src="${uri}">`;
+ * console.log(face.text.slice(0, 43)); // <img alt="Face" src="data:image/png;base64,
  * ```
  */
 export const pictureUri = (picture: GrayPicture): string =>

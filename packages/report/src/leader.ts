@@ -32,8 +32,17 @@ export function standing(run: ReportRun): Standing | undefined {
  * @returns the run with its scores; `undefined` without a run that has scores.
  * @example
  * ```ts
- * const best = leader(runs);
- * if (best) console.log(best.run.name, score(best.scores.arousal.ccc));
+ * import { leader } from '@ssvaerr/report';
+ *
+ * const scores = (ccc: number) => ({ ccc, pcc: ccc, rmse: 0.2, meanVideoCcc: ccc });
+ * const both = (ccc: number) => ({ arousal: scores(ccc), valence: scores(ccc), videos: 8, frames: 1600 });
+ * const origin = { config: {}, versions: {}, machine: {}, commit: null, engine: { name: 'wasm', detail: '' } };
+ * const first = { epoch: 1, loss: 0.4, seconds: 30, framesPerSecond: 200, best: true };
+ * const info = { ...origin, data: { path: 'store', source: 'noise', licence: 'CC0' } };
+ * const epoch = (ccc: number) => ({ ...first, validation: both(ccc) });
+ * const run = (name: string, ccc: number) => ({ name, info, epochs: [epoch(ccc)], traces: [] });
+ * const best = leader([run('small', 0.4), run('large', 0.6)]);
+ * console.log(best?.run.name, best?.split, best?.scores.arousal.ccc); // large validation 0.6
  * ```
  */
 export function leader(runs: readonly ReportRun[]): Standing | undefined {

@@ -14,12 +14,15 @@ export interface LineStyle {
 }
 
 /**
- * The line style of run `index`, a whole number from 0. Fifteen styles differ, by color and then by dash; the
- * color-blind can tell them apart, too.
+ * Returns the line style of run `index`, a whole number from 0. Fifteen styles differ, by color and then by dash;
+ * color-blind people can tell them apart, too.
  *
  * @example
  * ```ts
- * const lines = runs.map(({ epochs }, index) => ({ epochs, style: lineStyle(index) }));
+ * import { lineStyle } from '@ssvaerr/report';
+ *
+ * console.log(lineStyle(0).stroke, lineStyle(0).strokeDasharray); // var(--series-0) none
+ * console.log(lineStyle(5).stroke, lineStyle(5).strokeDasharray); // var(--series-0) 6 4
  * ```
  */
 export const lineStyle = (index: number): LineStyle => ({
@@ -33,7 +36,9 @@ export const lineStyle = (index: number): LineStyle => ({
  *
  * @example
  * ```ts
- * const key = legend([{ name: 'annotated', style: annotationStyle }]);
+ * import { annotationStyle, lineStyle } from '@ssvaerr/report';
+ *
+ * console.log(annotationStyle.strokeWidth, lineStyle(0).strokeWidth); // 4 2
  * ```
  */
 export const annotationStyle: LineStyle = {
@@ -47,7 +52,12 @@ export const annotationStyle: LineStyle = {
  *
  * @example
  * ```ts
- * const key = legend(runs.map(({ name }, index) => ({ name, style: lineStyle(index) })));
+ * import { annotationStyle, legend, lineStyle } from '@ssvaerr/report';
+ *
+ * const names = ['run 1', 'run 2'];
+ * const runs = names.map((name, index) => ({ name, style: lineStyle(index) }));
+ * const list = legend([{ name: 'annotated', style: annotationStyle }, ...runs]);
+ * console.log(list.text.match(/<li>/g)?.length, list.text.includes('</svg>run 2</li>')); // 3 true
  * ```
  */
 export const legend = (

@@ -3,7 +3,11 @@
  *
  * @example
  * ```ts
- * const style = html`<style>${new Markup(css)}</style>`;
+ * import { html, Markup } from '@ssvaerr/report';
+ *
+ * const text = '<b>0.7</b>';
+ * console.log(html`<p>${text}</p>`.text); // <p>&#60;b&#62;0.7&#60;/b&#62;</p>
+ * console.log(html`<p>${new Markup(text)}</p>`.text); // <p><b>0.7</b></p>
  * ```
  */
 export class Markup {
@@ -22,7 +26,10 @@ export type Part = string | number | Markup | false | readonly Part[];
  *
  * @example
  * ```ts
- * html`<b>${'a < b'}</b>`.text; // <b>a &#60; b</b>
+ * import { html } from '@ssvaerr/report';
+ *
+ * const items = ['a < b', 7].map((value) => html`<li>${value}</li>`);
+ * console.log(html`<ul>${items}${false}</ul>`.text); // <ul><li>a &#60; b</li><li>7</li></ul>
  * ```
  */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
@@ -40,7 +47,9 @@ function render(part: Part): string {
  *
  * @example
  * ```ts
- * escapeText('R&D'); // R&#38;D
+ * import { escapeText } from '@ssvaerr/report';
+ *
+ * console.log(escapeText('R&D')); // R&#38;D
  * ```
  */
 export const escapeText = (text: string): string =>

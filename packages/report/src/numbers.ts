@@ -1,4 +1,4 @@
-/** Shown in place of a missing number. */
+/** This dash replaces a missing number. */
 const none = '–';
 
 /**
@@ -7,7 +7,9 @@ const none = '–';
  * @param digits after the point.
  * @example
  * ```ts
- * score(-0.0521); // −0.052
+ * import { score } from '@ssvaerr/report';
+ *
+ * console.log(score(-0.0521), score(0.7128, 2), score(Number.NaN)); // −0.052 0.71 –
  * ```
  */
 export function score(value: number, digits = 3): string {
@@ -21,7 +23,9 @@ export function score(value: number, digits = 3): string {
  *
  * @example
  * ```ts
- * count(1234567.4); // 1,234,567
+ * import { count } from '@ssvaerr/report';
+ *
+ * console.log(count(1234567.4)); // 1,234,567
  * ```
  */
 export const count = (value: number): string =>
@@ -33,7 +37,9 @@ export const count = (value: number): string =>
  * @param noun in the singular; the plural adds an s.
  * @example
  * ```ts
- * counted(12, 'epoch'); // 12 epochs
+ * import { counted } from '@ssvaerr/report';
+ *
+ * console.log(`${counted(1, 'run')}, ${counted(12, 'epoch')}`); // 1 run, 12 epochs
  * ```
  */
 export const counted = (value: number, noun: string): string =>

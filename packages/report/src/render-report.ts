@@ -18,7 +18,16 @@ import type { ReportData } from './report-data.ts';
  * @throws RangeError if a trace has an `fps` that is not above 0, or a thumbnail of the wrong size.
  * @example
  * ```ts
- * await writeFile('report.html', renderReport({ title: 'My runs', runs }));
+ * import { renderReport } from '@ssvaerr/report';
+ *
+ * const scores = (ccc: number) => ({ ccc, pcc: ccc, rmse: 0.2, meanVideoCcc: ccc });
+ * const both = (ccc: number) => ({ arousal: scores(ccc), valence: scores(ccc), videos: 8, frames: 1600 });
+ * const origin = { config: {}, versions: {}, machine: {}, commit: null, engine: { name: 'wasm', detail: '' } };
+ * const first = { epoch: 1, loss: 0.4, seconds: 30, framesPerSecond: 200, best: true };
+ * const info = { ...origin, data: { path: 'store', source: 'noise', licence: 'CC0' } };
+ * const epochs = [{ ...first, validation: both(0.6) }];
+ * const text = renderReport({ title: 'My runs', runs: [{ name: 'large', info, epochs, traces: [] }] });
+ * console.log(text.includes('<h1>My runs</h1>'), text.includes('<p class="figure">0.60</p>')); // true true
  * ```
  */
 export function renderReport(data: ReportData): string {

@@ -76,7 +76,7 @@ export interface PretextRun {
   /** Finished epochs in order. */
   readonly epochs: readonly PretrainEpoch[];
   /**
-   * How to draw the monitors, by name. The key `loss` describes the training loss. A monitor that is not
+   * Titles and levels of the monitors, by name. The key `loss` describes the training loss. A monitor that is not
    * described is drawn under its own name.
    */
   readonly monitors: Readonly<Record<string, Monitor>>;

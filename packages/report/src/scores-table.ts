@@ -31,7 +31,13 @@ const columns = dimensions.flatMap((dimension) =>
  * @param caption shown above the table, and read out by screen readers.
  * @example
  * ```ts
- * const table = scoresTable('Test split', [{ name: 'my run', scores: results.test }]);
+ * import { scoresTable } from '@ssvaerr/report';
+ *
+ * const scores = (ccc: number) => ({ ccc, pcc: ccc, rmse: 0.2, meanVideoCcc: ccc });
+ * const both = (ccc: number) => ({ arousal: scores(ccc), valence: scores(ccc), videos: 8, frames: 1600 });
+ * const rows = [{ name: 'trained', scores: both(0.6) }, { name: 'untrained', scores: both(0.1) }];
+ * const table = scoresTable('Test split', rows);
+ * console.log(table.text.includes('<b>0.600</b>'), table.text.includes('<b>0.100</b>')); // true false
  * ```
  */
 export function scoresTable(caption: string, rows: readonly ScoreRow[]): Markup {

@@ -48,7 +48,10 @@ const properties = (palette: Palette) =>
  *
  * @example
  * ```ts
- * const style = html`<style>${new Markup(css)}</style>`;
+ * import { css, html, Markup } from '@ssvaerr/report';
+ *
+ * const style = html`<style>${new Markup(css)}</style>`; // a stylesheet must not be escaped
+ * console.log(style.text.includes('prefers-color-scheme: dark')); // true
  * ```
  */
 export const css = `
@@ -111,12 +114,5 @@ pre { background: var(--surface); border-radius: .6rem; padding: 1rem; overflow-
 @media print { body { font-size: 11pt; } h2, h3 { break-after: avoid; } .wide { overflow: visible; } }
 `;
 
-/**
- * A content security policy for self-contained pages: the browser runs no script and loads nothing.
- *
- * @example
- * ```ts
- * html`<meta http-equiv="Content-Security-Policy" content="${policy}">`;
- * ```
- */
+/** A content security policy for self-contained pages: the browser runs no script and loads nothing. */
 export const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

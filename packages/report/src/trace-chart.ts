@@ -15,7 +15,10 @@ const plotWidth = 456;
  *
  * @example
  * ```ts
- * const x = width * (timeAxis.start + timeAxis.length * (seconds / duration));
+ * import { timeAxis } from '@ssvaerr/report';
+ *
+ * const cursor = (seconds: number) => timeAxis.start + timeAxis.length * (seconds / 10); // of a clip of 10 s
+ * console.log([0, 5, 10].map((seconds) => Math.round(1048 * cursor(seconds)))); // [ 72, 528, 984 ]
  * ```
  */
 export const timeAxis = {
@@ -39,7 +42,13 @@ const mostPoints = 2 * plotWidth;
  * @throws RangeError if an `fps` is not above 0, or a thumbnail has the wrong size.
  * @example
  * ```ts
- * const figure = html`<figure>${traceChart(trace)}</figure>`;
+ * import { traceChart } from '@ssvaerr/report';
+ *
+ * const ratings = { arousal: Float32Array.of(0, 0.5, 1), valence: Float32Array.of(0.2, 0.1, Number.NaN) };
+ * const clip = { clip: 'c1', subject: 'P1', fps: 25, thumbnails: [] };
+ * const trace = { ...clip, labels: ratings, predictions: ratings };
+ * const svg = traceChart(trace).text;
+ * console.log(svg.includes('Arousal and valence of c1 over time, annotated and predicted')); // true
  * ```
  */
 export function traceChart(

@@ -11,7 +11,13 @@ import { annotationLines } from './trace-lines.ts';
  * @throws RangeError if `fps` is not above 0, or a thumbnail has the wrong size.
  * @example
  * ```ts
- * await writeFile('clip.svg', traceSvg(trace));
+ * import { traceSvg } from '@ssvaerr/report';
+ *
+ * const ratings = { arousal: Float32Array.of(0, 0.5, 1), valence: Float32Array.of(0.2, 0.1, Number.NaN) };
+ * const clip = { clip: 'c1', subject: 'P1', fps: 25, thumbnails: [] };
+ * const trace = { ...clip, labels: ratings, predictions: ratings };
+ * const svg = traceSvg(trace); // write it to clip.svg
+ * console.log(svg.startsWith('<svg xmlns='), svg.includes('var(')); // true false
  * ```
  */
 export function traceSvg(trace: Trace): string {

@@ -8,7 +8,10 @@ import { html, type Markup } from './markup.ts';
  * @param rows cells of each row; the first cell names the row.
  * @example
  * ```ts
+ * import { wideTable } from '@ssvaerr/report';
+ *
  * const table = wideTable('Stages', ['Stage', 'Time'], [['training', '3 min 5 s']]);
+ * console.log(table.text.includes('<th scope="row">training</th><td>3 min 5 s</td>')); // true
  * ```
  */
 export const wideTable = (

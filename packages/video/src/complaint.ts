@@ -8,11 +8,16 @@ export interface ComplaintOptions {
  * Picks the line of ffmpeg's messages that says what is wrong, without the file's name and the part of
  * ffmpeg that prints it.
  *
- * @param stderr what ffmpeg printed, usually with `-v error`: `stderr` of {@link Ended}.
+ * @param stderr the messages of ffmpeg, usually printed with `-v error`: `stderr` of {@link Ended}.
  * @returns one line; `'no reason given'` if there is none.
- *
  * @example
- * complaint('[mov @ 0x5581] moov atom not found\n'); // 'moov atom not found'
+ * ```ts
+ * import { complaint } from '@ssvaerr/video';
+ *
+ * const stderr = '[mov @ 0x5581] moov atom not found\nfile:a.mp4: Invalid data found\n';
+ * console.log(complaint(stderr)); // moov atom not found
+ * console.log(complaint(stderr, { last: true })); // Invalid data found
+ * ```
  */
 export function complaint(stderr: string, { last = false }: ComplaintOptions = {}): string {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');

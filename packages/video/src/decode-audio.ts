@@ -1,7 +1,17 @@
 import { inputArgs } from './input-args.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
 
-/** Samples per second of {@link decodeAudio}. */
+/**
+ * Samples per second of {@link decodeAudio}.
+ *
+ * @example
+ * ```ts
+ * import { audioRate } from '@ssvaerr/video';
+ *
+ * const samples = new Float32Array(40_000);
+ * console.log(`${samples.length / audioRate} s`); // 2.5 s
+ * ```
+ */
 export const audioRate = 16_000;
 
 /** Options of {@link decodeAudio}; a {@link VideoInfo} is one that begins with the first frame. */
@@ -24,12 +34,16 @@ export interface DecodeAudioOptions {
  *   they end early, without an error, where it is damaged.
  * @throws RangeError if `start` is not a finite number.
  * @throws UserError if ffmpeg cannot be started.
- *
  * @example
- * const info = await probe(ffmpeg, 'clip.mp4');
+ * ```ts no-run
+ * import { audioRate, decodeAudio, findFfmpeg, probe } from '@ssvaerr/video';
+ *
+ * const ffmpeg = await findFfmpeg();
+ * const info = await probe(ffmpeg, 'clip.mp4'); // its start aligns the audio with the frames
  * let samples = 0;
  * for await (const piece of decodeAudio(ffmpeg, 'clip.mp4', info)) samples += piece.length;
- * console.log(samples / audioRate, 'seconds');
+ * console.log(`${samples / audioRate} s`);
+ * ```
  */
 export async function* decodeAudio(
   ffmpeg: string,

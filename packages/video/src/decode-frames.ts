@@ -9,6 +9,11 @@ import { VideoError } from './video-error.ts';
 export interface DecodeFramesOptions {
   /** Frames per second of the result, constant and above 0: frames of the file are repeated or dropped. */
   readonly fps: number;
+  /**
+   * Whether each coded frame is given once, in order, instead of at a constant rate; then `fps` only tells the time in
+   * errors. Default false.
+   */
+  readonly everyFrame?: boolean;
   /** Longest side of the result in pixels, at least 2: larger pictures are scaled down. Default 1920. */
   readonly maxSide?: number;
   /** Ends the frames early, without an error, before the next frame. Default: never. */
@@ -16,7 +21,7 @@ export interface DecodeFramesOptions {
 }
 
 /**
- * Decodes the frames of a video at a constant rate. Frame `i` is shown `i / fps` seconds after the first;
+ * Decodes the frames of a video at a constant rate, or as they are coded. Frame `i` is shown `i / fps` seconds after the first;
  * it is rotated as the metadata says, and its pixels are square. Frames are decoded while they are taken:
  * leaving the loop stops ffmpeg.
  *
@@ -27,17 +32,22 @@ export interface DecodeFramesOptions {
  * @throws VideoError after the last frame that could be decoded, if the file is damaged, cut off or not a
  *   video. It is thrown while iterating, as every error here.
  * @throws UserError if ffmpeg cannot be started.
- *
  * @example
- * const info = await probe(ffmpeg, 'clip.mp4');
- * for await (const { width, height, data } of decodeFrames(ffmpeg, 'clip.mp4', info)) {
- *   console.log(width, height, data.length); // data is [height, width, 3]
+ * ```ts no-run
+ * import { decodeFrames, findFfmpeg } from '@ssvaerr/video';
+ *
+ * const ffmpeg = await findFfmpeg();
+ * let frames = 0;
+ * for await (const { width, height, data } of decodeFrames(ffmpeg, 'clip.mp4', { fps: 25 })) {
+ *   const [red, green, blue] = data.subarray(3 * (width * (height >> 1) + (width >> 1))); // in the middle
+ *   console.log(frames++, red, green, blue);
  * }
+ * ```
  */
 export async function* decodeFrames(
   ffmpeg: string,
   path: string,
-  { fps, maxSide = 1920, signal }: DecodeFramesOptions,
+  { fps, everyFrame = false, maxSide = 1920, signal }: DecodeFramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
   if (!(fps > 0 && fps < Infinity)) {
     throw new RangeError(`decodeFrames: 'fps' must be a finite number above 0, got ${fps}.`);
@@ -45,11 +55,13 @@ export async function* decodeFrames(
   if (!(maxSide >= 2)) {
     throw new RangeError(`decodeFrames: 'maxSide' must be at least 2 pixels, got ${maxSide}.`);
   }
+  const rate = everyFrame ? '' : `fps=${fps},`;
   const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
   const size = `w='max(2,round(iw*sar*${shrink}))':h='max(2,round(ih*${shrink}))'`;
   const { stdout, ended, stop } = runFfmpeg(ffmpeg, [
     ...['-v', 'error', ...inputArgs(path)],
-    ...['-map', '0:V:0', '-vf', `setpts=PTS-STARTPTS,fps=${fps},scale=${size}`],
+    ...['-map', '0:V:0', '-vf', `setpts=PTS-STARTPTS,${rate}scale=${size}`],
+    ...(everyFrame ? ['-fps_mode', 'passthrough'] : []),
     ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'],
   ]);
   try {

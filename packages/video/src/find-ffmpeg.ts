@@ -11,10 +11,14 @@ import { runFfmpeg } from './run-ffmpeg.ts';
  *   `SSVAERR_FFMPEG`. An empty string counts as none.
  * @returns its path or name, for {@link probe}, {@link decodeFrames}, {@link decodeAudio}, {@link runFfmpeg}.
  * @throws UserError if the wanted one does not run, or there is none.
- *
  * @example
- * const ffmpeg = await findFfmpeg(); // 'ffmpeg' where the system has one
- * const newer = await findFfmpeg('/opt/ffmpeg/bin/ffmpeg');
+ * ```ts no-run
+ * import { findFfmpeg } from '@ssvaerr/video';
+ *
+ * const ffmpeg = await findFfmpeg(); // SSVAERR_FFMPEG, else the system's, else npm's
+ * const newer = await findFfmpeg('/opt/ffmpeg/bin/ffmpeg'); // this one, or an error
+ * console.log(ffmpeg, newer);
+ * ```
  */
 export async function findFfmpeg(
   wanted: string | undefined = process.env.SSVAERR_FFMPEG,

@@ -3,9 +3,12 @@
  * `-`, a colon or `%d`. Only local files are opened: a playlist that names an address on the network fails.
  *
  * @param path relative to the working directory, or absolute.
- *
  * @example
- * runFfmpeg(ffmpeg, [...inputArgs('clip.mp4'), '-frames:v', '1', 'file:first.png']);
+ * ```ts
+ * import { inputArgs } from '@ssvaerr/video';
+ *
+ * console.log(inputArgs('-a:b.mp4').join(' ')); // -protocol_whitelist file -i file:-a:b.mp4
+ * ```
  */
 export const inputArgs = (path: string): string[] => [
   ...['-protocol_whitelist', 'file'],

@@ -11,15 +11,20 @@ const longestHeader = 64;
  *   ffmpeg writes them with `-f image2pipe -c:v ppm -pix_fmt rgb24`. Comments in the header are not read.
  * @returns the frames in order. Each has an array of its own.
  * @throws RangeError if the stream contains something else.
- *
- * @example
- * const { stdout } = runFfmpeg(ffmpeg, [
- *   ...inputArgs('clip.mp4'),
- *   ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'],
- * ]);
- * for await (const { width, height, data } of ppmFrames(stdout)) draw(width, height, data);
- *
  * @see https://netpbm.sourceforge.net/doc/ppm.html
+ * @example
+ * ```ts
+ * import { Buffer } from 'node:buffer';
+ * import { ppmFrames } from '@ssvaerr/video';
+ *
+ * async function* stream() {
+ *   yield Buffer.from('P6\n2 1\n255\n'); // one picture of 2 x 1 pixels, in two chunks
+ *   yield Uint8Array.of(255, 0, 0, 0, 0, 255);
+ * }
+ * for await (const { width, height, data } of ppmFrames(stream())) {
+ *   console.log(width, height, data.join(' ')); // 2 1 255 0 0 0 0 255
+ * }
+ * ```
  */
 export async function* ppmFrames(
   stream: AsyncIterable<Uint8Array>,

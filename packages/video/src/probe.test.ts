@@ -41,12 +41,14 @@ describe.skipIf(!encoder).each(programs)('with %s', (_, ffmpeg) => {
   });
 
   it.each([
+    ['2', 2],
+    ['5', 5],
     ['24000/1001', 24000 / 1001],
     ['30000/1001', 30000 / 1001],
     ['120', 120],
     ['12.5', 12.5],
   ])('reads %s frames a second', async (rate, fps) => {
-    const path = videos.make(`${fps}.mp4`, `-f lavfi -i testsrc=s=64x48:r=${rate}:d=0.5`);
+    const path = videos.make(`${fps}.mp4`, `-f lavfi -i testsrc=s=64x48:r=${rate}:d=1.5`);
     expect((await probe(ffmpeg, path)).fps).toBe(fps);
   });
 

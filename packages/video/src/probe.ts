@@ -38,10 +38,13 @@ const stillFormats = /^(tty|image2|.*_pipe)$/;
  * @throws NoVideo if it is something else than a video, or cannot be recognized.
  * @throws VideoError if it cannot be read or decoded, has fewer than two frames, or no frame rate.
  * @throws UserError if ffmpeg cannot be started.
- *
  * @example
- * const { seconds, fps, width, height, audio } = await probe(ffmpeg, 'clip.mp4');
+ * ```ts no-run
+ * import { findFfmpeg, probe } from '@ssvaerr/video';
+ *
+ * const { seconds, fps, width, height, audio } = await probe(await findFfmpeg(), 'clip.mp4');
  * console.log(`${width}x${height}, ${fps} fps, ${seconds} s, audio: ${audio ?? 'none'}`);
+ * ```
  */
 export async function probe(ffmpeg: string, path: string): Promise<VideoInfo> {
   await assertReadable(path);
@@ -115,6 +118,7 @@ function durationOf(stderr: string): number | undefined {
 
 /** ffmpeg prints two decimals of NTSC's rates, which are 1000 / 1001 times a whole number. */
 function exactRate(printed: number): number {
+  if (Number.isInteger(printed)) return printed;
   const ntsc = (Math.ceil(printed) * 1000) / 1001;
   return Math.abs(printed - ntsc) <= 0.005 ? ntsc : printed;
 }

@@ -3,4 +3,4 @@ import { encoder } from './_test-videos.ts';
 import * as video from './index.ts';
 
 const skipped = encoder ? {} : { 'quickstart.ts': 'it needs ffmpeg' };
-itMatchesItsReadme(import.meta.url, video, { skipped });
+itMatchesItsReadme(import.meta.url, video, { everyExample: true, skipped });

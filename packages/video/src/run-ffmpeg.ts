@@ -37,13 +37,17 @@ const kept = 32_768;
  * @param args its arguments; `-hide_banner` and `-nostdin` are set. Name inputs by {@link inputArgs}, and
  *   outputs as `file:NAME`.
  * @param input bytes that ffmpeg reads as `pipe:0`. They are taken as fast as it reads them. Default: none.
- *
- * @example
- * const made = ['-f', 'lavfi', '-i', 'testsrc=duration=2', 'file:test.mp4'];
- * const { code, stderr } = await runFfmpeg(ffmpeg, ['-v', 'error', ...made]).ended;
- * if (code !== 0) throw new Error(complaint(stderr));
- *
  * @see https://ffmpeg.org/ffmpeg.html
+ * @example
+ * ```ts no-run
+ * import { complaint, findFfmpeg, runFfmpeg } from '@ssvaerr/video';
+ *
+ * const args = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=2', 'file:test.mp4'];
+ * const { stdout, ended } = runFfmpeg(await findFfmpeg(), args);
+ * stdout.resume(); // nothing is written to it, and `ended` waits for its end
+ * const { code, stderr } = await ended;
+ * if (code !== 0) throw new Error(complaint(stderr));
+ * ```
  */
 export function runFfmpeg(
   program: string,

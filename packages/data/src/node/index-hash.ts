@@ -10,7 +10,21 @@ import { asStoreError } from './store-error.ts';
  * @returns 64 hexadecimal digits (SHA-256).
  * @throws StoreError if an index file cannot be read.
  * @example
- * const before = await indexHash(await openStore('clips'));
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { dirname, join } from 'node:path';
+ * import { createStore, indexHash } from '@ssvaerr/data/node';
+ *
+ * const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
+ * const info = { fps: 25, height: 1, width: 1, audio: null, source: 'noise', licence: 'CC0', synthetic: true };
+ * const writer = await createStore(path, info);
+ * const before = await indexHash({ root: path });
+ * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames: Uint8Array.of(0, 255), quality: 1 });
+ * console.log((await indexHash({ root: path })) === before); // false
+ * await writer.close();
+ * await rm(dirname(path), { recursive: true });
+ * ```
  */
 export async function indexHash({ root }: Pick<Store, 'root'>): Promise<string> {
   const hash = createHash('sha256');

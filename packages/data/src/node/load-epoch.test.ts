@@ -21,7 +21,7 @@ import {
 } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssvaerr-data-'));
-/** As it is published: JavaScript. */
+/** The worker is JavaScript, as it is published. */
 const worker = pathToFileURL(join(folder, 'batch-worker.js'));
 const frameSize = 6;
 let store: Store;

@@ -49,10 +49,15 @@ export interface LoadedBatch extends Batch {
  *
  * @throws RangeError at once if an option is wrong; StoreError from the iteration if a batch cannot be read.
  * @example
+ * ```ts no-run
+ * import { loadEpoch, openStore } from '@ssvaerr/data/node';
+ *
+ * const store = await openStore('store');
  * const plan = { store, split: 'train', seed: 42, segmentFrames: 200, batchSize: 6 } as const;
  * for await (const { clips, labels, mask } of loadEpoch({ ...plan, epoch: 0 })) {
- *   console.log(clips.shape); // [6, 200, 96, 96, 1]
+ *   console.log(clips.shape, labels.shape, mask.shape); // [ 6, 200, 96, 96, 1 ] [ 6, 200, 2 ] [ 6, 200 ]
  * }
+ * ```
  */
 export function loadEpoch(options: LoadEpochOptions): AsyncGenerator<LoadedBatch, void, undefined> {
   const where = 'loadEpoch';

@@ -25,7 +25,21 @@ export interface Store {
  * @param path The store's folder.
  * @throws StoreError if the folder is not a store, an index file is damaged, or there is no clip.
  * @example
- * const { info, clips } = await openStore('store');
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { dirname, join } from 'node:path';
+ * import { createStore, openStore } from '@ssvaerr/data/node';
+ *
+ * const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
+ * const info = { fps: 25, height: 1, width: 1, audio: null, source: 'noise', licence: 'CC0', synthetic: true };
+ * const writer = await createStore(path, info);
+ * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames: Uint8Array.of(0, 255), quality: 1 });
+ * await writer.close();
+ * const { info: found, clips } = await openStore(path);
+ * console.log(found.fps, clips.map(({ id, frames }) => `${id}: ${frames} frames`)); // 25 [ 'a: 2 frames' ]
+ * await rm(dirname(path), { recursive: true });
+ * ```
  */
 export async function openStore(path: string): Promise<Store> {
   let root: string;
@@ -47,7 +61,12 @@ export async function openStore(path: string): Promise<Store> {
  * Gives the clips of one split, in the order of the manifest.
  *
  * @example
+ * ```ts no-run
+ * import { clipsOf, openStore } from '@ssvaerr/data/node';
+ *
  * const clips = clipsOf(await openStore('store'), 'validation');
+ * console.log(clips.map(({ id }) => id)); // [ 'b', 'd' ]
+ * ```
  */
 export function clipsOf({ clips }: Pick<Store, 'clips'>, split: Split): Clip[] {
   return clips.filter((clip) => clip.split === split);

@@ -27,7 +27,21 @@ export type StoreLike = Pick<Store, 'root'> & {
  * @returns uint8 `[count, height, width]`, row-major.
  * @throws RangeError if the span is not within the clip; StoreError if the file is missing or damaged.
  * @example
- * const frames = await readFrames(store, clip, { start: 100, count: 32 });
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { dirname, join } from 'node:path';
+ * import { createStore, openStore, readFrames } from '@ssvaerr/data/node';
+ *
+ * const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
+ * const info = { fps: 25, height: 1, width: 1, audio: null, source: 'noise', licence: 'CC0', synthetic: true };
+ * const writer = await createStore(path, info);
+ * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames: Uint8Array.of(1, 2, 3), quality: 1 });
+ * await writer.close();
+ * const store = await openStore(path);
+ * console.log(await readFrames(store, store.clips[0]!, { start: 1 })); // Uint8Array(2) [ 2, 3 ]
+ * await rm(dirname(path), { recursive: true });
+ * ```
  */
 export function readFrames(store: StoreLike, clip: Clip, span: Span = {}): Promise<Uint8Array> {
   return readSpan(
@@ -47,7 +61,22 @@ export function readFrames(store: StoreLike, clip: Clip, span: Span = {}): Promi
  * @throws RangeError if the span is not within the clip; StoreError if the file is missing or damaged, or a label
  *   in the span is outside [-1, 1].
  * @example
- * const labels = await readLabels(store, clip, { start: 100, count: 32 });
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { dirname, join } from 'node:path';
+ * import { createStore, openStore, readLabels } from '@ssvaerr/data/node';
+ *
+ * const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
+ * const info = { fps: 25, height: 1, width: 1, audio: null, source: 'noise', licence: 'CC0', synthetic: true };
+ * const writer = await createStore(path, info);
+ * const arrays = { frames: Uint8Array.of(7), labels: Float32Array.of(0.5, -1) };
+ * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', ...arrays, quality: 1 });
+ * await writer.close();
+ * const store = await openStore(path);
+ * console.log(await readLabels(store, store.clips[0]!)); // Float32Array(2) [ 0.5, -1 ]
+ * await rm(dirname(path), { recursive: true });
+ * ```
  */
 export async function readLabels(
   store: StoreLike,
@@ -73,8 +102,16 @@ export async function readLabels(
  * @returns float32 `[rows, features]`; undefined if the clip has no audio.
  * @throws RangeError if `start` or `count` is not an integer >= 0; StoreError if the file is missing or damaged.
  * @example
- * const { start, rows } = audioSpan({ start: 100, frames: 32 }, { fps: 25, rate: 100 });
+ * ```ts no-run
+ * import { audioSpan } from '@ssvaerr/data';
+ * import { openStore, readAudio } from '@ssvaerr/data/node';
+ *
+ * const store = await openStore('store');
+ * const clip = store.clips[0]!;
+ * const { start, rows } = audioSpan({ start: 100, frames: 32 }, { fps: clip.fps, rate: 100 });
  * const audio = await readAudio(store, clip, { start, count: rows });
+ * console.log(audio?.length); // 10240
+ * ```
  */
 export async function readAudio(
   store: StoreLike,

@@ -2,8 +2,19 @@ import { FileError } from '@ssvaerr/host';
 import { asFileError } from '@ssvaerr/host/node';
 
 /**
- * A store on this machine is not what it should be, or cannot be written. The user can put it right. The
- * message is one line that begins with the file: `<file>: <what is wrong, and what to do>.`
+ * Reports that a store is missing or damaged, or cannot be written; the user can correct it. The message is one
+ * line that begins with the file: `<file>: <what is wrong, and what to do>.`
+ * @example
+ * ```ts
+ * import { openStore, StoreError } from '@ssvaerr/data/node';
+ *
+ * try {
+ *   await openStore('no-such-folder');
+ * } catch (error) {
+ *   if (!(error instanceof StoreError)) throw error;
+ *   console.log(error.message); // no-such-folder: does not exist.
+ * }
+ * ```
  */
 export class StoreError extends FileError {
   override readonly name = 'StoreError';

@@ -53,10 +53,20 @@ const leftOvers = [partSuffix, '.tmp'];
  * @throws RangeError if a field of `info` is wrong; StoreError if the folder exists (with `resume`: if it is
  *   not this store), or cannot be written.
  * @example
- * const origin = { source: 'my videos', licence: 'CC0', synthetic: false };
- * const writer = await createStore('store', { fps: 25, height: 96, width: 96, audio: null, ...origin });
- * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames, labels, quality: 1 });
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { dirname, join } from 'node:path';
+ * import { createStore, openStore } from '@ssvaerr/data/node';
+ *
+ * const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
+ * const info = { fps: 25, height: 1, width: 1, audio: null, source: 'noise', licence: 'CC0', synthetic: true };
+ * const writer = await createStore(path, info);
+ * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames: Uint8Array.of(0, 255), quality: 1 });
  * await writer.close();
+ * console.log((await openStore(path)).info.pixel); // { mean: 0.5, std: 0.5 }
+ * await rm(dirname(path), { recursive: true });
+ * ```
  */
 export async function createStore(
   path: string,

@@ -93,7 +93,7 @@ async function refusal(call: Promise<unknown>): Promise<string> {
 
 const index = (name: string) => join(path, name);
 const json = (name: string) => JSON.parse(readFileSync(index(name), 'utf8'));
-/** What all open files inherit from, to stand in for a disk. */
+/** Returns the prototype of all open files, whose methods a test replaces to stand in for a disk. */
 async function fileHandlePrototype(): Promise<FileHandle> {
   const handle = await open(folder, 'r');
   await handle.close();

@@ -20,7 +20,21 @@ export interface StoreProblem {
  *
  * @returns the problems as they are found; none if the store is intact.
  * @example
- * for await (const { message } of verifyStore(store)) console.error(message);
+ * ```ts
+ * import { mkdtemp, rm, truncate } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { dirname, join } from 'node:path';
+ * import { createStore, openStore, verifyStore } from '@ssvaerr/data/node';
+ *
+ * const path = join(await mkdtemp(join(tmpdir(), 'data-')), 'store');
+ * const info = { fps: 25, height: 1, width: 1, audio: null, source: 'noise', licence: 'CC0', synthetic: true };
+ * const writer = await createStore(path, info);
+ * await writer.addClip({ id: 'a', subject: 'P1', split: 'train', frames: Uint8Array.of(0, 255), quality: 1 });
+ * await writer.close();
+ * await truncate(join(path, 'a.frames.npy'), 100);
+ * for await (const { clip } of verifyStore(await openStore(path))) console.log(clip.id); // a
+ * await rm(dirname(path), { recursive: true });
+ * ```
  */
 export async function* verifyStore(store: Store): AsyncGenerator<StoreProblem, void, undefined> {
   for (const clip of store.clips) {

@@ -34,9 +34,15 @@ export interface VideoPiece extends Piece, Shaped {}
  *
  * @throws RangeError at once if an option is wrong; StoreError from the iteration if a clip cannot be read.
  * @example
- * for await (const { clip, pieces } of wholeVideos({ store, split: 'test', pieceFrames: 500, context: 2 })) {
- *   for await (const { shape, values } of pieces()) console.log(clip.id, shape);
+ * ```ts no-run
+ * import { openStore, wholeVideos } from '@ssvaerr/data/node';
+ *
+ * const store = await openStore('store');
+ * const pieceOptions = { pieceFrames: 500, context: 2 };
+ * for await (const { clip, pieces } of wholeVideos({ store, split: 'test', ...pieceOptions })) {
+ *   for await (const { shape } of pieces()) console.log(clip.id, shape); // c [ 1, 502, 96, 96, 1 ]
  * }
+ * ```
  */
 export function wholeVideos({
   store,

@@ -2,7 +2,17 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asFileError } from './file-reason.ts';
 
-/** Ends the name of a file while it is being written. A crash may leave such a file behind. */
+/**
+ * Ends the name of a file while it is being written. A crash may leave such a file behind.
+ *
+ * @example
+ * ```ts
+ * import { partSuffix } from '@ssvaerr/host/node';
+ *
+ * const names = ['a.npy', 'b.npy.part'];
+ * console.log(names.filter((name) => !name.endsWith(partSuffix))); // [ 'a.npy' ]
+ * ```
+ */
 export const partSuffix = '.part';
 
 /**
@@ -14,7 +24,18 @@ export const partSuffix = '.part';
  * @param content Text, bytes, or several pieces of bytes that follow each other.
  * @throws FileError if it cannot be written; nothing of it is left then.
  * @example
- * await writeFileAtomic('runs/a/report.html', '<!doctype html>');
+ * ```ts
+ * import { mkdtemp, readFile, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { writeFileAtomic } from '@ssvaerr/host/node';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'host-'));
+ * const file = join(folder, 'runs', 'report.html'); // the folder runs is created
+ * await writeFileAtomic(file, '<!doctype html>');
+ * console.log(await readFile(file, 'utf8')); // <!doctype html>
+ * await rm(folder, { recursive: true });
+ * ```
  */
 export async function writeFileAtomic(
   path: string,
@@ -35,7 +56,7 @@ export async function writeFileAtomic(
   }
 }
 
-/** Names the folder in its error, as that is what is in the way. */
+/** Makes a folder. The error names the folder, because the folder prevents the file. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
@@ -51,7 +72,19 @@ async function makeFolder(path: string): Promise<void> {
  * @param line Without its line break.
  * @throws FileError if it cannot be written; the file is as it was then.
  * @example
- * await appendLine('runs/a/metrics.jsonl', JSON.stringify({ epoch: 1 }));
+ * ```ts
+ * import { mkdtemp, readFile, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { appendLine } from '@ssvaerr/host/node';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'host-'));
+ * const file = join(folder, 'metrics.jsonl');
+ * for (const epoch of [1, 2]) await appendLine(file, JSON.stringify({ epoch }));
+ * const lines = (await readFile(file, 'utf8')).split('\n');
+ * console.log(lines); // [ '{"epoch":1}', '{"epoch":2}', '' ]
+ * await rm(folder, { recursive: true });
+ * ```
  */
 export async function appendLine(path: string, line: string): Promise<void> {
   try {
@@ -75,8 +108,18 @@ export async function appendLine(path: string, line: string): Promise<void> {
  *
  * @throws FileError if the folder cannot be opened.
  * @example
- * await writeFileAtomic('store/a.npy', bytes);
- * await syncFolder('store');
+ * ```ts
+ * import { mkdtemp, readdir, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { syncFolder, writeFileAtomic } from '@ssvaerr/host/node';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'host-'));
+ * for (const name of ['a.txt', 'b.txt']) await writeFileAtomic(join(folder, name), name);
+ * await syncFolder(folder); // once, after all files
+ * console.log((await readdir(folder)).sort()); // [ 'a.txt', 'b.txt' ]
+ * await rm(folder, { recursive: true });
+ * ```
  */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;

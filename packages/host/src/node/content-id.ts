@@ -8,7 +8,12 @@ import { createHash } from 'node:crypto';
  * @returns 64 hexadecimal digits (SHA-256).
  * @throws TypeError if JSON cannot express the value, such as undefined or a function.
  * @example
- * contentId({ a: 1, b: 2 }) === contentId({ b: 2, a: 1 }); // true
+ * ```ts
+ * import { contentId } from '@ssvaerr/host/node';
+ *
+ * const id = contentId({ clip: 'a', seed: 1 });
+ * console.log(id.length, id === contentId({ seed: 1, clip: 'a' })); // 64 true
+ * ```
  */
 export function contentId(value: unknown): string {
   const json: string | undefined = JSON.stringify(value, inOrder);

@@ -26,7 +26,14 @@ const reasons: Readonly<Record<string, string>> = {
  * @param file The path, as the user gave it.
  * @returns a `FileError` whose cause is `error`, or `error` itself.
  * @example
- * throw asFileError(path, error);
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { asFileError } from '@ssvaerr/host/node';
+ *
+ * const text = readFile('no-such.txt', 'utf8');
+ * const problem = await text.catch((error) => asFileError('no-such.txt', error));
+ * console.log(String(problem)); // FileError: no-such.txt: does not exist.
+ * ```
  */
 export function asFileError(file: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;

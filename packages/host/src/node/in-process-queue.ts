@@ -16,9 +16,18 @@ export interface Worker<Payload, Result> {
  * @param workers At least one; each job goes to one that is free.
  * @throws RangeError if there is no worker.
  * @example
- * const square = { run: async ({ payload }) => payload ** 2, close: async () => {} };
- * const queue = inProcessQueue([square]);
- * for await (const settled of queue.run([{ id: 'a', payload: 3 }])) console.log(settled);
+ * ```ts
+ * import type { Job } from '@ssvaerr/host';
+ * import { inProcessQueue } from '@ssvaerr/host/node';
+ *
+ * const square = async ({ payload }: Job<number>) => payload ** 2;
+ * const queue = inProcessQueue([{ run: square, close: async () => {} }]);
+ * const jobs = [3, 5].map((payload) => ({ id: `${payload}`, payload }));
+ * const results: number[] = [];
+ * for await (const settled of queue.run(jobs)) if ('result' in settled) results.push(settled.result);
+ * await queue.close();
+ * console.log(results); // [ 9, 25 ]
+ * ```
  */
 export function inProcessQueue<Payload, Result>(
   workers: readonly Worker<Payload, Result>[],

@@ -22,8 +22,13 @@ export interface LinesFormat<Header extends z.ZodType, Line extends z.ZodType> {
  * Formats the header line of a JSON Lines file, with its line feed.
  *
  * @example
- * ```ts no-run
- * formatHeader(log, { options: { seed: 1 } }); // {"format":"log","version":1,"options":{"seed":1}}
+ * ```ts
+ * import { formatHeader } from '@ssvaerr/host/node';
+ * import * as z from 'zod';
+ *
+ * const line = z.strictObject({ epoch: z.int() });
+ * const log = { format: 'log', version: 1, header: z.strictObject({ seed: z.int() }), line };
+ * console.log(formatHeader(log, { seed: 1 }).trimEnd()); // {"format":"log","version":1,"seed":1}
  * ```
  */
 export const formatHeader = <Header extends z.ZodType>(
@@ -33,13 +38,21 @@ export const formatHeader = <Header extends z.ZodType>(
 
 /**
  * Reads a JSON Lines file through its schemas. A file of version 1 may have no header. A last line without a line
- * feed is what a crash leaves of one, and is not read.
+ * feed is not read: a crash cut it off.
  *
  * @param where Named by the error: the file.
- * @throws FileError naming the line that is not JSON or not what its schema says, or another format or version.
+ * @throws FileError naming the line if one is not JSON or does not match its schema; FileError if the file has another
+ *   format or version.
  * @example
- * ```ts no-run
- * const { header, lines } = parseLines(log, file, await readText(file));
+ * ```ts
+ * import { formatHeader, parseLines } from '@ssvaerr/host/node';
+ * import * as z from 'zod';
+ *
+ * const line = z.strictObject({ epoch: z.int() });
+ * const log = { format: 'log', version: 1, header: z.strictObject({ seed: z.int() }), line };
+ * const text = `${formatHeader(log, { seed: 1 })}{"epoch":1}\n{"epo`; // a crash cut the last line
+ * const { header, lines } = parseLines(log, 'log.jsonl', text);
+ * console.log(header, lines); // { seed: 1 } [ { epoch: 1 } ]
  * ```
  */
 export function parseLines<Header extends z.ZodType, Line extends z.ZodType>(

@@ -25,7 +25,13 @@ export interface RecordFormat<Schema extends z.ZodType = z.ZodType> {
  *
  * @param indent Spaces per level; 0 gives one line.
  * @example
- * formatRecord({ format: 'note', version: 1, schema: z.object({ text: z.string() }) }, { text: 'a' }, 0);
+ * ```ts
+ * import { formatRecord } from '@ssvaerr/host/node';
+ * import * as z from 'zod';
+ *
+ * const note = { format: 'note', version: 1, schema: z.strictObject({ text: z.string() }) };
+ * console.log(formatRecord(note, { text: 'hello' }, 0).trimEnd()); // {"format":"note","version":1,"text":"hello"}
+ * ```
  */
 export const formatRecord = <Schema extends z.ZodType>(
   { format, version }: RecordFormat<Schema>,
@@ -40,6 +46,17 @@ export const formatRecord = <Schema extends z.ZodType>(
  * @param where Named by the error: the file, or file and line.
  * @returns the content, without `format` and `version`.
  * @throws FileError if it is not JSON, of another format or version, or not what the schema says.
+ * @example
+ * ```ts
+ * import { parseRecord } from '@ssvaerr/host/node';
+ * import * as z from 'zod';
+ *
+ * const schema = z.strictObject({ seconds: z.number() });
+ * const migrate = { 1: ({ minutes }: Record<string, unknown>) => ({ seconds: 60 * Number(minutes) }) };
+ * const timing = { format: 'timing', version: 2, schema, migrate };
+ * const old = '{"format":"timing","version":1,"minutes":2}';
+ * console.log(parseRecord(timing, 'timing.json', old)); // { seconds: 120 }
+ * ```
  */
 export const parseRecord = <Schema extends z.ZodType>(
   recordFormat: RecordFormat<Schema>,
@@ -104,6 +121,18 @@ function migrated(
  *
  * @param where Named by the error: the file, or file and line.
  * @throws FileError if the text is not JSON.
+ * @example
+ * ```ts
+ * import { FileError } from '@ssvaerr/host';
+ * import { parseJson } from '@ssvaerr/host/node';
+ *
+ * console.log(parseJson('a.json', '[1, 2]')); // [ 1, 2 ]
+ * try {
+ *   parseJson('b.json', '[1, ');
+ * } catch (error) {
+ *   console.log(error instanceof FileError && error.file); // b.json
+ * }
+ * ```
  */
 export function parseJson(where: string, text: string): unknown {
   try {
@@ -121,8 +150,20 @@ const reason = (error: unknown) => (error as Error).message.replace(/\s+/g, ' ')
  *
  * @throws FileError if it cannot be written.
  * @example
- * const note = { format: 'note', version: 1, schema: z.object({ text: z.string() }) };
- * await writeRecord('note.json', note, { text: 'hello' });
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { readText, writeRecord } from '@ssvaerr/host/node';
+ * import * as z from 'zod';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'host-'));
+ * const file = join(folder, 'note.json');
+ * const note = { format: 'note', version: 1, schema: z.strictObject({ text: z.string() }) };
+ * await writeRecord(file, note, { text: 'hello' });
+ * console.log(JSON.parse(await readText(file))); // { format: 'note', version: 1, text: 'hello' }
+ * await rm(folder, { recursive: true });
+ * ```
  */
 export const writeRecord = <Schema extends z.ZodType>(
   path: string,
@@ -135,7 +176,20 @@ export const writeRecord = <Schema extends z.ZodType>(
  *
  * @throws FileError if it cannot be read, or is not what {@link parseRecord} accepts.
  * @example
- * const { text } = await readRecord('note.json', note);
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { readRecord, writeRecord } from '@ssvaerr/host/node';
+ * import * as z from 'zod';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'host-'));
+ * const file = join(folder, 'note.json');
+ * const note = { format: 'note', version: 1, schema: z.strictObject({ text: z.string() }) };
+ * await writeRecord(file, note, { text: 'hello' });
+ * console.log(await readRecord(file, note)); // { text: 'hello' }
+ * await rm(folder, { recursive: true });
+ * ```
  */
 export async function readRecord<Schema extends z.ZodType>(
   path: string,
@@ -148,6 +202,17 @@ export async function readRecord<Schema extends z.ZodType>(
  * Reads a text file.
  *
  * @throws FileError if it cannot be read.
+ * @example
+ * ```ts
+ * import { FileError } from '@ssvaerr/host';
+ * import { readText } from '@ssvaerr/host/node';
+ *
+ * try {
+ *   await readText('no-such.txt');
+ * } catch (error) {
+ *   console.log(error instanceof FileError && error.message); // no-such.txt: does not exist.
+ * }
+ * ```
  */
 export async function readText(path: string): Promise<string> {
   try {

@@ -10,9 +10,18 @@ const secondsBetweenFrames = 0.1;
  *
  * @param stream Default: standard error, so that results can go to standard output.
  * @example
- * const progress = streamLog().progress({ task: 'train', total: 100, unit: 'steps' });
- * progress.advance(1, 'loss 0.42');
+ * ```ts
+ * import { streamLog } from '@ssvaerr/host/node';
+ *
+ * const chunks: string[] = []; // instead of a stream, to see the lines
+ * const stream = { write: (text: string) => chunks.push(text) } as unknown as NodeJS.WriteStream;
+ * const log = streamLog(stream);
+ * const progress = log.progress({ task: 'train', total: 2, unit: 'steps' });
+ * progress.advance(2, 'loss 0.42');
  * progress.end();
+ * log.warn('the disk is nearly full.');
+ * console.log(chunks.length, chunks[1]!.trimEnd()); // 2 warning: the disk is nearly full.
+ * ```
  */
 export function streamLog(stream: NodeJS.WriteStream = process.stderr): Log {
   let moving = ''; // the unfinished line on the terminal

@@ -48,7 +48,7 @@ it('lists the clips of the release with their actor', async () => {
     { frame: 0, path: join(root, '01/001/00000.png') },
     { frame: 1, path: join(root, '01/001/00001.png') },
   ]);
-  expect(await items[0]!.labels!({ fps: 25 })).toMatchObject({
+  expect(await items[0]!.labels!({ fps: 25, seconds: null })).toMatchObject({
     times: Float64Array.of(0, 0.04),
     arousal: Float64Array.of(0.5, Number.NaN),
     valence: Float64Array.of(-1, 0.1),
@@ -105,7 +105,7 @@ it('names the file of a label that has changed since', async () => {
   const { items } = await listed(await afewVa.open(root));
   const path = join(root, '01/001/001.json');
   writeFileSync(path, '[]');
-  await expect(items[0]!.labels!({ fps: 25 })).rejects.toThrow(
+  await expect(items[0]!.labels!({ fps: 25, seconds: null })).rejects.toThrow(
     `${path}: the content must be an object, got [].`,
   );
 });

@@ -16,5 +16,5 @@ export function affWildLabelsAt(
     note,
   ].filter((text) => text !== '');
   const origin = notes.length > 0 ? `${file} (${notes.join(', ')})` : file;
-  return { ...frameSeries(frames, fps), byFrame: true, origin };
+  return { ...frameSeries(frames, fps), byFrame: true, anyLength: true, origin };
 }

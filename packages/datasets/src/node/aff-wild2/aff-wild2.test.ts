@@ -75,7 +75,7 @@ describe('affWild2, videos', () => {
 
   it('puts label i on frame i of the video', async () => {
     const { items } = await listed(await affWild2.open(tree(files)));
-    const labels = await items[0]!.labels!({ fps: 60 });
+    const labels = await items[0]!.labels!({ fps: 60, seconds: null });
     expect(labels).toMatchObject({
       byFrame: true,
       origin: '10-60-1280x720.txt (1 of 3 frames without a label)',
@@ -174,7 +174,7 @@ describe('affWild2, videos', () => {
   it('names the file of a label that cannot be read', async () => {
     const root = tree({ 'VA_Set/Train_Set/1.txt': 'arousal\n1', 'batch1/1.mp4': '' });
     const { items } = await listed(await affWild2.open(root));
-    await expect(items[0]!.labels!({ fps: 25 })).rejects.toThrow(
+    await expect(items[0]!.labels!({ fps: 25, seconds: null })).rejects.toThrow(
       `${join(root, 'VA_Set/Train_Set/1.txt')}: line 1: the header must be 'valence,arousal' or 'arousal,valence', got 'arousal'.`,
     );
   });
@@ -229,10 +229,10 @@ describe('affWild2, crops', () => {
       { frame: 2, path: join(folder, '00003.jpg') },
       { frame: 9, path: join(folder, '00010.jpg') },
     ]);
-    const labels = await items[0]!.labels!({ fps: 60 });
+    const labels = await items[0]!.labels!({ fps: 60, seconds: null });
     expect(labels.arousal[pictures[1]!.frame]).toBe(0.4);
     expect(labels.arousal[pictures[2]!.frame]).toBeUndefined();
-    expect((await items[1]!.labels!({ fps: 30 })).origin).toBe(
+    expect((await items[1]!.labels!({ fps: 30, seconds: null })).origin).toBe(
       '105.txt (1 of 3 frames without a label, 30 fps assumed)',
     );
   });
@@ -284,7 +284,7 @@ describe('affWild2, crops', () => {
     ]);
     const pictures = await items[0]!.pictures!.list();
     expect(pictures.map(({ frame }) => frame)).toEqual([0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12]);
-    const { arousal } = await items[0]!.labels!({ fps: 60 });
+    const { arousal } = await items[0]!.labels!({ fps: 60, seconds: null });
     expect(pictures.map(({ frame }) => arousal[frame])).toEqual([
       0.027,
       0.001,
@@ -336,14 +336,14 @@ describe('affWild2, first edition', () => {
       'videos/train/108.avi has no label files.',
       'annotations/test/arousal/105.txt is left out, because its video is in the train split.',
     ]);
-    expect(await items[0]!.labels!({ fps: 25 })).toMatchObject({
+    expect(await items[0]!.labels!({ fps: 25, seconds: null })).toMatchObject({
       times: Float64Array.of(0, 0.04),
       arousal: Float64Array.of(0.5, 0.25),
       valence: Float64Array.of(-0.5, -0.25),
       origin: '105.txt',
       byFrame: true,
     });
-    await expect(items[1]!.labels!({ fps: 25 })).rejects.toThrow(
+    await expect(items[1]!.labels!({ fps: 25, seconds: null })).rejects.toThrow(
       `${join(root, 'annotations/train/valence/106.txt')}: line 1: 'valence' must be a number or empty, got 'x'.`,
     );
   });

@@ -74,12 +74,17 @@ it('lists utterances that were cut by the script of the challenge', async () => 
       video: video('test/3333/utterance_1.mp4'),
     },
   ]);
-  expect(await items[0]!.labels!({ fps: 30 })).toEqual({
+  expect(await items[0]!.labels!({ fps: 30, seconds: null })).toEqual({
     times: Float64Array.of(0, 0.5, 1, 1.5),
     arousal: new Float64Array(4).fill(0.25),
     valence: new Float64Array(4).fill(-0.5),
     origin: 'omg_TrainVideos.csv, line 2',
   });
+  const lastOf = async (seconds: number) =>
+    Array.from((await items[0]!.labels!({ fps: 30, seconds })).times).at(-1);
+  expect(await lastOf(1.6)).toBe(1.6); // as long as the file that was cut
+  expect(await lastOf(1.4)).toBe(1.4);
+  expect(await lastOf(9)).toBe(1.5); // not the file of this utterance
 });
 
 it('lists parts of whole videos', async () => {
@@ -91,6 +96,8 @@ it('lists parts of whole videos', async () => {
     ['0a1b/utterance_2', { start: 2.5, end: 4 }],
     ['2222/utterance_1', { start: 1, end: 4 }],
   ]);
+  const { times } = await items[0]!.labels!({ fps: 30, seconds: 2 });
+  expect(Array.from(times).at(-1)).toBe(1.5); // the length of the part, not of the video
   expect(left).toEqual([
     { name: '1111_2', reason: 'has no video file for one utterance of omg_TrainVideos.csv.' },
     {

@@ -2,7 +2,7 @@ import type { Split } from '@ssvaerr/data';
 import { UserError } from '@ssvaerr/host';
 import { omgSeries } from '../../omg/omg-series.ts';
 import { type OmgUtterance, parseOmg } from '../../omg/parse-omg.ts';
-import type { LeftOut, Source, SourceItem } from '../../source.ts';
+import type { LeftOut, Source, SourceItem, VideoTiming } from '../../source.ts';
 import { type Entry, isVideoName, listFolder, stemOf } from '../_list-folder.ts';
 import { type OpenTree, openTree } from '../_open-tree.ts';
 import type { DatasetFormat } from '../dataset-format.ts';
@@ -182,7 +182,16 @@ function itemOf(
     video: path,
     ...(isWhole && { part: { start, end } }),
     ...(!Number.isNaN(utterance.arousal) && {
-      labels: async () => ({ ...omgSeries(utterance), origin: `${file}, line ${utterance.line}` }),
+      labels: async ({ seconds }: VideoTiming) => ({
+        ...omgSeries({ ...utterance, end: start + lengthOf(utterance, isWhole ? null : seconds) }),
+        origin: `${file}, line ${utterance.line}`,
+      }),
     }),
   };
+}
+
+/** Cut files are a little longer or shorter than the table says. Others may be of another utterance, so they keep its length. */
+function lengthOf({ start, end }: OmgUtterance, seconds: number | null): number {
+  const length = end - start;
+  return seconds !== null && seconds > 0 && Math.abs(seconds - length) <= 1 ? seconds : length;
 }
