@@ -1,5 +1,10 @@
 export { type AfewVaClip, parseAfewVa } from './afew-va/parse-afew-va.ts';
 export { type AffWildLabels, parseAffWild1, parseAffWild2 } from './aff-wild2/parse-aff-wild2.ts';
+export {
+  type AffectNetPicture,
+  affectNetLines,
+  parseAffectNet,
+} from './affectnet/parse-affectnet.ts';
 export { assembleRatings, type NamedTrace } from './csv/assemble-ratings.ts';
 export { type LabelName, labelNames } from './csv/label-names.ts';
 export { parseRatings, type RatingsOptions, type RatingTrace } from './csv/parse-ratings.ts';

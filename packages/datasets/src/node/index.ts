@@ -1,5 +1,6 @@
 export { afewVa } from './afew-va/afew-va.ts';
 export { affWild2 } from './aff-wild2/aff-wild2.ts';
+export { affectNet } from './affectnet/affectnet.ts';
 export { type CsvSourceOptions, csvSource } from './csv/csv-source.ts';
 export type { DatasetFormat, DatasetOptions } from './dataset-format.ts';
 export { type DrawnSplits, drawnSplits } from './drawn-splits.ts';

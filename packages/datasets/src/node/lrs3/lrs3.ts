@@ -9,7 +9,7 @@ import { drawnSplits } from '../drawn-splits.ts';
 const sets = ['pretrain', 'trainval', 'test'];
 
 /**
- * How speakers of `pretrain` and `trainval` are divided. Both have utterances of the same YouTube videos, so that one cannot be
+ * How speakers of `pretrain` and `trainval` are divided. Both may have utterances of the same YouTube videos, so that one cannot be
  * the validation set of the other. The test set is the published one.
  */
 const division = '95/5/0';
@@ -19,7 +19,7 @@ const maxSeconds = 16;
 
 /**
  * LRS3: talks from YouTube, cropped to the speaker, without labels: for pretraining. The test set is the published one; speakers
- * of the other two sets draw between training and validation, because both sets show the same speakers.
+ * of the other two sets draw between training and validation, because both sets may show the same speakers.
  *
  * @example
  * ```ts no-run
@@ -34,7 +34,7 @@ export const lrs3: DatasetFormat = {
   title: 'LRS3-TED',
   layouts: ['release'],
   licence:
-    'LRS3 terms (BBC/VGG, no longer distributed): academic research only, no redistribution; TED talks are CC BY-NC-ND 4.0.',
+    'LRS3 terms, as far as known: access on request, research only, no redistribution; TED talks are CC BY-NC-ND 4.0.',
   async open(input, options = {}): Promise<Source> {
     const noVideos = 'the videos are in the tree.';
     const tree = await openTree(lrs3, input, options, { noVideos });
