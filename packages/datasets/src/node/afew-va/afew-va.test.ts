@@ -60,6 +60,16 @@ it('lists the clips of the release with their actor', async () => {
   expect(Array.from(landmarks.points.subarray(0, 6))).toEqual([0, 0, 1, 2, 2, 4]);
 });
 
+it('keeps the clips of an actor in one split', async () => {
+  const names = Array.from({ length: 60 }, (_, i) => `0${1 + (i % 3)}/${100 + i}`);
+  const root = tree(Object.assign({}, ...names.map((name, i) => clip(name, `actor ${i % 12}`))));
+  const { items } = await listed(await afewVa.open(root, { split: '40/30/30', seed: 2 }));
+  expect(items.length).toBe(60);
+  const splits = new Map(items.map(({ subject, split }) => [subject, split]));
+  expect(new Set(splits.values()).size).toBe(3);
+  for (const { subject, split } of items) expect(split).toBe(splits.get(subject));
+});
+
 it('lists folders of clips without outer folders, and clips without landmarks', async () => {
   const root = tree({ '001/001.json': json('Ann', ''), '001/00000.png': '' });
   const source = await afewVa.open(root, { split: 'test' });
