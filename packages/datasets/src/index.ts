@@ -1,13 +1,25 @@
+export { type AfewVaClip, parseAfewVa } from './afew-va/parse-afew-va.ts';
+export { type AffWildLabels, parseAffWild1, parseAffWild2 } from './aff-wild2/parse-aff-wild2.ts';
+export {
+  type AffectNetPicture,
+  affectNetLines,
+  parseAffectNet,
+} from './affectnet/parse-affectnet.ts';
 export { assembleRatings, type NamedTrace } from './csv/assemble-ratings.ts';
 export { type LabelName, labelNames } from './csv/label-names.ts';
 export { parseRatings, type RatingsOptions, type RatingTrace } from './csv/parse-ratings.ts';
 export { parseTime } from './csv/parse-time.ts';
 export { parseScale, type Scale } from './csv/scale.ts';
 export { splitNamed } from './csv/split-named.ts';
+export { type FrameLabels, frameSeries } from './frame-series.ts';
 export { joinRaters, type Rating } from './join-raters.ts';
 export { LabelError } from './label-error.ts';
 export type { LabelSeries, RaterTrace, Trace } from './label-series.ts';
 export { type LabelsAtOptions, labelsAt } from './labels-at.ts';
+export { type Lrs3Box, type Lrs3Text, type Lrs3Word, parseLrs3 } from './lrs3/parse-lrs3.ts';
+export { type OmgPrediction, type OmgScore, omgScore } from './omg/omg-score.ts';
+export { omgSeries } from './omg/omg-series.ts';
+export { type OmgUtterance, parseOmg } from './omg/parse-omg.ts';
 export {
   type FaceChoice,
   faceChoices,

@@ -1,4 +1,9 @@
+import { afewVa } from './afew-va/afew-va.ts';
+import { affWild2 } from './aff-wild2/aff-wild2.ts';
+import { affectNet } from './affectnet/affectnet.ts';
 import type { DatasetFormat } from './dataset-format.ts';
+import { lrs3 } from './lrs3/lrs3.ts';
+import { omg } from './omg/omg.ts';
 
 /** The data sets that can be read, besides plain folders of videos and one's own labels. */
-export const datasetFormats: readonly DatasetFormat[] = [];
+export const datasetFormats: readonly DatasetFormat[] = [affWild2, affectNet, afewVa, lrs3, omg];
