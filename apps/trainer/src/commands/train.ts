@@ -41,6 +41,8 @@ export const train = defineCommand({
     const { out, engine } = flags;
     const options = { engine, log, signal };
     if (flags.resume) assertNothingSet('train', flags, config);
+    const show = (finished: FinishedRun<TrainResults> | CrossValidation): void =>
+      'results' in finished ? result(...runResult(finished)) : result(...foldsResult(finished));
     if (flags.resume) {
       if (isCrossValidation(out)) return show(await resumeCrossValidation(out, options));
       return show(await resumeTask(trainTask, out, options));
@@ -49,19 +51,16 @@ export const train = defineCommand({
     const store = await openStore(flags.data!);
     const started = { ...options, config: resolved, store, init: flags.init ?? null };
     const isWhole = resolved.folds === null || resolved.fold !== null;
-    if (!isWhole) return show(await crossValidate(out, started));
-    show(await startTask(trainTask, out, started));
-
-    function show(finished: FinishedRun<TrainResults> | CrossValidation): void {
-      const { report } = finished;
-      if ('results' in finished) {
-        const { results } = finished;
-        return result(`${formatScores(results)}\nreport: ${report}`, results);
-      }
-      const { folds, pooled } = finished;
-      const rows = folds.map((scores, i) => [`fold ${i + 1}`, scores] as const);
-      const table = formatTable({ ...Object.fromEntries(rows), 'all folds': pooled });
-      result(`${table}\nreport: ${report}`, { pooled, folds });
-    }
+    if (isWhole) return show(await startTask(trainTask, out, started));
+    show(await crossValidate(out, started));
   },
 });
+
+const runResult = ({ results, report }: FinishedRun<TrainResults>) =>
+  [`${formatScores(results)}\nreport: ${report}`, results] as const;
+
+function foldsResult({ folds, pooled, report }: CrossValidation) {
+  const rows = folds.map((scores, i) => [`fold ${i + 1}`, scores] as const);
+  const table = formatTable({ ...Object.fromEntries(rows), 'all folds': pooled });
+  return [`${table}\nreport: ${report}`, { pooled, folds }] as const;
+}
