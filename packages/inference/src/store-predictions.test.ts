@@ -70,6 +70,25 @@ it('predictSplit gives for each clip what the network gives for the whole clip, 
   network.dispose();
 });
 
+it('predictSplit moves predictions of a network with a label delay back, and masks the first frames', async () => {
+  const network = makeNetwork({ width: 1, hidden: 2, bins: 3, activation: 'relu' }, { seed: 1 });
+  const read = async (labelDelay: number) => {
+    const all = [];
+    for await (const one of predictSplit(network, store, 'test', { pixel, labelDelay })) {
+      all.push(one);
+    }
+    return all;
+  };
+  const [raw, moved] = [await read(0), await read(0.2)]; // 5 frames
+  moved.forEach(({ arousal, valence, labels, mask }, i) => {
+    expect(arousal.slice(5)).toEqual(raw[i]!.arousal.slice(0, -5));
+    expect(valence.slice(5)).toEqual(raw[i]!.valence.slice(0, -5));
+    expect(labels).toEqual(raw[i]!.labels); // scored on labels that are not shifted
+    expect([...mask]).toEqual(Array.from(mask, (_, t) => (t < 5 ? 0 : 1)));
+  });
+  network.dispose();
+});
+
 const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 it('scoreBaselines reads labels that are in the pixels, and compares with the mean of the training labels', async () => {

@@ -226,10 +226,10 @@ describe('what a run refuses', () => {
     await expect(
       resumeTask(trainTask, at('foreign'), { ...common, signal: never }),
     ).rejects.toThrow('has changed since the run was started');
-    writeFileSync(file, text.replace('"version": 2', '"version": 9'));
+    writeFileSync(file, text.replace('"version": 3', '"version": 9'));
     await expect(
       resumeTask(trainTask, at('foreign'), { ...common, signal: never }),
-    ).rejects.toThrow('has version 9; this program reads versions 1 to 2');
+    ).rejects.toThrow('has version 9; this program reads versions 1 to 3');
     expect(existsSync(join(at('foreign'), 'results.json'))).toBe(false);
   });
 });
