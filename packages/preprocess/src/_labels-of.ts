@@ -39,16 +39,15 @@ export async function labelsOf(
   if (summary.missing === summary.samples) {
     return { ...none, reason: `has no label with both arousal and valence (${labels.origin}).` };
   }
-  const length = item.part ? item.part.end - item.part.start : seconds;
-  if (length === null || labels.anyLength) return { labels, summary, reason: null };
+  if (seconds === null || labels.anyLength) return { labels, summary, reason: null };
   // A sample lasts until the next one.
   const labeled = summary.to + (summary.rate ? 1 / summary.rate : 0);
-  if (Math.abs(labeled - length) <= tolerance || Math.abs(summary.to - length) <= tolerance) {
+  if (Math.abs(labeled - seconds) <= tolerance || Math.abs(summary.to - seconds) <= tolerance) {
     return { labels, summary, reason: null };
   }
   const about = (value: number) => `${Math.round(100 * value) / 100} s`;
   return {
     ...none,
-    reason: `is ${about(length)} long, but its labels end at ${about(summary.to)} (${labels.origin}); they may differ by ${about(tolerance)}. Check the unit of its times.`,
+    reason: `is ${about(seconds)} long, but its labels end at ${about(summary.to)} (${labels.origin}); they may differ by ${about(tolerance)}. Check the unit of its times.`,
   };
 }

@@ -61,7 +61,11 @@ export async function oneVideo(
   const entry = { item, sha256, name, info, labels: labeling, clips };
   try {
     const everyFrame = labels?.byFrame ?? false;
-    const extracted = await extractor.run({ path, info, everyFrame, options: extract }, sink);
+    const options = { ...extract, face: planned.face ?? extract.face };
+    const extracted = await extractor.run(
+      { path, info, everyFrame, part: planned.part, options },
+      sink,
+    );
     progress.advance(Math.max(0, Math.ceil(info.seconds ?? 0) - seconds()));
     const skipped = clips.length > 0 ? null : reasonOf(extracted, extract.minSeconds);
     return { ...entry, ...extracted, skipped };

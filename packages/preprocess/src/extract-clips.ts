@@ -1,3 +1,4 @@
+import type { TimeRange } from '@ssvaerr/datasets';
 import { alignFaces, type FaceLandmarker } from '@ssvaerr/face';
 import { decodeFrames, VideoError, type VideoInfo } from '@ssvaerr/video';
 import { joinedCrops, type Stretch, Stretches } from './_stretches.ts';
@@ -17,6 +18,8 @@ export interface ExtractJob {
    * rate. Default false.
    */
   readonly everyFrame?: boolean;
+  /** The part of the video that is the recording. Default: all of it. */
+  readonly part?: TimeRange | undefined;
   /** Options of the extraction. */
   readonly options: ExtractOptions;
 }
@@ -102,7 +105,7 @@ const framesBetweenNews = 25;
  * ```
  */
 export async function extractClips(
-  { path, info, everyFrame = false, options }: ExtractJob,
+  { path, info, everyFrame = false, part, options }: ExtractJob,
   { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
@@ -115,7 +118,9 @@ export async function extractClips(
   });
   const quality = new Timeline();
   const track =
-    audio && info.audio !== undefined ? new AudioTrack(audio, fps, ffmpeg, path, info) : undefined;
+    audio && info.audio !== undefined
+      ? new AudioTrack(audio, fps, ffmpeg, path, { start: info.start + (part?.start ?? 0) })
+      : undefined;
   let withFace = 0;
   let damage: string | null = null;
 
@@ -133,7 +138,11 @@ export async function extractClips(
   /** Yields frames up to the last one that can be decoded. */
   async function* decoded() {
     try {
-      yield* decodeFrames(ffmpeg, path, { fps, everyFrame: everyFrame && options.fps === null });
+      yield* decodeFrames(ffmpeg, path, {
+        fps,
+        everyFrame: everyFrame && options.fps === null,
+        part,
+      });
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       damage = error.what;

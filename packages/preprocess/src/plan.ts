@@ -164,8 +164,20 @@ async function labeled(
       all.push({ ...one, labeling: null });
       continue;
     }
-    const { summary: labeling, reason } = await labelsOf(one.file, one.info, tolerance);
-    all.push(reason === null ? { ...one, labeling } : { ...one, info: null, reason, labeling });
+    const { start, end } = one.file.part ?? { start: 0, end: Number.POSITIVE_INFINITY };
+    const { seconds } = one.info;
+    if (seconds !== undefined && start >= seconds) {
+      const reason = `is ${seconds} s long, but the recording would begin at ${start} s.`;
+      all.push({ ...one, info: null, reason, labeling: null });
+      continue;
+    }
+    // The recording is as long as its part, where the video does not end before.
+    const length = Math.min(end, seconds ?? end) - start;
+    const info = length < Number.POSITIVE_INFINITY ? { ...one.info, seconds: length } : one.info;
+    const { summary: labeling, reason } = await labelsOf(one.file, info, tolerance);
+    all.push(
+      reason === null ? { ...one, info, labeling } : { ...one, info: null, reason, labeling },
+    );
   }
   return all;
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, readLabels, readRaters } from '@ssvaerr/data/node';
+import { openStore, readFrames, readLabels, readRaters } from '@ssvaerr/data/node';
 import type { Labels, Source } from '@ssvaerr/datasets';
 import { applySimilarity, type FaceLandmarker, type Frame, faceBox, meanFace } from '@ssvaerr/face';
 import { silentLog, UserError } from '@ssvaerr/host';
@@ -407,6 +407,34 @@ describe.skipIf(!ffmpeg)(title, () => {
     it('takes labels of any length where they are joined by frame', async () => {
       const more = { times: [0, 3.5], arousal: [0, 0], valence: [0, 0], anyLength: true };
       expect((await planPreprocess(rated('a.mkv', more), at('x'), options)).todo).toHaveLength(1);
+    });
+
+    it('takes a part of a video, with labels that count from its beginning', async () => {
+      const out = at('part');
+      const cut = (start: number, end: number): Source => ({
+        ...source(),
+        async *items() {
+          const series = { times: [0, 1], arousal: [0, 1], valence: [0.5, 0.5], origin: 'x' };
+          const more = { part: { start, end }, labels: async () => series };
+          yield { id: 'a', subject: 'a', split: 'train', video: videos.at('a.mkv'), ...more };
+        },
+      });
+      const { store, entries } = await preprocess(cut(0.8, 1.8), out, options);
+      expect(store.clips.map(({ frames }) => frames)).toEqual([10]);
+      expect(entries[0]!.info.seconds).toBeCloseTo(1, 9);
+      const [labels] = await labelsOf(out);
+      for (let i = 0; i < 10; i++) expect(labels![2 * i]).toBeCloseTo(i / 10, 6);
+      // The frames are those of the whole video, from its eighth on.
+      await preprocess(source('a.mkv'), at('not-cut'), {
+        ...options,
+        extract: { ...options.extract, maxSeconds: 5 },
+      });
+      const whole = await openStore(at('not-cut'));
+      const expected = await readFrames(whole, whole.clips[0]!, { start: 8, count: 10 });
+      expect(await readFrames(store, store.clips[0]!)).toEqual(expected);
+      const { skipped } = await planPreprocess(cut(7, 8), at('x'), options);
+      const reason = 'is 2 s long, but the recording would begin at 7 s.';
+      expect(skipped).toEqual([{ name: 'a', reason }]);
     });
 
     it('refuses a subject in two splits', async () => {

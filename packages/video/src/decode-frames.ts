@@ -14,6 +14,8 @@ export interface DecodeFramesOptions {
    * errors. Default false.
    */
   readonly everyFrame?: boolean;
+  /** The part of the video to decode, in seconds from its first frame. Default: all of it. */
+  readonly part?: { readonly start: number; readonly end: number } | undefined;
   /** Longest side of the result in pixels, at least 2: larger pictures are scaled down. Default 1920. */
   readonly maxSide?: number;
   /** Ends the frames early, without an error, before the next frame. Default: never. */
@@ -47,7 +49,7 @@ export interface DecodeFramesOptions {
 export async function* decodeFrames(
   ffmpeg: string,
   path: string,
-  { fps, everyFrame = false, maxSide = 1920, signal }: DecodeFramesOptions,
+  { fps, everyFrame = false, part, maxSide = 1920, signal }: DecodeFramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
   if (!(fps > 0 && fps < Infinity)) {
     throw new RangeError(`decodeFrames: 'fps' must be a finite number above 0, got ${fps}.`);
@@ -55,12 +57,18 @@ export async function* decodeFrames(
   if (!(maxSide >= 2)) {
     throw new RangeError(`decodeFrames: 'maxSide' must be at least 2 pixels, got ${maxSide}.`);
   }
+  if (part && !(part.start >= 0 && part.end > part.start && part.end < Infinity)) {
+    throw new RangeError(
+      `decodeFrames: 'part' must be 0 <= start < end seconds, got ${part.start} and ${part.end}.`,
+    );
+  }
+  const cut = part ? `trim=start=${part.start}:end=${part.end},setpts=PTS-STARTPTS,` : '';
   const rate = everyFrame ? '' : `fps=${fps},`;
   const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
   const size = `w='max(2,round(iw*sar*${shrink}))':h='max(2,round(ih*${shrink}))'`;
   const { stdout, ended, stop } = runFfmpeg(ffmpeg, [
     ...['-v', 'error', ...inputArgs(path)],
-    ...['-map', '0:V:0', '-vf', `setpts=PTS-STARTPTS,${rate}scale=${size}`],
+    ...['-map', '0:V:0', '-vf', `setpts=PTS-STARTPTS,${cut}${rate}scale=${size}`],
     ...(everyFrame ? ['-fps_mode', 'passthrough'] : []),
     ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'],
   ]);
