@@ -10,11 +10,11 @@ export interface DecodeFramesOptions {
   /** Frames per second of the result, constant and above 0: frames of the file are repeated or dropped. */
   readonly fps: number;
   /**
-   * Whether each coded frame is given once, in order, instead of at a constant rate; then `fps` only tells the time in
-   * errors. Default false.
+   * Whether each coded frame is given once, in order, instead of at a constant rate; then `fps` only tells the time, of
+   * a part and in errors. Default false.
    */
   readonly everyFrame?: boolean;
-  /** The part of the video to decode, in seconds from its first frame. Default: all of it. */
+  /** The part of the video to decode, in seconds from its first frame, rounded to frames. Default: all of it. */
   readonly part?: { readonly start: number; readonly end: number } | undefined;
   /** Longest side of the result in pixels, at least 2: larger pictures are scaled down. Default 1920. */
   readonly maxSide?: number;
@@ -62,14 +62,16 @@ export async function* decodeFrames(
       `decodeFrames: 'part' must be 0 <= start < end seconds, got ${part.start} and ${part.end}.`,
     );
   }
-  const cut = part ? `trim=start=${part.start}:end=${part.end},setpts=PTS-STARTPTS,` : '';
-  const rate = everyFrame ? '' : `fps=${fps},`;
+  // Numbered in time, so that no version of ffmpeg drops or repeats a frame of its own accord.
+  const timing = everyFrame ? `setpts=N/(${fps}*TB)` : `setpts=PTS-STARTPTS,fps=${fps}`;
+  const [first, end] = part ? [part.start, part.end].map((time) => Math.round(time * fps)) : [];
+  const cut = part ? `trim=start_frame=${first}:end_frame=${end},` : '';
   const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
   const size = `w='max(2,round(iw*sar*${shrink}))':h='max(2,round(ih*${shrink}))'`;
   const { stdout, ended, stop } = runFfmpeg(ffmpeg, [
     ...['-v', 'error', ...inputArgs(path)],
-    ...['-map', '0:V:0', '-vf', `setpts=PTS-STARTPTS,${cut}${rate}scale=${size}`],
-    ...(everyFrame ? ['-fps_mode', 'passthrough'] : []),
+    ...['-map', '0:V:0', '-vf', `${timing},${cut}scale=${size}`],
+    ...(everyFrame ? ['-r', `${fps}`] : []),
     ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'],
   ]);
   try {
