@@ -86,6 +86,7 @@ ${Object.entries({
   Data: info.data.path,
   Source: info.data.source,
   Licence: info.data.licence,
+  ...(info.data.splits && { Splits: info.data.splits }),
 }).map(
   ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
 `,

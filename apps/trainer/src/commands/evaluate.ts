@@ -49,7 +49,8 @@ export const evaluate = defineCommand({
     const name = calibration ? `${split}-calibrated` : split;
     const into = own ? name : join(basename(store.root), name);
     const scores = await evaluateRun(folder, store, { split, into, calibration }, log, signal);
-    const where = `predictions: ${folder.predictions(into, '*')}`;
+    const splits = store.info.splits === null ? '' : `splits: ${store.info.splits}\n`;
+    const where = `${splits}predictions: ${folder.predictions(into, '*')}`;
     const how = calibration ? `calibrated, ${describeCalibration(calibration)}\n` : '';
     result(`${formatTable({ [name]: scores })}\n${how}${where}`, {
       run,

@@ -45,6 +45,7 @@ export const inspect = defineCommand({
     if (out) await writeFileAtomic(out, await sheet(store));
 
     const { info } = store;
+    const raters = new Set(store.clips.flatMap(({ raters = [] }) => raters));
     const lines = [
       `${path}: ${info.source} (${info.licence})`,
       `${info.width} x ${info.height} pixels, ${info.fps} fps, audio ${info.audio ? `${info.audio.kind}, ${info.audio.features} x ${info.audio.rate}/s` : 'none'}`,
@@ -57,7 +58,9 @@ export const inspect = defineCommand({
         ({ split, clips, subjects, frames }) =>
           `${split.padEnd(10)} ${clips} clips, ${subjects} subjects, ${frames} frames`,
       ),
+      ...(info.splits === null ? [] : [`splits: ${info.splits}`]),
       ...(histogram ? formatHistogram(histogram) : []),
+      ...(raters.size > 0 ? [`raters: ${[...raters].join(', ')}`] : []),
       broken ? `${problems.length} problems` : 'every file is intact',
       ...(out ? [`contact sheet: ${out}`] : []),
     ];
@@ -66,6 +69,7 @@ export const inspect = defineCommand({
       info,
       splits: summary,
       histogram,
+      raters: [...raters],
       problems,
     });
     if (broken) throw new UserError(`${path}: ${problems.length} problems, listed above.`);

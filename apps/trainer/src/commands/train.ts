@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { withRules } from '../config/fields.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { trainConfig } from '../config/train-config.ts';
+import { RunFolder } from '../runs/run-folder.ts';
 import type { TrainResults } from '../runs/run-formats.ts';
 import {
   type CrossValidation,
@@ -41,10 +42,13 @@ export const train = defineCommand({
     const { out, engine } = flags;
     const options = { engine, log, signal };
     if (flags.resume) assertNothingSet('train', flags, config);
-    const show = (finished: FinishedRun<TrainResults> | CrossValidation): void =>
-      'results' in finished ? result(...runResult(finished)) : result(...foldsResult(finished));
+    const show = async ({ results, report }: FinishedRun<TrainResults>) => {
+      const { data } = await new RunFolder(out).info(trainTask);
+      result(`${formatScores(results, data.splits)}\nreport: ${report}`, results);
+    };
+    const showFolds = (finished: CrossValidation) => result(...foldsResult(finished));
     if (flags.resume) {
-      if (isCrossValidation(out)) return show(await resumeCrossValidation(out, options));
+      if (isCrossValidation(out)) return showFolds(await resumeCrossValidation(out, options));
       return show(await resumeTask(trainTask, out, options));
     }
     const resolved = resolveConfig(trainConfig, await configSources(flags.config, config));
@@ -52,12 +56,9 @@ export const train = defineCommand({
     const started = { ...options, config: resolved, store, init: flags.init ?? null };
     const isWhole = resolved.folds === null || resolved.fold !== null;
     if (isWhole) return show(await startTask(trainTask, out, started));
-    show(await crossValidate(out, started));
+    showFolds(await crossValidate(out, started));
   },
 });
-
-const runResult = ({ results, report }: FinishedRun<TrainResults>) =>
-  [`${formatScores(results)}\nreport: ${report}`, results] as const;
 
 function foldsResult({ folds, pooled, report }: CrossValidation) {
   const rows = folds.map((scores, i) => [`fold ${i + 1}`, scores] as const);
