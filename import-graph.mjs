@@ -50,5 +50,6 @@ export const rooms = {
   export: ['host', 'runs'],
   tasks: ['config', 'host', 'methods', 'runs'],
   demo: ['config', 'host', 'methods', 'runs', 'tasks'],
-  commands: ['config', 'demo', 'export', 'host', 'methods', 'runs', 'tasks'],
+  grid: ['config', 'host', 'runs', 'tasks'],
+  commands: ['config', 'demo', 'export', 'grid', 'host', 'methods', 'runs', 'tasks'],
 };

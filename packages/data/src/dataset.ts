@@ -153,7 +153,7 @@ function rulesOf(version: unknown): Readonly<Record<string, Rule>> {
  * const origin = { source: 'noise', licence: 'CC0', synthetic: true };
  * const json = formatDataset({ fps: 25, height: 96, width: 96, audio: null, pixel: null, ...origin });
  * const { format, version, labels } = JSON.parse(json);
- * console.log(format, version, labels); // ssvaerr-clips 2 [ 'arousal', 'valence' ]
+ * console.log(format, version, labels); // ssvaerr-clips 3 [ 'arousal', 'valence' ]
  * ```
  */
 export function formatDataset(dataset: Dataset): string {

@@ -1,5 +1,18 @@
 import type { Moments } from './_moments.ts';
-import type { Concordance } from './concordance-metric.ts';
+
+/** Agreement of predictions and targets of one output, over all frames that count. */
+export interface Concordance {
+  /** Frames that counted. */
+  readonly count: number;
+  /** Concordance correlation, in [-1, 1]; NaN if `count` is 0. */
+  readonly ccc: number;
+  /** Pearson's correlation, in [-1, 1] and never nearer to 0 than `ccc`; NaN if `count` is 0. */
+  readonly pcc: number;
+  /** Mean squared error; NaN if `count` is 0. */
+  readonly mse: number;
+  /** Root of the mean squared error, in units of the targets. */
+  readonly rmse: number;
+}
 
 /** The default of `ccc` in `@ssvaerr/losses`, so that loss and metric are one function of the frames. */
 const lossEpsilon = 1e-8;

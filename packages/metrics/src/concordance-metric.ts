@@ -1,20 +1,8 @@
 import { assertCount, assertFinite, assertLength, framesOf, keptFrames } from './_checks.ts';
-import { concordance } from './_concordance.ts';
+import { type Concordance, concordance } from './_concordance.ts';
 import { type Moments, mergedMoments, momentsOf, noMoments } from './_moments.ts';
 
-/** Agreement of predictions and targets of one output, over all frames that count. */
-export interface Concordance {
-  /** Frames that counted. */
-  readonly count: number;
-  /** Concordance correlation, in [-1, 1]; NaN if `count` is 0. */
-  readonly ccc: number;
-  /** Pearson's correlation, in [-1, 1] and never nearer to 0 than `ccc`; NaN if `count` is 0. */
-  readonly pcc: number;
-  /** Mean squared error; NaN if `count` is 0. */
-  readonly mse: number;
-  /** Root of the mean squared error, in units of the targets. */
-  readonly rmse: number;
-}
+export type { Concordance } from './_concordance.ts';
 
 /** Options of {@link ConcordanceMetric}. */
 export interface ConcordanceMetricOptions {

@@ -77,7 +77,8 @@ const stagesTable = (stages: NonNullable<ReportData['stages']>) =>
     ],
   );
 
-const facts = ({ info }: Pick<ReportRun, 'info'>) => html`<dl class="facts">
+/** Origin and config of a run. */
+export const facts = ({ info }: Pick<ReportRun, 'info'>) => html`<dl class="facts">
 ${Object.entries({
   Engine: `${info.engine.name}, ${info.engine.detail}`,
   Machine: list(info.machine),

@@ -9,6 +9,7 @@ export { escapeText, html, Markup, type Part } from './markup.ts';
 export { count, counted, score } from './numbers.ts';
 export { type PageOptions, page } from './page.ts';
 export { renderReport } from './render-report.ts';
+export { type FailedTrial, renderSweep, type SweepData } from './render-sweep.ts';
 export type {
   Monitor,
   PretextRun,

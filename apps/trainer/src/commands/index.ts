@@ -10,6 +10,7 @@ import { predict } from './predict.ts';
 import { preprocess } from './preprocess.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
+import { sweep } from './sweep.ts';
 import { synth } from './synth.ts';
 import { train } from './train.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   inspect,
   pretrain,
   train,
+  sweep,
   evaluate,
   predict,
   report,

@@ -17,7 +17,7 @@ import { defineCommand } from './command.ts';
 import { configSources } from './config-sources.ts';
 import { formatScores, formatTable } from './format-scores.ts';
 import { assertNothingSet, newRunsNeedData, resume } from './resume.ts';
-import { config, engine, runFolder, store } from './shared-flags.ts';
+import { config, engine, init, runFolder, store } from './shared-flags.ts';
 
 export const train = defineCommand({
   name: 'train',
@@ -28,11 +28,7 @@ export const train = defineCommand({
       data: store.optional(),
       out: runFolder,
       config,
-      init: z
-        .string()
-        .optional()
-        .describe('Run or weights file whose encoder the network starts from')
-        .meta({ hint: 'RUN|FILE' }),
+      init,
       resume,
       engine,
     })
