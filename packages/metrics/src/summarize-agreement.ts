@@ -1,5 +1,6 @@
-import { present, presentMean } from './_present.ts';
+import { presentMean } from './_present.ts';
 import type { RaterAgreement } from './rater-agreement.ts';
+import { type Spread, spread } from './spread.ts';
 
 /** Agreement of the raters of one recording, with their names. */
 export interface NamedAgreement {
@@ -7,16 +8,6 @@ export interface NamedAgreement {
   readonly raters: readonly string[];
   /** What `raterAgreement` returned for them. */
   readonly agreement: RaterAgreement;
-}
-
-/** A figure over recordings. */
-export interface Spread {
-  /** The mean of the recordings in which it is defined; NaN without any. */
-  readonly mean: number;
-  /** Their standard deviation, divided by n - 1; NaN with fewer than 2. */
-  readonly sd: number;
-  /** How many they are. */
-  readonly recordings: number;
 }
 
 /** What {@link summarizeAgreement} returns: each figure is computed per recording, then averaged. */
@@ -105,14 +96,6 @@ export function summarizeAgreement(recordings: readonly NamedAgreement[]): Agree
 /** Each pair of a symmetric matrix once, without its diagonal. */
 const pairs = (matrix: readonly (readonly number[])[]): number[] =>
   matrix.flatMap((row, i) => row.slice(0, i));
-
-function spread(values: readonly number[]): Spread {
-  const kept = present(values);
-  const mean = presentMean(kept);
-  const squares = kept.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const sd = kept.length > 1 ? Math.sqrt(squares / (kept.length - 1)) : Number.NaN;
-  return { mean, sd, recordings: kept.length };
-}
 
 function assertNames(raters: readonly string[], { meanCcc }: RaterAgreement): void {
   if (raters.length === meanCcc.length && new Set(raters).size === raters.length) return;

@@ -1,4 +1,9 @@
 export { type CsvSourceOptions, csvSource } from './csv/csv-source.ts';
+export {
+  type RatedRecording,
+  type RatedRecordingsOptions,
+  ratedRecordings,
+} from './csv/rated-recordings.ts';
 export type { DatasetFormat, DatasetOptions } from './dataset-format.ts';
 export { type DrawnSplits, drawnSplits } from './drawn-splits.ts';
 export { datasetFormats } from './formats.ts';
