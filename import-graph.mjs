@@ -45,10 +45,11 @@ export const packages = {
 export const rooms = {
   config: [],
   host: [],
+  labels: ['host'],
   methods: ['config'],
   runs: ['config', 'host', 'methods'],
   export: ['host', 'runs'],
   tasks: ['config', 'host', 'methods', 'runs'],
   demo: ['config', 'host', 'methods', 'runs', 'tasks'],
-  commands: ['config', 'demo', 'export', 'host', 'methods', 'runs', 'tasks'],
+  commands: ['config', 'demo', 'export', 'host', 'labels', 'methods', 'runs', 'tasks'],
 };
