@@ -189,6 +189,15 @@ describe('ratedRecordings', () => {
     });
   });
 
+  it('reads a long table to its end', async () => {
+    const rows = ['talk', 'walk'].flatMap((video) =>
+      Array.from({ length: 100 }, (_, i) => `${video},anna,${i / 4},0.5,0`),
+    );
+    write('labels/all.csv', `video,rater,time,arousal,valence\n${rows.join('\n')}\n`);
+    const values = new Array(100).fill(0.5).join(' ');
+    expect((await list()).recordings).toEqual({ talk: { anna: values }, walk: { anna: values } });
+  });
+
   it('keeps a column that somebody has fused from named raters out', async () => {
     write('labels/talk.csv', 'time,arousal,valence,arousal_anna,valence_anna\n0,1,1,0.5,0.5\n');
     expect((await list()).recordings).toEqual({ talk: { anna: '0.5' } });
