@@ -449,6 +449,16 @@ describe('agreement refuses in one line', () => {
     }
   });
 
+  it('to leave anything behind when it is interrupted', async () => {
+    two();
+    for (const more of [[], ['--delays']]) {
+      const argv = ['agreement', at('labels'), '--out', at('out'), ...more];
+      const { status, stderr } = await ssvaerrHere(argv, AbortSignal.abort());
+      expect([status, stderr]).toEqual([130, 'interrupted. nothing was written.\n']);
+      expect(readdirSync(root)).toEqual(['labels']);
+    }
+  });
+
   it('a folder inside of the labels, and one around them', async () => {
     two();
     for (const out of ['labels', 'labels/fused', '.']) {

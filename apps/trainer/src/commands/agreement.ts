@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path';
 import type { LeftOut, MeanDelays } from '@ssvaerr/datasets';
-import { Interrupted, UserError } from '@ssvaerr/host';
+import { UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
 import { type NamedAgreement, summarizeAgreement } from '@ssvaerr/metrics';
 import { counted, type Markup } from '@ssvaerr/report';
@@ -69,7 +69,11 @@ export const agreement = defineCommand({
         leftOut.push(left);
         log.warn(`left out: ${left.name}: ${left.reason}`);
       };
-      const given = { ...ratingsOptions(flags, 'agreement'), ...(fps !== undefined && { fps }) };
+      const given = {
+        ...ratingsOptions(flags, 'agreement'),
+        ...(fps !== undefined && { fps }),
+        signal,
+      };
       const delays = flags.delays ? await estimatedDelays(labels, { ...given, onLeftOut }) : null;
 
       const raters: Record<string, string[]> = {};
@@ -81,7 +85,6 @@ export const agreement = defineCommand({
       // With delays, the files were read before: what is left out has been said.
       const options = { ...given, fusion, delays, ...(delays === null && { onLeftOut }) };
       for await (const one of measuredRecordings(labels, options)) {
-        if (signal.aborted) throw new Interrupted('nothing was written.');
         const { id, rate, series, agreement } = one;
         const names = series.raters.map(({ name }) => name);
         raters[id] = names;

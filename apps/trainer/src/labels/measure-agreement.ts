@@ -9,6 +9,7 @@ import {
   shiftRaters,
 } from '@ssvaerr/datasets';
 import { type RatedRecordingsOptions, ratedRecordings } from '@ssvaerr/datasets/node';
+import { Interrupted } from '@ssvaerr/host';
 import { type Dimension, type Fusion, type NamedAgreement, raterAgreement } from '@ssvaerr/metrics';
 
 /** A recording with its raters, their agreement and their fused labels. */
@@ -22,8 +23,13 @@ export interface MeasuredRecording {
   readonly agreement: Readonly<Record<Dimension, NamedAgreement | null>>;
 }
 
+/** How labels are read; `signal` ends that. */
+export interface ReadOptions extends RatedRecordingsOptions {
+  readonly signal: AbortSignal;
+}
+
 /** Options of {@link measuredRecordings}. */
-export interface MeasureOptions extends RatedRecordingsOptions {
+export interface MeasureOptions extends ReadOptions {
   readonly fusion: Fusion;
   /** Delays to take out; null for none. */
   readonly delays: MeanDelays | null;
@@ -35,6 +41,7 @@ export async function* measuredRecordings(
   { fusion, delays, ...options }: MeasureOptions,
 ): AsyncGenerator<MeasuredRecording> {
   for await (const { id, series } of ratedRecordings(labels, options)) {
+    assertOn(options.signal);
     const { times, raters, rate } = evenRaters(series);
     const moved = delays === null ? raters : shiftRaters(raters, rate, delays);
     yield {
@@ -47,16 +54,18 @@ export async function* measuredRecordings(
 }
 
 /** Estimates the delay of each rater, averaged over recordings. */
-export async function estimatedDelays(
-  labels: string,
-  options: RatedRecordingsOptions,
-): Promise<MeanDelays> {
+export async function estimatedDelays(labels: string, options: ReadOptions): Promise<MeanDelays> {
   const estimates = [];
   for await (const { series } of ratedRecordings(labels, options)) {
+    assertOn(options.signal);
     const even = evenRaters(series);
     estimates.push(delaysByRater(even, even.rate));
   }
   return meanDelays(estimates);
+}
+
+function assertOn(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted('nothing was written.');
 }
 
 function agreementOf(raters: readonly RaterTrace[], dimension: Dimension): NamedAgreement | null {
