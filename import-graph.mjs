@@ -45,11 +45,12 @@ export const packages = {
 export const rooms = {
   config: [],
   host: [],
+  labels: ['host'],
   methods: ['config'],
   runs: ['config', 'host', 'methods'],
   export: ['host', 'runs'],
   tasks: ['config', 'host', 'methods', 'runs'],
   demo: ['config', 'host', 'methods', 'runs', 'tasks'],
   grid: ['config', 'host', 'runs', 'tasks'],
-  commands: ['config', 'demo', 'export', 'grid', 'host', 'methods', 'runs', 'tasks'],
+  commands: ['config', 'demo', 'export', 'grid', 'host', 'labels', 'methods', 'runs', 'tasks'],
 };

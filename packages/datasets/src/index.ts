@@ -5,13 +5,22 @@ export {
   affectNetLines,
   parseAffectNet,
 } from './affectnet/parse-affectnet.ts';
+export {
+  type DelaysByRater,
+  delaysByRater,
+  type MeanDelays,
+  meanDelays,
+  shiftRaters,
+} from './align-raters.ts';
 export { assembleRatings, type NamedTrace } from './csv/assemble-ratings.ts';
 export { type LabelName, labelNames } from './csv/label-names.ts';
 export { parseRatings, type RatingsOptions, type RatingTrace } from './csv/parse-ratings.ts';
 export { parseTime } from './csv/parse-time.ts';
 export { parseScale, type Scale } from './csv/scale.ts';
 export { splitNamed } from './csv/split-named.ts';
+export { evenRaters, type RatersAtTimes } from './even-raters.ts';
 export { type FrameLabels, frameSeries } from './frame-series.ts';
+export { fuseRaters } from './fuse-raters.ts';
 export { joinRaters, type Rating } from './join-raters.ts';
 export { LabelError } from './label-error.ts';
 export type { LabelSeries, RaterTrace, Trace } from './label-series.ts';

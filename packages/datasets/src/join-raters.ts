@@ -1,4 +1,5 @@
-import { type Fusion, fuseTraces } from '@ssvaerr/metrics';
+import type { Fusion } from '@ssvaerr/metrics';
+import { fuseRaters } from './fuse-raters.ts';
 import type { LabelSeries, Trace } from './label-series.ts';
 import { valuesAt } from './values-at.ts';
 
@@ -38,12 +39,7 @@ export function joinRaters(ratings: readonly Rating[], fusion: Fusion = 'mean'):
   }));
   const [first] = raters;
   if (raters.length === 1) return { times, arousal: first!.arousal, valence: first!.valence };
-  const fused = (dimension: 'arousal' | 'valence') =>
-    fuseTraces(
-      raters.map((rater) => rater[dimension]),
-      fusion,
-    );
-  return { times, arousal: fused('arousal'), valence: fused('valence'), raters };
+  return fuseRaters(times, raters, fusion);
 }
 
 function union(all: readonly ArrayLike<number>[]): Float64Array {

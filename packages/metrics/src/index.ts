@@ -32,3 +32,9 @@ export { RidgeRegression, type RidgeRegressionOptions } from './ridge-regression
 export type { RecordingScores, Scores, SplitScores } from './scores.ts';
 export { selectionScore } from './selection-score.ts';
 export { shiftTrace } from './shift-trace.ts';
+export { type Spread, spread } from './spread.ts';
+export {
+  type AgreementSummary,
+  type NamedAgreement,
+  summarizeAgreement,
+} from './summarize-agreement.ts';

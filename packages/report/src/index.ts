@@ -3,6 +3,7 @@ export { contactSheet, type SheetClip } from './contact-sheet.ts';
 export { dimensions } from './dimensions.ts';
 export { type EpochChartOptions, type EpochLine, epochChart, type Level } from './epoch-chart.ts';
 export { type GrayPicture, grayPng, pictureUri } from './gray-png.ts';
+export { type HeatRow, heatTable } from './heat-table.ts';
 export { leader, type Standing } from './leader.ts';
 export { annotationStyle, type LineStyle, legend, lineStyle } from './line-style.ts';
 export { escapeText, html, Markup, type Part } from './markup.ts';

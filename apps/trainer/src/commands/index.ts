@@ -1,3 +1,4 @@
+import { agreement } from './agreement.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { embed } from './embed.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   synth,
   preprocess,
   inspect,
+  agreement,
   pretrain,
   train,
   sweep,

@@ -175,7 +175,7 @@ async function openFormat(
     const options = {
       ...common,
       ...given,
-      ...ratingsOptions(flags),
+      ...ratingsOptions(flags, 'preprocess'),
       labels: labels!,
       fuse,
       subject,
@@ -199,14 +199,23 @@ async function openFormat(
   return licence === undefined ? source : { ...source, licence };
 }
 
-function ratingsOptions({ scale, missing, columns, timeUnit }: SourceFlags): RatingsOptions {
+/** How label files are read; `command` is named by errors. */
+export function ratingsOptions(
+  {
+    scale,
+    missing,
+    columns,
+    timeUnit,
+  }: Pick<SourceFlags, 'scale' | 'missing' | 'columns' | 'timeUnit'>,
+  command: string,
+): RatingsOptions {
   const words = (text: string) => text.split(',').map((word) => word.trim());
   const numbers = missing === undefined ? undefined : words(missing).map(Number);
   if (numbers?.some((number) => !Number.isFinite(number))) {
-    throw new UserError(`preprocess: --missing must be numbers such as -5,99, got '${missing}'.`);
+    throw new UserError(`${command}: --missing must be numbers such as -5,99, got '${missing}'.`);
   }
   return {
-    ...(scale !== undefined && { scale: parseScale(scale, 'preprocess: --scale') }),
+    ...(scale !== undefined && { scale: parseScale(scale, `${command}: --scale`) }),
     ...(numbers && { missing: numbers }),
     ...(columns !== undefined && { columns: words(columns) }),
     ...(timeUnit && { timeUnit }),

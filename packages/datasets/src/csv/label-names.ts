@@ -1,3 +1,5 @@
+import { splitDimension } from './_split-dimension.ts';
+
 /** What the name of a label file tells. */
 export interface LabelName {
   /** Id of the recording, of those that were given. */
@@ -7,8 +9,6 @@ export interface LabelName {
   /** The dimension, if the name tells. */
   readonly dimension: 'arousal' | 'valence' | null;
 }
-
-const dimensionPart = /(?:^|[._-])(arousal|valence)$/i;
 
 /**
  * Makes a function that tells which recording a label file belongs to, who rated it, and which dimension it holds. For a
@@ -52,16 +52,7 @@ export function labelNames(recordings: readonly string[]): (name: string) => Lab
   };
 
   return (name) => {
-    let dimension: LabelName['dimension'] = null;
-    const parts = name.split('/').flatMap((part) => {
-      const found = dimensionPart.exec(part)?.[1]?.toLowerCase() as
-        | 'arousal'
-        | 'valence'
-        | undefined;
-      dimension ??= found ?? null;
-      const rest = part.replace(dimensionPart, '');
-      return rest === '' ? [] : [rest];
-    });
+    const { parts, dimension } = splitDimension(name);
     // A recording may itself be called arousal.
     const whole = find(name.split('/'));
     if (whole !== undefined) return { recording: whole, rater: '', dimension: null };

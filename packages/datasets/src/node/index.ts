@@ -2,6 +2,11 @@ export { afewVa } from './afew-va/afew-va.ts';
 export { affWild2 } from './aff-wild2/aff-wild2.ts';
 export { affectNet } from './affectnet/affectnet.ts';
 export { type CsvSourceOptions, csvSource } from './csv/csv-source.ts';
+export {
+  type RatedRecording,
+  type RatedRecordingsOptions,
+  ratedRecordings,
+} from './csv/rated-recordings.ts';
 export type { DatasetFormat, DatasetOptions } from './dataset-format.ts';
 export { type DrawnSplits, drawnSplits } from './drawn-splits.ts';
 export { datasetFormats } from './formats.ts';

@@ -13,6 +13,7 @@ import { readLabels } from '../read-labels.ts';
 import { findVideos, type InputFile, realInput } from '../videos/find-videos.ts';
 import { subjectOf } from '../videos/split-of.ts';
 import type { VideosSourceOptions } from '../videos/videos-source.ts';
+import { isTable, withNames, withoutExtension } from './_label-files.ts';
 
 /** Options of {@link csvSource}. */
 export interface CsvSourceOptions extends VideosSourceOptions, RatingsOptions {
@@ -21,10 +22,6 @@ export interface CsvSourceOptions extends VideosSourceOptions, RatingsOptions {
   /** How several raters are fused. Default `mean`. */
   readonly fuse?: Fusion;
 }
-
-/** Endings of label files. */
-const isTable = ({ name }: InputFile) =>
-  ['.csv', '.tsv', '.txt'].includes(extname(name).toLowerCase());
 
 /** Where the ratings of a recording are: in files of its own, and in rows of a common table. */
 interface Ratings {
@@ -182,26 +179,6 @@ function reader({ files, rows }: Ratings, options: RatingsOptions, fuse: Fusion)
   };
 }
 
-/** Adds what the name of the file tells to a trace; the two must not contradict each other. */
-function withNames(
-  trace: RatingTrace,
-  { rater, dimension }: Pick<LabelName, 'rater' | 'dimension'>,
-  path: string,
-): NamedTrace {
-  if (trace.dimension && dimension && trace.dimension !== dimension) {
-    throw new FileError(path, `holds ${trace.dimension}, but is named ${dimension}.`);
-  }
-  const rated = trace.dimension ?? dimension;
-  if (rated === null) {
-    throw new FileError(
-      path,
-      "does not say what it rates: name its columns 'arousal' and 'valence', or the file or its folder.",
-    );
-  }
-  const names = [rater, trace.rater ?? ''].filter((name) => name !== '');
-  return { ...trace, dimension: rated, rater: names.join(' ') };
-}
-
 function splitIn({ rows }: Ratings): Split | undefined {
   const row = rows.find(({ trace }) => trace.split !== undefined);
   if (row === undefined) return undefined;
@@ -211,5 +188,3 @@ function splitIn({ rows }: Ratings): Split | undefined {
     `${row.path}: 'split' must be train, validation or test, got '${row.trace.split}'.`,
   );
 }
-
-const withoutExtension = (name: string): string => name.replace(/[.][^./]+$/, '');
