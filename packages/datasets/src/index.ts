@@ -21,6 +21,13 @@ export { type OmgPrediction, type OmgScore, omgScore } from './omg/omg-score.ts'
 export { omgSeries } from './omg/omg-series.ts';
 export { type OmgUtterance, parseOmg } from './omg/parse-omg.ts';
 export {
+  parseSewaAligned,
+  type SewaAligned,
+  type SewaAlignedOptions,
+} from './sewa/parse-sewa-aligned.ts';
+export { parseSewaAvec, type SewaAvec } from './sewa/parse-sewa-avec.ts';
+export { parseSewaSegment, type SewaSegment } from './sewa/parse-sewa-segment.ts';
+export {
   type FaceChoice,
   faceChoices,
   type LabelReader,
