@@ -4,6 +4,7 @@ import { affectNet } from './affectnet/affectnet.ts';
 import type { DatasetFormat } from './dataset-format.ts';
 import { lrs3 } from './lrs3/lrs3.ts';
 import { omg } from './omg/omg.ts';
+import { recola } from './recola/recola.ts';
 import { sewa } from './sewa/sewa.ts';
 
 /** The data sets that can be read, besides plain folders of videos and one's own labels. */
@@ -13,5 +14,6 @@ export const datasetFormats: readonly DatasetFormat[] = [
   afewVa,
   lrs3,
   omg,
+  recola,
   sewa,
 ];

@@ -1,10 +1,8 @@
-import { FileError } from '@ssvaerr/host';
 import type { Fusion } from '@ssvaerr/metrics';
-import { joinRaters } from '../../join-raters.ts';
-import type { Trace } from '../../label-series.ts';
 import { parseSewaAligned, type SewaAligned } from '../../sewa/parse-sewa-aligned.ts';
 import { parseSewaSegment } from '../../sewa/parse-sewa-segment.ts';
 import type { Labels } from '../../source.ts';
+import { joinDimensions } from '../_join-dimensions.ts';
 import { readLabels } from '../read-labels.ts';
 import type { Clip, ClipFile } from './_clips.ts';
 import { firstFrameOf } from './_names.ts';
@@ -17,8 +15,10 @@ interface ClipLabelsOptions {
 }
 
 /** Reads the labels of a clip and fuses its annotators. */
-export async function clipLabels(clip: Clip, options: ClipLabelsOptions): Promise<Labels> {
-  const { layout, fuse, fps } = options;
+export async function clipLabels(
+  clip: Clip,
+  { layout, fuse, fps }: ClipLabelsOptions,
+): Promise<Labels> {
   const parse = (text: string): SewaAligned => {
     if (layout === 'native') {
       return parseSewaAligned(text, { firstFrame: firstFrameOf(clip.name) });
@@ -27,57 +27,36 @@ export async function clipLabels(clip: Clip, options: ClipLabelsOptions): Promis
     return { unit: 'frames', times: frames, annotators: [values] };
   };
   const [arousal, valence] = [
-    await tracesOf(clip.arousal, parse),
-    await tracesOf(clip.valence, parse),
+    await ratedIn(clip.arousal, parse, fps),
+    await ratedIn(clip.valence, parse, fps),
   ];
-  const names = [...arousal.keys()];
-  if (names.join() !== [...valence.keys()].join()) {
-    const by = (traces: typeof arousal) => `ratings by ${[...traces.keys()].join(', ')}`;
-    throw new FileError(
-      clip.valence[0]!.path,
-      `has ${by(valence)}, but ${clip.arousal[0]!.base} has ${by(arousal)}: both must have the same annotators.`,
-    );
-  }
-  const inSeconds = ({ unit, times, values }: Found): Trace => ({
-    times: unit === 'frames' ? times.map((frame) => frame / fps) : times,
-    values,
-  });
-  const series = joinRaters(
-    names.map((name) => ({
-      name,
-      arousal: inSeconds(arousal.get(name)!),
-      valence: inSeconds(valence.get(name)!),
-    })),
-    fuse,
-  );
+  const series = joinDimensions(arousal, valence, fuse);
   const files = [...clip.arousal, ...clip.valence].map(({ base }) => base).join(', ');
   return {
     ...series,
-    origin: names.length > 1 ? `${files} (${fuse} of ${names.length} raters)` : files,
-    byFrame: [...arousal.values(), ...valence.values()].every(({ unit }) => unit === 'frames'),
+    origin: series.raters ? `${files} (${fuse} of ${series.raters.length} raters)` : files,
+    byFrame: arousal.byFrame && valence.byFrame,
   };
 }
 
-/** The trace of one annotator. */
-interface Found extends Pick<SewaAligned, 'unit' | 'times'> {
-  readonly values: Float64Array;
-}
-
-/** Reads the traces of one dimension by the name of the annotator: the number of the column, or what names the file. */
-async function tracesOf(
+/** Reads one dimension; an annotator is named by the number of the column, or by what names the file. */
+async function ratedIn(
   files: readonly ClipFile[],
   parse: (text: string) => SewaAligned,
-): Promise<ReadonlyMap<string, Found>> {
-  const found = new Map<string, Found>();
+  fps: number,
+) {
+  const traces = new Map<string, { readonly times: Float64Array; readonly values: Float64Array }>();
+  let byFrame = true;
   for (const { path, suffix } of files) {
     const { unit, times, annotators } = await readLabels(path, parse);
+    byFrame &&= unit === 'frames';
+    const seconds = unit === 'frames' ? times.map((frame) => frame / fps) : times;
     for (const [i, values] of annotators.entries()) {
       const column = String(i + 1);
       const file = suffix.replace(/^_/, '');
-      const name =
-        files.length === 1 ? column : annotators.length === 1 ? file : `${file}.${column}`;
-      found.set(name, { unit, times, values });
+      const inFile = annotators.length === 1 ? file : `${file}.${column}`;
+      traces.set(files.length === 1 ? column : inFile, { times: seconds, values });
     }
   }
-  return found;
+  return { path: files[0]!.path, traces, byFrame };
 }

@@ -130,7 +130,7 @@ describe('native', () => {
     );
     const fewer = await labelsWith('t,a\n0,0.5\n');
     await expect(fewer.labels).rejects.toThrow(
-      `${fewer.path}: has ratings by 1, but ${clip}_Arousal_V_Aligned.csv has ratings by 1, 2: both must have the same annotators.`,
+      `${fewer.path}: has ratings by 1, but ${fewer.path.replace('Valence', 'Arousal')} by 1, 2: both must have the same raters.`,
     );
   });
 
