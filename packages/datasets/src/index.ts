@@ -29,6 +29,17 @@ export { type Lrs3Box, type Lrs3Text, type Lrs3Word, parseLrs3 } from './lrs3/pa
 export { type OmgPrediction, type OmgScore, omgScore } from './omg/omg-score.ts';
 export { omgSeries } from './omg/omg-series.ts';
 export { type OmgUtterance, parseOmg } from './omg/parse-omg.ts';
+export { parseRecolaCentred } from './recola/parse-recola-centred.ts';
+export { parseRecolaGold, type RecolaGold } from './recola/parse-recola-gold.ts';
+export { parseRecolaRatings, type RecolaRatings } from './recola/parse-recola-ratings.ts';
+export { type RecolaPartition, recolaPartitions } from './recola/splits.ts';
+export {
+  parseSewaAligned,
+  type SewaAligned,
+  type SewaAlignedOptions,
+} from './sewa/parse-sewa-aligned.ts';
+export { parseSewaAvec, type SewaAvec } from './sewa/parse-sewa-avec.ts';
+export { parseSewaSegment, type SewaSegment } from './sewa/parse-sewa-segment.ts';
 export {
   type FaceChoice,
   faceChoices,

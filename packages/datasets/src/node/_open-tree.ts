@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { suggestion, UserError } from '@ssvaerr/host';
+import { fusions } from '@ssvaerr/metrics';
 import type { Source } from '../source.ts';
 import type { DatasetFormat, DatasetOptions } from './dataset-format.ts';
 import { type DrawnSplits, drawnSplits } from './drawn-splits.ts';
@@ -23,10 +24,12 @@ interface OpenTreeOptions {
   readonly split?: string;
   /** Why `videos` does not fit the data set, as a sentence; by default it fits. */
   readonly noVideos?: string;
+  /** Whether recordings can have several raters. Default false: `fuse` must be `mean`. */
+  readonly raters?: boolean;
 }
 
 /**
- * Checks the options of a data set that has one label per frame.
+ * Checks the options of a data set.
  *
  * @throws UserError of one line if `input` is not a folder or an option does not fit; RangeError if `seed` is not a safe
  *   integer.
@@ -35,17 +38,16 @@ export async function openTree(
   { name, layouts }: Pick<DatasetFormat, 'name' | 'layouts'>,
   input: string,
   { layout, videos, except, fuse, split, seed = 1 }: DatasetOptions,
-  { split: defaultSplit, noVideos }: OpenTreeOptions = {},
+  { split: defaultSplit, noVideos, raters = false }: OpenTreeOptions = {},
 ): Promise<OpenTree> {
   if (layout !== undefined && !layouts.includes(layout)) {
     throw new UserError(
       `${name}: 'layout' must be ${layouts.join(' or ')}, got '${layout}'.${suggestion(layout, layouts)}`,
     );
   }
-  if (fuse !== undefined && fuse !== 'mean') {
-    throw new UserError(
-      `${name}: 'fuse' must be mean, for there is one label only, got '${fuse}'.`,
-    );
+  if (!raters) assertOneLabel(name, fuse);
+  else if (fuse !== undefined && !fusions.includes(fuse)) {
+    throw new UserError(`${name}: 'fuse' must be ${fusions.join(' or ')}, got '${fuse}'.`);
   }
   if (videos !== undefined && noVideos)
     throw new UserError(`${name}: 'videos' is not used: ${noVideos}`);
@@ -69,6 +71,12 @@ export async function openTree(
       seed: drawn ? seed : null,
     },
   };
+}
+
+/** Refuses another fusion than the default where there is nothing to fuse. */
+export function assertOneLabel(name: string, fuse: string | undefined): void {
+  if (fuse === undefined || fuse === 'mean') return;
+  throw new UserError(`${name}: 'fuse' must be mean, for there is one label only, got '${fuse}'.`);
 }
 
 async function folderAt(path: string): Promise<string> {

@@ -13,7 +13,8 @@ export interface DatasetOptions {
   readonly fuse?: Fusion;
   /**
    * Splits to draw instead of the published ones: one split for all subjects, or percentages, as `parseShares` reads
-   * them. Default: the published splits; where none are published, `80/10/10`.
+   * them; or the name of a published partition, where a data set has several. Default: the published splits; where none
+   * are published, `80/10/10`.
    */
   readonly split?: string;
   /** Seed for drawing splits, a safe integer. Default 1. */

@@ -4,6 +4,16 @@ import { affectNet } from './affectnet/affectnet.ts';
 import type { DatasetFormat } from './dataset-format.ts';
 import { lrs3 } from './lrs3/lrs3.ts';
 import { omg } from './omg/omg.ts';
+import { recola } from './recola/recola.ts';
+import { sewa } from './sewa/sewa.ts';
 
 /** The data sets that can be read, besides plain folders of videos and one's own labels. */
-export const datasetFormats: readonly DatasetFormat[] = [affWild2, affectNet, afewVa, lrs3, omg];
+export const datasetFormats: readonly DatasetFormat[] = [
+  affWild2,
+  affectNet,
+  afewVa,
+  lrs3,
+  omg,
+  recola,
+  sewa,
+];
