@@ -106,6 +106,11 @@ export type LabelReader = (video: VideoTiming) => Promise<Labels>;
 export interface Pictures {
   /** Frames per second at which they are shown. */
   readonly fps: number;
+  /**
+   * Whether the pictures are crops of the face, which are scaled and used as they are. Default false: faces are found
+   * in them.
+   */
+  readonly cropped?: boolean;
   /** Lists the frames that have a picture, in order. */
   readonly list: () => Promise<readonly Picture[]>;
 }

@@ -26,7 +26,17 @@ export async function oneVideo(
   }: Pick<GivenOptions, 'extract' | 'labels' | 'signal'>,
   progress: Progress,
 ): Promise<VideoEntry> {
-  const { id: item, video: path, subject, split, sha256, info, labeling, clipName: name } = planned;
+  const {
+    id: item,
+    video,
+    pictures,
+    subject,
+    split,
+    sha256,
+    info,
+    labeling,
+    clipName: name,
+  } = planned;
   const { labels } = await labelsOf(planned, info, tolerance);
   const clips: ClipEntry[] = [];
   let frames = 0;
@@ -62,8 +72,12 @@ export async function oneVideo(
   try {
     const everyFrame = labels?.byFrame ?? false;
     const options = { ...extract, face: planned.face ?? extract.face };
+    const path = pictures
+      ? { pictures: await pictures.list(), cropped: pictures.cropped ?? false }
+      : video!;
+    const landmarks = await planned.landmarks?.();
     const extracted = await extractor.run(
-      { path, info, everyFrame, part: planned.part, options },
+      { path, info, everyFrame, part: planned.part, landmarks, options },
       sink,
     );
     progress.advance(Math.max(0, Math.ceil(info.seconds ?? 0) - seconds()));

@@ -30,6 +30,7 @@ export async function openWriter(
   const info = {
     height: extract.size,
     width: extract.size,
+    channels: extract.color === 'rgb' ? (3 as const) : (1 as const),
     fps: extract.fps ?? (isResumed ? await fpsOf(dataset) : commonest(rates)),
     audio: audio?.info ?? null,
     source: `faces in the videos of ${name}`,

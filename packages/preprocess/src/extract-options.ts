@@ -12,6 +12,8 @@ export interface ExtractOptions {
   readonly margin: number;
   /** Selects the faces that become clips: one of each frame, or all. */
   readonly face: FaceChoice;
+  /** Whether crops are gray or have three channels, red, green and blue. Default `gray`. */
+  readonly color?: 'gray' | 'rgb';
   /** Shorter clips are dropped. */
   readonly minSeconds: number;
   /** Longer clips are split. */

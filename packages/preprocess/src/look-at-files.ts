@@ -10,7 +10,7 @@ import { assertCount } from './_assert-count.ts';
 export type VideoFile = Pick<VideoItem, 'id' | 'video'>;
 
 /** Describes a file that was looked at. */
-export interface LookedAt<File extends VideoFile = VideoFile> {
+export interface LookedAt<File = VideoFile> {
   /** The file that was looked at. */
   readonly file: File;
   /** SHA-256 of its content; null if it cannot be read. */
@@ -64,20 +64,44 @@ export async function lookAtFiles<File extends VideoFile>(
   files: readonly File[],
   { isKnown = () => false, atOnce, progress, signal }: LookOptions<File>,
 ): Promise<LookedAt<File>[]> {
+  const look = (file: File) => lookAtFile(ffmpeg, file, isKnown);
+  return lookAtAll(files, look, { atOnce, progress, signal });
+}
+
+/**
+ * Looks at several files or recordings at a time.
+ *
+ * @param look Looks at one; null if it is known already.
+ * @returns the results that are not null, in order.
+ */
+export async function lookAtAll<Item, Found>(
+  items: readonly Item[],
+  look: (item: Item) => Promise<Found | null>,
+  { atOnce, progress, signal }: Pick<LookOptions<never>, 'atOnce' | 'progress' | 'signal'>,
+): Promise<Found[]> {
   assertCount('lookAtFiles', 'atOnce', atOnce);
-  const looked: (LookedAt<File> | undefined)[] = [];
-  const queue = files.entries();
+  const looked: (Found | null)[] = [];
+  const queue = items.entries();
   const work = async () => {
-    for (const [i, file] of queue) {
+    for (const [i, item] of queue) {
       if (signal.aborted) return;
-      const sha256 = await contentHash(file.video);
-      if (!(await isKnown(file, sha256))) looked[i] = await look(ffmpeg, file, sha256);
+      looked[i] = await look(item);
       progress.advance(1);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   if (signal.aborted) throw new Interrupted('nothing was written.');
-  return looked.filter((result) => result !== undefined);
+  return looked.filter((result) => result !== null);
+}
+
+/** Hashes and probes a file; null if it is known. */
+export async function lookAtFile<File extends VideoFile>(
+  ffmpeg: string,
+  file: File,
+  isKnown: NonNullable<LookOptions<File>['isKnown']>,
+): Promise<LookedAt<File> | null> {
+  const sha256 = await contentHash(file.video);
+  return (await isKnown(file, sha256)) ? null : look(ffmpeg, file, sha256);
 }
 
 async function look<File extends VideoFile>(

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { openStore, StoreError } from '@ssvaerr/data/node';
-import type { LeftOut, Source, SourceItem, VideoItem } from '@ssvaerr/datasets';
+import type { LeftOut, Source, SourceItem } from '@ssvaerr/datasets';
 import { UserError } from '@ssvaerr/host';
 import type { VideoInfo } from '@ssvaerr/video';
 import { labelsOf } from './_labels-of.ts';
 import { Ledger, type LedgerOptions } from './_ledger.ts';
+import { lookAtPictures } from './_look-at-pictures.ts';
 import { clipName } from './clip-names.ts';
 import type { LabelSummary } from './label-summary.ts';
-import { type LookedAt, lookAtFiles } from './look-at-files.ts';
+import { type LookedAt, lookAtAll, lookAtFile } from './look-at-files.ts';
 import { type PreprocessOptions, withDefaults } from './preprocess-options.ts';
 import type { VideoEntry } from './video-entry.ts';
 
@@ -24,7 +25,7 @@ export interface PreprocessPlan {
 }
 
 /** A recording to process. */
-export interface PlannedVideo extends VideoItem {
+export type PlannedVideo = SourceItem & {
   /** SHA-256 of the file; null if it cannot be read. */
   readonly sha256: string | null;
   /** The video. */
@@ -33,7 +34,7 @@ export interface PlannedVideo extends VideoItem {
   readonly labeling: LabelSummary | null;
   /** Beginning of the ids of its clips. */
   readonly clipName: string;
-}
+};
 
 /**
  * Looks at every recording of a source and at the store, if there is one, and says what there is to do. Nothing is
@@ -78,8 +79,11 @@ export async function planPreprocess(
   };
 
   const progress = log.progress({ task: 'look', unit: 'files', total: items.length });
-  const looking = { isKnown, atOnce: workers, progress, signal };
-  const looked = await lookAtFiles(extract.ffmpeg, items, looking).finally(() => progress.end());
+  const { ffmpeg, fps } = extract;
+  const look = (item: SourceItem): Promise<LookedAt<SourceItem> | null> =>
+    item.pictures ? lookAtPictures(ffmpeg, item, fps, isKnown) : lookAtFile(ffmpeg, item, isKnown);
+  const looking = { atOnce: workers, progress, signal };
+  const looked = await lookAtAll(items, look, looking).finally(() => progress.end());
 
   const again = new Set(looked.map(({ file }) => file.id));
   const done = ledger.entries.filter(({ item }) => !again.has(item));
@@ -100,7 +104,7 @@ export async function planPreprocess(
 }
 
 async function listed(source: Source) {
-  const items = new Map<string, VideoItem>();
+  const items = new Map<string, SourceItem>();
   const splitOf = new Map<string, SourceItem>();
   const left: LeftOut[] = [];
   for await (const item of source.items((out) => left.push(out))) {
@@ -116,7 +120,6 @@ async function listed(source: Source) {
       );
     }
     splitOf.set(item.subject, item);
-    if (item.video === undefined) throw new Error('pictures: not yet');
     items.set(item.id, item);
   }
   return { items: [...items.values()], left };
@@ -142,6 +145,7 @@ export const ledgerOptions = (
   margin: extract.margin,
   face: extract.face,
   audio: audio?.name ?? 'none',
+  color: extract.color === 'rgb' ? 'rgb' : null,
   'min-seconds': extract.minSeconds,
   'max-seconds': extract.maxSeconds,
   interpolation: labels.interpolation ?? null,
@@ -149,13 +153,13 @@ export const ledgerOptions = (
 });
 
 /** What a look at a file and at its labels showed. */
-interface Labeled extends LookedAt<VideoItem> {
+interface Labeled extends LookedAt<SourceItem> {
   readonly labeling: LabelSummary | null;
 }
 
 /** Looks at the labels of the recordings that can be used. */
 async function labeled(
-  looked: readonly LookedAt<VideoItem>[],
+  looked: readonly LookedAt<SourceItem>[],
   tolerance: number,
 ): Promise<Labeled[]> {
   const all: Labeled[] = [];
