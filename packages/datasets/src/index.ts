@@ -25,6 +25,7 @@ export { joinRaters, type Rating } from './join-raters.ts';
 export { LabelError } from './label-error.ts';
 export type { LabelSeries, RaterTrace, Trace } from './label-series.ts';
 export { type LabelsAtOptions, labelsAt } from './labels-at.ts';
+export { parseLandmarks } from './landmarks/parse-landmarks.ts';
 export { type Lrs3Box, type Lrs3Text, type Lrs3Word, parseLrs3 } from './lrs3/parse-lrs3.ts';
 export { type OmgPrediction, type OmgScore, omgScore } from './omg/omg-score.ts';
 export { omgSeries } from './omg/omg-series.ts';

@@ -71,6 +71,10 @@ export const preprocess = defineCommand({
       fps: fps.optional().describe("Frames per second. Default: each video's own"),
       size: size.min(32).default(96).describe('Side of the face crops, in pixels'),
       margin: margin.default(defaultMargin),
+      color: z
+        .enum(['gray', 'rgb'])
+        .default('gray')
+        .describe('Channels of the face crops; the network of the paper takes gray ones'),
       ...audio,
       minSeconds: z.number().min(0).default(0.5).describe('Shorter clips are dropped'),
       maxSeconds: z
@@ -115,7 +119,8 @@ export const preprocess = defineCommand({
     const { size, margin, face, minSeconds, dryRun, strict, resume, fps = null } = flags;
     const source = await openSource(input, flags, out);
     const maxSeconds = flags.maxSeconds ?? source.maxSeconds ?? 60;
-    const extract = { fps, size, margin, face, minSeconds, maxSeconds, ffmpeg };
+    const { color } = flags;
+    const extract = { color, fps, size, margin, face, minSeconds, maxSeconds, ffmpeg };
     const audio = audioChoice(flags);
     const features = await audioFeatures(audio); // or says what is missing
     const engine = dryRun ? 'cpu' : (await startEngine(flags.engine)).name;

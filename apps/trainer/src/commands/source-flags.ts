@@ -14,6 +14,7 @@ import {
   parseShares,
   readLabels,
   videosSource,
+  withLandmarks,
 } from '@ssvaerr/datasets/node';
 import { UserError } from '@ssvaerr/host';
 import { fusions } from '@ssvaerr/metrics';
@@ -86,6 +87,13 @@ export const sourceFlags = {
     .enum(faceChoices)
     .default('largest')
     .describe('The face of a video: the largest, the leftmost, the rightmost, or each'),
+  landmarks: z
+    .string()
+    .optional()
+    .describe(
+      'Folder of landmarks that were located before: files .npy or .csv with the names of the recordings',
+    )
+    .meta({ hint: 'FOLDER' }),
   subject: z
     .enum(['file', 'folder'])
     .default('file')
@@ -152,10 +160,13 @@ export async function openSource(
   flags: SourceFlags,
   except: string | undefined,
 ): Promise<Source> {
-  const source = await openFormat(input, flags, except);
-  const { splitFile } = flags;
-  if (splitFile === undefined) return source;
-  return withSplits(source, await readLabels(splitFile, parseSplitFile), basename(splitFile));
+  const { splitFile, landmarks } = flags;
+  let source = await openFormat(input, flags, except);
+  if (splitFile !== undefined) {
+    const rows = await readLabels(splitFile, parseSplitFile);
+    source = withSplits(source, rows, basename(splitFile));
+  }
+  return landmarks === undefined ? source : withLandmarks(source, landmarks);
 }
 
 async function openFormat(

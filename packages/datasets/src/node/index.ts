@@ -10,6 +10,7 @@ export {
 export type { DatasetFormat, DatasetOptions } from './dataset-format.ts';
 export { type DrawnSplits, drawnSplits } from './drawn-splits.ts';
 export { datasetFormats } from './formats.ts';
+export { withLandmarks } from './landmarks/with-landmarks.ts';
 export { lrs3 } from './lrs3/lrs3.ts';
 export { omg } from './omg/omg.ts';
 export { readLabels } from './read-labels.ts';

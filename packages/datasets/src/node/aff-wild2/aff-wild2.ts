@@ -237,7 +237,8 @@ async function* items(
     const base = { id: name, subject: name, split: tree.drawn?.of(videoOf(name)) ?? split };
     const read = labels && { labels };
     if (layout === 'crops') {
-      const pictures = { fps: fpsOf(name) ?? usualFps, list: () => listPictures(path, 1) };
+      const fps = fpsOf(name) ?? usualFps;
+      const pictures = { fps, cropped: true, list: () => listPictures(path, 1) };
       return { ...base, ...read, pictures };
     }
     const face = faceOf(name, hasLabels);
