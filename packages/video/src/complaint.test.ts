@@ -7,6 +7,8 @@ it('takes the first or the last line, without the address and the file', () => {
   expect(complaint(stderr)).toBe('moov atom not found');
   expect(complaint(stderr, { last: true })).toBe('Invalid data found');
   expect(complaint('\n')).toBe('no reason given');
+  expect(complaint('[mov @ 0x5581] \nfile:a.mp4: Invalid data found')).toBe('Invalid data found');
+  expect(complaint('[] ')).toBe('no reason given');
 });
 
 it('is one line, whatever ffmpeg prints', () => {

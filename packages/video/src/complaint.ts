@@ -20,7 +20,9 @@ export interface ComplaintOptions {
  * ```
  */
 export function complaint(stderr: string, { last = false }: ComplaintOptions = {}): string {
-  const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');
-  const line = lines.at(last ? -1 : 0) ?? 'no reason given';
-  return line.replace(/^\[[^\]]*\] /, '').replace(/^file:.*: /, '');
+  const lines = stderr
+    .split(/[\r\n]+/)
+    .map((line) => line.replace(/^\[[^\]]*\] /, '').replace(/^file:.*: /, ''))
+    .filter((line) => line.trim() !== '');
+  return lines.at(last ? -1 : 0) ?? 'no reason given';
 }
