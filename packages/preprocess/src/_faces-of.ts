@@ -4,6 +4,7 @@ import {
   alignFaces,
   alignGivenFaces,
   type FaceLandmarker,
+  type Frame,
   type GivenLandmarks,
   toGray,
   warpGray,
@@ -30,24 +31,55 @@ export type FaceFinder =
 export async function* facesOf(
   runs: AsyncIterable<FrameRun>,
   finder: FaceFinder,
-  { fps, size, margin, face, color = 'gray' }: ExtractOptions & { readonly fps: number },
+  options: ExtractOptions & { readonly fps: number },
 ): AsyncGenerator<FacesOfFrame, void, undefined> {
+  if ('cropped' in finder) {
+    yield* croppedFaces(runs, options);
+    return;
+  }
+  const { fps, size, margin, face, color = 'gray' } = options;
+  const common = { fps, size, margin, color };
   let tracks = 0;
   for await (const { first, frames } of runs) {
-    const options = { fps, size, margin, color };
-    let found: AsyncIterable<Pick<AlignedFrame, 'index'> & { faces: readonly TrackedFace[] }>;
-    if ('given' in finder) found = alignGivenFaces(frames, from(finder.given, first), options);
-    else if ('cropped' in finder) found = resized(frames, size, color);
-    else found = alignFaces(frames, finder.landmarker, { ...options, faces: face });
+    const found: AsyncIterable<AlignedFrame> =
+      'given' in finder
+        ? alignGivenFaces(frames, from(finder.given, first), common)
+        : alignFaces(frames, finder.landmarker, { ...common, faces: face });
     let most = -1;
     for await (const { index, faces } of found) {
       for (const { track } of faces) most = Math.max(most, track);
-      yield {
-        index: first + index,
-        faces: faces.map((one) => ({ ...one, track: one.track + tracks })),
-      };
+      const apart = faces.map((one) => ({ ...one, track: one.track + tracks }));
+      yield { index: first + index, faces: apart };
     }
     tracks += most + 1;
+  }
+}
+
+/** Longest gap, in seconds, in which a crop is repeated, as `alignFaces` interpolates a face. */
+const gapSeconds = 0.5;
+
+/** Yields pictures that are faces, scaled to the size of the crops. In short gaps the last one is repeated. */
+async function* croppedFaces(
+  runs: AsyncIterable<FrameRun>,
+  { fps, size, color = 'gray' }: ExtractOptions & { readonly fps: number },
+): AsyncGenerator<FacesOfFrame, void, undefined> {
+  const gap = Math.round(gapSeconds * fps);
+  let track = -1;
+  let last: { readonly index: number; readonly crop: Uint8Array } | undefined;
+  for await (const { first, frames } of runs) {
+    if (last && first - last.index - 1 <= gap) {
+      for (let index = last.index + 1; index < first; index++) {
+        yield { index, faces: [{ track, crop: last.crop, quality: 0.5, interpolated: true }] };
+      }
+    } else {
+      track++;
+    }
+    let index = first;
+    for await (const frame of frames) {
+      last = { index, crop: resized(frame, size, color) };
+      yield { index, faces: [{ track, crop: last.crop, quality: 1, interpolated: false }] };
+      index++;
+    }
   }
 }
 
@@ -57,21 +89,15 @@ const from = ({ frames, points }: GivenLandmarks, first: number): GivenLandmarks
   points: points.subarray(136 * first),
 });
 
-/** Pictures that are faces: scaled to the size of the crops, the longer side to fit. */
-async function* resized(frames: FrameRun['frames'], size: number, color: 'gray' | 'rgb') {
-  let index = 0;
-  for await (const frame of frames) {
-    const scale = size / Math.max(frame.width, frame.height);
-    const transform = {
-      a: scale,
-      b: 0,
-      tx: (size - scale * frame.width) / 2,
-      ty: (size - scale * frame.height) / 2,
-    };
-    const crop =
-      color === 'rgb' ? warpRgb(frame, transform, size) : warpGray(toGray(frame), transform, size);
-    yield { index: index++, faces: [{ track: 0, crop, quality: 1, interpolated: false }] };
-  }
+/** Scales a picture into a square; the longer side fits. */
+function resized(frame: Frame, size: number, color: 'gray' | 'rgb'): Uint8Array {
+  const { width, height } = frame;
+  const scale = size / Math.max(width, height);
+  const [tx, ty] = [width, height].map((side) => (size - scale * side) / 2) as [number, number];
+  const transform = { a: scale, b: 0, tx, ty };
+  return color === 'rgb'
+    ? warpRgb(frame, transform, size)
+    : warpGray(toGray(frame), transform, size);
 }
 
 /** Puts landmarks of frames at one rate on frames at another one: each takes those of the nearest frame. */

@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, readFrames, readLabels, readRaters } from '@ssvaerr/data/node';
-import type { Labels, Source } from '@ssvaerr/datasets';
+import type { Labels, PicturesItem, Source } from '@ssvaerr/datasets';
 import { applySimilarity, type FaceLandmarker, type Frame, faceBox, meanFace } from '@ssvaerr/face';
 import { silentLog, UserError } from '@ssvaerr/host';
 import { OddVideos } from '@ssvaerr/testing';
@@ -449,5 +450,182 @@ describe.skipIf(!ffmpeg)(title, () => {
         new UserError("tests: subject 'P1' is in two splits: train (a) and test (b)."),
       );
     });
+  });
+
+  describe('of pictures', () => {
+    /** Gray pictures of 40 x 30, one for each brightness, with the names of their frames. */
+    const pictures = (name: string, frames: readonly number[]) => {
+      mkdirSync(at(name), { recursive: true });
+      return frames.map((frame) => {
+        const path = at(name, `${frame}.png`);
+        const gray = (10 * frame + 20).toString(16).padStart(2, '0').repeat(3);
+        videos.make(`${gray}.png`, `-f lavfi -i color=0x${gray}:s=40x30 -frames:v 1`);
+        cpSync(videos.at(`${gray}.png`), path);
+        return { frame, path };
+      });
+    };
+    const recording = (
+      name: string,
+      frames: readonly number[],
+      more: Partial<PicturesItem> = {},
+      cropped = false,
+    ): Source => ({
+      ...source(),
+      async *items() {
+        const list = async () => pictures(name, frames);
+        yield {
+          id: name,
+          subject: 'a',
+          split: 'train',
+          pictures: { fps: 10, cropped, list },
+          ...more,
+        };
+      },
+    });
+    const own = { ...options, extract: { ...options.extract, fps: null, minSeconds: 0.1 } };
+
+    it('takes crops as they are, repeats one in a short gap, and divides at a long one', async () => {
+      const out = at('crops');
+      const frames = [0, 1, 3, 10, 11];
+      const { store, entries } = await preprocess(
+        recording('crops-in', frames, {}, true),
+        out,
+        own,
+      );
+      expect(store.clips.map(({ frames, quality }) => [frames, quality])).toEqual([
+        [4, 0.75],
+        [2, 1],
+      ]);
+      const middle = async (clip: number) => {
+        const bytes = await readFrames(store, store.clips[clip]!);
+        return Array.from({ length: bytes.length / 1024 }, (_, i) => bytes[1024 * i + 512 + 16]!);
+      };
+      const near = (values: readonly number[], expected: readonly number[]) =>
+        values.forEach((value, i) => {
+          expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(3);
+        });
+      near(await middle(0), [20, 30, 30, 50]);
+      near(await middle(1), [120, 130]);
+      expect(entries[0]!.clips.map(({ start }) => start)).toEqual([0, 10]);
+      expect([store.info.fps, store.info.margin]).toEqual([10, undefined]);
+      expect(entries[0]!.info).toMatchObject({ width: 40, height: 30, codec: 'png', seconds: 1.2 });
+    });
+
+    it('finds faces in them, and puts labels on frames by their numbers', async () => {
+      const out = at('found');
+      const series = {
+        times: [0, 0.1, 0.2, 0.5],
+        arousal: [0, 0.25, 0.5, 1],
+        valence: [0, 0, 0, 0],
+        origin: 'x',
+      };
+      const labels = async () => ({ ...series, anyLength: true });
+      const { store } = await preprocess(recording('found-in', [0, 1, 2, 5], { labels }), out, own);
+      expect(store.clips.map(({ frames }) => frames)).toEqual([3, 1]);
+      const of = async (clip: number) => Array.from((await readLabels(store, store.clips[clip]!))!);
+      expect((await of(0)).filter((_, i) => i % 2 === 0)).toEqual([0, 0.25, 0.5]);
+      expect(await of(1)).toEqual([1, 0]);
+    });
+
+    it('says which pictures cannot be decoded, and goes on', async () => {
+      const broken = recording('broken-in', [0, 1, 2, 3]);
+      const cut: Source = {
+        ...broken,
+        async *items() {
+          for await (const item of broken.items()) {
+            const list = async () => {
+              const all = await item.pictures!.list();
+              writeFileSync(all[2]!.path, 'not a picture');
+              return all;
+            };
+            yield {
+              ...item,
+              video: undefined,
+              pictures: { ...item.pictures!, cropped: true, list },
+            };
+          }
+        },
+      };
+      const { store, damaged } = await preprocess(cut, at('broken-out'), own);
+      expect(store.clips.map(({ frames }) => frames)).toEqual([4]); // the gap is short
+      expect(damaged).toEqual([
+        {
+          name: 'broken-in',
+          reason: expect.stringMatching(/^has 1 pictures that cannot be decoded [(]2[.]png /),
+        },
+      ]);
+    });
+
+    it('takes one again when a picture has changed', async () => {
+      const out = at('again-pictures');
+      const again = { ...own, resume: true };
+      await preprocess(recording('same-in', [0, 1], {}, true), out, own);
+      const before = bytesOf(out);
+      expect(
+        (await planPreprocess(recording('same-in', [0, 1], {}, true), out, again)).todo,
+      ).toEqual([]);
+      expect(
+        (await planPreprocess(recording('same-in', [0, 2], {}, true), out, again)).todo,
+      ).toHaveLength(1);
+      expect(bytesOf(out)).toEqual(before);
+    });
+
+    it.each([
+      [{ fps: 25 }, [0, 1], 'consists of pictures at 10 fps, which cannot be read at 25 fps.'],
+      [{ fps: null }, [], 'has no pictures.'],
+    ])('leaves out what cannot be read (%#)', async ({ fps }, frames, reason) => {
+      const asked = { ...own, extract: { ...own.extract, fps } };
+      const { skipped } = await planPreprocess(recording('odd-in', frames), at('x'), asked);
+      expect(skipped).toEqual([{ name: 'odd-in', reason }]);
+    });
+  });
+
+  describe('with given landmarks', () => {
+    /** The face of the tests, which moves to the right by a pixel per frame; none in frame 3. */
+    const landmarks = (frames: number) => {
+      const points = new Float32Array(136 * frames);
+      for (let i = 0; i < frames; i++) {
+        points.set(applySimilarity({ a: 12, b: 0, tx: 20 + i, ty: 18 }, meanFace), 136 * i);
+      }
+      points.fill(Number.NaN, 136 * 3, 136 * 4);
+      return { frames, points };
+    };
+    const given = (frames: number): Source => ({
+      ...source(),
+      async *items() {
+        const item = { id: 'a', subject: 'a', split: 'train', video: videos.at('a.mkv') } as const;
+        yield { ...item, landmarks: async () => landmarks(frames) };
+      },
+    });
+    const unused = {
+      ...options,
+      extractors: (count: number) => extractors(count, () => expect.fail('a face was detected')),
+    };
+
+    it('detects nothing, and ends where they end', async () => {
+      const { store } = await preprocess(given(8), at('given'), unused);
+      expect(store.clips.map(({ frames, quality }) => [frames, quality])).toEqual([[8, 7 / 8]]);
+    });
+
+    it('follows them at another rate', async () => {
+      // 8 frames at the video's 10 fps are 16 at 20 fps.
+      const twice = { ...unused, extract: { ...unused.extract, fps: 20 } };
+      const { store } = await preprocess(given(8), at('given-twice'), twice);
+      expect(store.clips.map(({ frames }) => frames)).toEqual([16]);
+    });
+  });
+
+  it('stores crops in color', async () => {
+    const rgb = { ...options, extract: { ...options.extract, color: 'rgb' as const } };
+    videos.make('red.mkv', '-f lavfi -i color=red:s=64x48:r=10:d=1 -c:v ffv1 -pix_fmt bgr0');
+    const { store } = await preprocess(source('red.mkv'), at('rgb'), rgb);
+    expect(store.info.channels).toBe(3);
+    const frames = await readFrames(store, store.clips[0]!);
+    expect(frames).toHaveLength(10 * 32 * 32 * 3);
+    const [r, g, b] = frames.slice(3 * (32 * 16 + 16));
+    expect([r! > 240, g! < 15, b! < 15]).toEqual([true, true, true]);
+    await expect(
+      preprocess(source('red.mkv'), at('rgb'), { ...options, resume: true }),
+    ).rejects.toThrow('was begun with --color rgb, and cannot be continued without --color.');
   });
 });
