@@ -17,6 +17,8 @@ export interface Rating {
  * Joins the ratings of one recording into a series. Its times are those of all ratings, among which each trace is
  * interpolated linearly; where the files share their times, nothing is interpolated. Several raters are fused.
  *
+ * Fused values outside [-1, 1], which CCC-centring can give, are clamped.
+ *
  * @param fusion How several raters are fused, one of the `fusions` of `@ssvaerr/metrics`. Default `mean`, the paper's.
  * @throws RangeError if there is no rating or the times of a trace do not ascend.
  * @example
@@ -39,8 +41,13 @@ export function joinRaters(ratings: readonly Rating[], fusion: Fusion = 'mean'):
   }));
   const [first] = raters;
   if (raters.length === 1) return { times, arousal: first!.arousal, valence: first!.valence };
-  return fuseRaters(times, raters, fusion);
+  const { arousal, valence } = fuseRaters(times, raters, fusion);
+  return { times, arousal: clamped(arousal), valence: clamped(valence), raters };
 }
+
+/** CCC-centring moves raters apart from their scale; labels stay in [-1, 1]. */
+const clamped = (values: ArrayLike<number>): Float64Array =>
+  Float64Array.from(values, (value) => Math.max(-1, Math.min(1, value)));
 
 function union(all: readonly ArrayLike<number>[]): Float64Array {
   const [first, ...others] = all;

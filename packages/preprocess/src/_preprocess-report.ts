@@ -3,6 +3,7 @@ import { readFrames, type Store } from '@ssvaerr/data/node';
 import type { LeftOut } from '@ssvaerr/datasets';
 import { duration } from '@ssvaerr/host';
 import { html, type Markup, page, pictureUri } from '@ssvaerr/report';
+import type { LabelSummary } from './label-summary.ts';
 import type { PreprocessSummary } from './preprocess-summary.ts';
 import { isSilent } from './silence.ts';
 import type { VideoEntry } from './video-entry.ts';
@@ -60,12 +61,13 @@ ${items.map(({ name, reason }) => html`<tr><th class="words">${name}</th><th cla
 }
 
 function section(entry: VideoEntry, strips: ReadonlyMap<string, string>): Markup {
-  const { item, info, fps, frames, withFace, clips, damage } = entry;
+  const { item, info, fps, frames, withFace, clips, damage, labels } = entry;
   const about = [
     `${info.width} x ${info.height} ${info.codec}`,
     info.audio ? `audio ${info.audio}` : 'no audio',
     fps && `${frames} frames at ${Math.round(100 * fps) / 100} fps`,
     `a face in ${Math.round((100 * withFace) / Math.max(1, frames))} % of the frames`,
+    labels && labelsText(labels, clips),
     damage,
   ].filter(Boolean);
   return html`<section class="video">
@@ -80,6 +82,14 @@ ${clips.map(({ id, quality, silence }) => {
   );
 })}</section>
 `;
+}
+
+function labelsText({ origin, missing, raters }: LabelSummary, clips: VideoEntry['clips']): string {
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const labeled = sum(clips.map(({ labeled = 0 }) => labeled));
+  const frames = sum(clips.map(({ frames }) => frames));
+  const by = raters.length > 0 ? ` by ${raters.join(', ')}` : '';
+  return `labels ${origin}${by}, ${missing} missing; ${labeled} of ${frames} frames have labels`;
 }
 
 /** Draws the quality over time, and where the clips lie. */

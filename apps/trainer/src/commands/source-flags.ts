@@ -35,6 +35,11 @@ export const sourceFlags = {
     .optional()
     .describe('Layout of the data set, if it has several. Default: the layout is recognized')
     .meta({ hint: 'NAME' }),
+  annotation: z
+    .string()
+    .optional()
+    .describe('Annotation that is read, if the data set has several of the same videos')
+    .meta({ hint: 'NAME' }),
   videos: z
     .string()
     .optional()
@@ -126,7 +131,7 @@ const shape = z.strictObject(sourceFlags);
 export type SourceFlags = z.infer<typeof shape>;
 
 const csvOnly = ['labels', 'scale', 'missing', 'columns', 'timeUnit'] as const;
-const datasetOnly = ['layout', 'videos'] as const;
+const datasetOnly = ['layout', 'annotation', 'videos'] as const;
 
 /** Rules between {@link sourceFlags}. */
 export const sourceRules: readonly Rule<SourceFlags>[] = [
@@ -174,7 +179,7 @@ async function openFormat(
   flags: SourceFlags,
   except: string | undefined,
 ): Promise<Source> {
-  const { format, labels, layout, videos, fuse, subject, seed, split, licence } = flags;
+  const { format, labels, layout, annotation, videos, fuse, subject, seed, split, licence } = flags;
   if (split !== undefined) parseShares(split, 'preprocess: --split');
   const common = { ...(except !== undefined && { except }), seed };
   const given = {
@@ -194,16 +199,14 @@ async function openFormat(
     return csvSource(input, options);
   }
   const dataset = datasetFormats.find(({ name }) => name === format)!;
-  if (layout !== undefined && !dataset.layouts.includes(layout)) {
-    const known = dataset.layouts.join(', ') || 'none';
-    throw new UserError(
-      `preprocess: --layout must be a layout of ${format} (${known}), got '${layout}'.`,
-    );
-  }
+  const { layouts, annotations = [] } = dataset;
+  assertKnown(`--layout must be a layout of ${format}`, layout, layouts);
+  assertKnown(`--annotation must be an annotation of ${format}`, annotation, annotations);
   const source = await dataset.open(input, {
     ...common,
     ...(split !== undefined && { split }),
     ...(layout !== undefined && { layout }),
+    ...(annotation !== undefined && { annotation }),
     ...(videos !== undefined && { videos }),
     fuse,
   });
@@ -211,6 +214,15 @@ async function openFormat(
 }
 
 /** How label files are read; `command` is named by errors. */
+export function assertKnown(
+  rule: string,
+  name: string | undefined,
+  known: readonly string[],
+): void {
+  if (name === undefined || known.includes(name)) return;
+  throw new UserError(`preprocess: ${rule} (${known.join(', ') || 'none'}), got '${name}'.`);
+}
+
 export function ratingsOptions(
   {
     scale,

@@ -5,6 +5,8 @@ import type { Source } from '../source.ts';
 export interface DatasetOptions {
   /** Name of the tree's layout, one of the format's `layouts`. Default: the layout is recognized. */
   readonly layout?: string;
+  /** Which of several annotations is read, one of the format's `annotations`. Default: as its documentation says. */
+  readonly annotation?: string;
   /** Folder of the videos, if the tree holds labels only. Default: the videos are in the tree. */
   readonly videos?: string;
   /** A folder inside the tree that is left out, such as the store that is written. Default: none. */
@@ -29,6 +31,8 @@ export interface DatasetFormat {
   readonly title: string;
   /** Names of the layouts in which its trees occur, the most specific first. */
   readonly layouts: readonly string[];
+  /** Names of its annotations, if it has several of the same recordings. */
+  readonly annotations?: readonly string[];
   /** What its licence allows and forbids, in one line; clip stores keep it. */
   readonly licence: string;
   /**

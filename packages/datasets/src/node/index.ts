@@ -15,7 +15,7 @@ export { lrs3 } from './lrs3/lrs3.ts';
 export { omg } from './omg/omg.ts';
 export { readLabels } from './read-labels.ts';
 export { recola } from './recola/recola.ts';
-export { type SewaOptions, sewa, sewaWith } from './sewa/sewa.ts';
+export { sewa } from './sewa/sewa.ts';
 export { findVideos, type InputFile, type InputFiles } from './videos/find-videos.ts';
 export { parseShares, type Shares, splitOf } from './videos/split-of.ts';
 export { type VideosSourceOptions, videosSource } from './videos/videos-source.ts';

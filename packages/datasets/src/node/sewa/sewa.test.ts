@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { listed, needsLabelExamples, temporaryTrees } from '@ssvaerr/testing';
 import { describe, expect, it } from 'vitest';
 import type { LeftOut, SourceItem } from '../../source.ts';
-import { sewa, sewaWith } from './sewa.ts';
+import { sewa } from './sewa.ts';
 
 const tree = temporaryTrees();
 const timing = { fps: 50, seconds: null };
@@ -86,14 +86,14 @@ describe('native', () => {
       [`${clip}.mp4`]: '',
       [`${other}.mp4`]: '',
     });
-    const source = await sewaWith({ annotation: 'AV' }).open(root);
+    const source = await sewa.open(root, { annotation: 'AV' });
     expect(source.settings.annotation).toBe('AV');
     const found = await listed(source);
     expect(found.items.map(({ id }) => id)).toEqual([clip]);
     expect((await found.items[0]!.labels!(timing)).origin).toContain('_Valence_AV_Aligned.csv');
     expect(lines(found)).toEqual([`${other} has no ratings with the annotation AV, but with A.`]);
-    expect(() => sewaWith({ annotation: 'B' as 'A' })).toThrow(
-      "sewaWith: 'annotation' must be A or V or AV, got 'B'.",
+    await expect(sewa.open(root, { annotation: 'B' })).rejects.toThrow(
+      "sewa: 'annotation' must be A or V or AV, got 'B'.",
     );
   });
 

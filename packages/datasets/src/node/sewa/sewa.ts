@@ -25,76 +25,10 @@ const layouts = ['segments', 'avec2019', 'avec2018', 'avec2017', 'native'] as co
 
 type Layout = (typeof layouts)[number];
 
-/** Options of {@link sewaWith}. */
-export interface SewaOptions {
-  /**
-   * What the annotators saw or heard when they made the ratings that are read: the sound (`A`), the video (`V`) or both (`AV`).
-   * Default `V`, as in the paper. The AVEC challenges deliver one gold standard, for which it means nothing.
-   */
-  readonly annotation?: SewaAnnotation;
-}
-
-/**
- * Makes the format of SEWA for one of its annotations. {@link sewa} is that of `V`.
- *
- * @throws UserError if the annotation is another one.
- * @example
- * ```ts
- * import { sewaWith } from '@ssvaerr/datasets/node';
- *
- * console.log(sewaWith({ annotation: 'AV' }).layouts.join(' ')); // segments avec2019 avec2018 avec2017 native
- * ```
- */
-export function sewaWith({ annotation = 'V' }: SewaOptions = {}): DatasetFormat {
-  if (!sewaAnnotations.includes(annotation)) {
-    throw new UserError(
-      `sewaWith: 'annotation' must be ${sewaAnnotations.join(' or ')}, got '${annotation}'.`,
-    );
-  }
-  const format: DatasetFormat = {
-    name: 'sewa',
-    title: 'SEWA (with AVEC 2017, 2018 and 2019)',
-    layouts,
-    licence:
-      'SEWA end user licence, as far as known: non-commercial academic research by those who signed it; no redistribution of recordings or labels.',
-    async open(input, options = {}): Promise<Source> {
-      const tree = await openTree(format, input, options, { raters: true });
-      const layout = await layoutOf(tree, input, tree.layout as Layout | undefined);
-      const { fuse = 'mean' } = options;
-      const of = { name: format.name, licence: format.licence };
-      if (layout !== 'native' && layout !== 'segments') {
-        assertOneLabel(format.name, fuse);
-        return {
-          ...of,
-          splitOrigin: tree.drawn?.origin ?? `AVEC ${layout.slice(4)} partition`,
-          settings: { ...tree.settings, layout },
-          items: (onLeftOut = () => {}) => avecItems(tree, onLeftOut),
-        };
-      }
-      const splits =
-        tree.drawn ?? (layout === 'native' ? drawnSplits('80/10/10', tree.seed) : null);
-      const how: ClipItems = { tree, layout, annotation, fuse, splits };
-      return {
-        ...of,
-        splitOrigin: splits?.origin ?? 'folders of the segments',
-        settings: {
-          ...tree.settings,
-          ...(splits && { split: options.split ?? '80/10/10', seed: tree.seed }),
-          layout,
-          annotation,
-          fuse,
-        },
-        items: (onLeftOut = () => {}) => clipItems(how, onLeftOut),
-      };
-    },
-  };
-  return format;
-}
-
 /**
  * SEWA: people who talk over the Internet or watch adverts, with arousal and valence by several annotators, as the database delivers it,
  * as the paper's authors cut it, or with the gold standard of AVEC 2017, 2018 or 2019. The ratings of annotators who saw the video
- * are read; {@link sewaWith} takes others.
+ * are read, or those of `annotation`: who heard the sound (`A`), saw the video (`V`, as in the paper) or both (`AV`).
  *
  * @example
  * ```ts no-run
@@ -104,7 +38,49 @@ export function sewaWith({ annotation = 'V' }: SewaOptions = {}): DatasetFormat 
  * for await (const { id, subject, split } of source.items()) console.log(id, subject, split);
  * ```
  */
-export const sewa: DatasetFormat = sewaWith();
+export const sewa: DatasetFormat = {
+  name: 'sewa',
+  title: 'SEWA (with AVEC 2017, 2018 and 2019)',
+  layouts,
+  licence:
+    'SEWA end user licence, as far as known: non-commercial academic research by those who signed it; no redistribution of recordings or labels.',
+  annotations: sewaAnnotations,
+  async open(input, options = {}): Promise<Source> {
+    const annotation = sewaAnnotations.find((one) => one === (options.annotation ?? 'V'));
+    if (annotation === undefined) {
+      throw new UserError(
+        `sewa: 'annotation' must be ${sewaAnnotations.join(' or ')}, got '${options.annotation}'.`,
+      );
+    }
+    const tree = await openTree(sewa, input, options, { raters: true });
+    const layout = await layoutOf(tree, input, tree.layout as Layout | undefined);
+    const { fuse = 'mean' } = options;
+    const of = { name: sewa.name, licence: sewa.licence };
+    if (layout !== 'native' && layout !== 'segments') {
+      assertOneLabel(sewa.name, fuse);
+      return {
+        ...of,
+        splitOrigin: tree.drawn?.origin ?? `AVEC ${layout.slice(4)} partition`,
+        settings: { ...tree.settings, layout },
+        items: (onLeftOut = () => {}) => avecItems(tree, onLeftOut),
+      };
+    }
+    const splits = tree.drawn ?? (layout === 'native' ? drawnSplits('80/10/10', tree.seed) : null);
+    const how: ClipItems = { tree, layout, annotation, fuse, splits };
+    return {
+      ...of,
+      splitOrigin: splits?.origin ?? 'folders of the segments',
+      settings: {
+        ...tree.settings,
+        ...(splits && { split: options.split ?? '80/10/10', seed: tree.seed }),
+        layout,
+        annotation,
+        fuse,
+      },
+      items: (onLeftOut = () => {}) => clipItems(how, onLeftOut),
+    };
+  },
+};
 
 /** Recognizes the layout from names; one that is forced must fit. */
 async function layoutOf(
