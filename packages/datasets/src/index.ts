@@ -63,3 +63,4 @@ export { withSplits } from './splits/with-splits.ts';
 export { type Delimiter, parseTable, type Row, type Table } from './tables/parse-table.ts';
 export { parseValue } from './tables/parse-value.ts';
 export { type Interpolation, interpolations, type ResampleOptions, valuesAt } from './values-at.ts';
+export { withPictureRate } from './with-picture-rate.ts';

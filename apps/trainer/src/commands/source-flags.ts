@@ -6,6 +6,7 @@ import {
   parseSplitFile,
   type RatingsOptions,
   type Source,
+  withPictureRate,
   withSplits,
 } from '@ssvaerr/datasets';
 import {
@@ -92,6 +93,13 @@ export const sourceFlags = {
     .enum(faceChoices)
     .default('largest')
     .describe('The face of a video: the largest, the leftmost, the rightmost, or each'),
+  pictureFps: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'Frames per second of data sets of pictures. Default: what the data set states, or is usual',
+    ),
   landmarks: z
     .string()
     .optional()
@@ -165,12 +173,13 @@ export async function openSource(
   flags: SourceFlags,
   except: string | undefined,
 ): Promise<Source> {
-  const { splitFile, landmarks } = flags;
+  const { splitFile, landmarks, pictureFps } = flags;
   let source = await openFormat(input, flags, except);
   if (splitFile !== undefined) {
     const rows = await readLabels(splitFile, parseSplitFile);
     source = withSplits(source, rows, basename(splitFile));
   }
+  if (pictureFps !== undefined) source = withPictureRate(source, pictureFps);
   return landmarks === undefined ? source : withLandmarks(source, landmarks);
 }
 

@@ -249,9 +249,11 @@ async function* items(
   for (const [name, file] of labels) {
     const entry = media.get(layout === 'crops' ? name : videoOf(name));
     if (entry) {
-      const note = layout === 'crops' && !fpsOf(name) ? `${usualFps} fps assumed` : '';
-      const read: LabelReader = async ({ fps }) =>
-        affWildLabelsAt(await readLabels(file.path, parseAffWild2), fps, file.base, note);
+      const isAssumed = layout === 'crops' && !fpsOf(name);
+      const read: LabelReader = async ({ fps }) => {
+        const note = isAssumed && fps === usualFps ? `${usualFps} fps assumed` : '';
+        return affWildLabelsAt(await readLabels(file.path, parseAffWild2), fps, file.base, note);
+      };
       yield itemOf(name, entry.path, file.split, read);
     } else {
       const what = layout === 'crops' ? 'folder of crops' : 'video';
