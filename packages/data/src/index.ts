@@ -14,6 +14,7 @@ export {
   formatDataset,
   parseDataset,
 } from './dataset.ts';
+export { grayFrames } from './gray-frames.ts';
 export { maskLabels } from './labels.ts';
 export {
   type Clip,

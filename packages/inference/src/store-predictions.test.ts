@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unitPixels } from '@ssvaerr/data';
-import { createStore, openStore, type Store } from '@ssvaerr/data/node';
+import { clipsOf, createStore, openStore, readLabels, type Store } from '@ssvaerr/data/node';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -102,4 +102,24 @@ it('scoreBaselines reads labels that are in the pixels, and compares with the me
   expect(Math.abs(constant)).toBeGreaterThan(0.01);
   expect(mean!.arousal.rmse).toBeCloseTo(rmse, 5);
   expect(mean!.valence.rmse).toBeCloseTo(rmse, 5); // valence is the opposite of arousal
+});
+
+it('scoreBaselines reads frames in color as gray ones', async () => {
+  const { pixel: _, ...info } = store.info;
+  const path = join(root, 'color');
+  const writer = await createStore(path, { ...info, channels: 3 });
+  for (const split of ['train', 'validation', 'test'] as const) {
+    for (const clip of clipsOf(store, split)) {
+      const { id, subject } = clip;
+      const labels = (await readLabels(store, clip))!;
+      const gray = pictures.get(id)!;
+      const frames = Uint8Array.from(
+        { length: 3 * gray.length },
+        (_, i) => gray[Math.floor(i / 3)]!,
+      );
+      await writer.addClip({ id, subject, split, quality: 1, frames, labels });
+    }
+  }
+  await writer.close();
+  expect(await scoreBaselines(await openStore(path))).toEqual(await scoreBaselines(store));
 });

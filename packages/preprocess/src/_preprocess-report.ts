@@ -1,4 +1,4 @@
-import type { Clip } from '@ssvaerr/data';
+import { type Clip, grayFrames } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
 import type { LeftOut } from '@ssvaerr/datasets';
 import { duration } from '@ssvaerr/host';
@@ -118,12 +118,12 @@ async function facesOf(store: Store): Promise<ReadonlyMap<string, string>> {
 }
 
 async function strip(store: Store, clip: Clip) {
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   const count = Math.min(cropsShown, clip.frames);
   const pixels = new Uint8Array(height * width * count);
   for (let i = 0; i < count; i++) {
     const start = Math.floor(((i + 0.5) * clip.frames) / count);
-    const frame = await readFrames(store, clip, { start, count: 1 });
+    const frame = grayFrames(await readFrames(store, clip, { start, count: 1 }), channels);
     for (let y = 0; y < height; y++) {
       const row = frame.subarray(y * width, (y + 1) * width);
       pixels.set(row, (y * count + i) * width);

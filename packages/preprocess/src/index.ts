@@ -24,5 +24,6 @@ export { serveExtractor } from './serve-extractor.ts';
 export { serveSynthesis } from './serve-synthesis.ts';
 export { isSilent } from './silence.ts';
 export { speechEmbedding } from './speech-embedding.ts';
+export type { SyntheticColor } from './synthetic-clip.ts';
 export { type SyntheticStoreOptions, writeSyntheticStore } from './synthetic-store.ts';
 export type { ClipEntry, RecordedVideo, VideoEntry } from './video-entry.ts';

@@ -13,6 +13,7 @@ import { trainFormats } from '../runs/run-formats.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { calibrateRun } from '../tasks/calibrate-run.ts';
 import { evaluateRun } from '../tasks/evaluate-run.ts';
+import { trainTask } from '../tasks/train.ts';
 import { defineCommand } from './command.ts';
 import { formatTable } from './format-scores.ts';
 import { engine, store } from './shared-flags.ts';
@@ -38,6 +39,7 @@ export const evaluate = defineCommand({
     const folder = new RunFolder(run);
     const info = await folder.info(trainFormats);
     const given = await openStore(flags.data ?? info.data.path);
+    trainTask.assertFits(given, info.config);
     const { store, own } = await storeOfRun(info, given, log);
     const started = await startEngine(flags.engine);
     const calibration = steps

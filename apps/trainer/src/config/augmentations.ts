@@ -10,7 +10,7 @@ import {
 } from '@ssvaerr/augment';
 import type * as tf from '@tensorflow/tfjs';
 
-/** Maps clips `[batch, time, height, width, 1]` in [0, 1], with a seed for each, to clips of the same size. */
+/** Maps clips `[batch, time, height, width, channels]` in [0, 1], with a seed for each, to clips of the same size. */
 export type BatchAugmentation = (clips: tf.Tensor5D, seeds: readonly number[]) => tf.Tensor5D;
 
 /** Names of what can be done to training clips: the rows of Table IV, and one for small sets. */

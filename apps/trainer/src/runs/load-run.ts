@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Clip } from '@ssvaerr/data';
+import { type Clip, grayFrames } from '@ssvaerr/data';
 import { openStore, readFrames, type Store } from '@ssvaerr/data/node';
 import type { ReportRun, Trace } from '@ssvaerr/report';
 import { RunFolder } from './run-folder.ts';
@@ -49,7 +49,7 @@ async function trace(folder: RunFolder, store: Store, clip: Clip): Promise<Trace
     .map((line) => line.split(','));
   const column = (i: number) =>
     Float32Array.from(rows, (row) => (row[i] ? Number(row[i]) : Number.NaN));
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   const count = Math.min(thumbnailsShown, clip.frames);
   const frames = Array.from({ length: count }, (_, i) =>
     Math.floor(((i + 0.5) * clip.frames) / count),
@@ -65,7 +65,7 @@ async function trace(folder: RunFolder, store: Store, clip: Clip): Promise<Trace
         frame,
         height,
         width,
-        pixels: await readFrames(store, clip, { start: frame, count: 1 }),
+        pixels: grayFrames(await readFrames(store, clip, { start: frame, count: 1 }), channels),
       })),
     ),
   };

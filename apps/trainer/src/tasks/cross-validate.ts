@@ -47,7 +47,7 @@ export const isCrossValidation = (out: string): boolean => existsSync(fileOf(out
  * Trains one run for each fold, and scores the predictions of all test splits together: every clip is predicted once, by
  * the network that has not seen its subject.
  *
- * @throws UserError if the folder exists or the store has too few subjects; Interrupted if `signal` says so:
+ * @throws UserError if the folder exists, or the store does not fit or has too few subjects; Interrupted if `signal` says so:
  *   {@link resumeCrossValidation} continues.
  */
 export async function crossValidate(
@@ -58,6 +58,7 @@ export async function crossValidate(
   if (existsSync(out)) {
     throw new FileError(out, 'already exists. Continue with --resume, or choose another --out.');
   }
+  trainTask.assertFits(store, config);
   foldedStore(store, { ...config, fold: 1 }); // or says that there are too few subjects
   await mkdir(out, { recursive: true });
   const { path, sha256 } = await dataInfo(store);

@@ -1,7 +1,14 @@
 import { countParameters, downstreamParameters } from '@ssvaerr/backbone';
 import { clipsOf, loadEpoch, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
-import { makeNetwork, normalizationOf, predictSplit, saveModel } from '@ssvaerr/inference';
+import {
+  assertTakes,
+  makeNetwork,
+  networkInputs,
+  normalizationOf,
+  predictSplit,
+  saveModel,
+} from '@ssvaerr/inference';
 import { RecordingMetric, selectionScore } from '@ssvaerr/metrics';
 import { AdamW, constant, cosine, perEpoch, type Schedule } from '@ssvaerr/optim';
 import { foldSeed } from '@ssvaerr/random';
@@ -29,7 +36,7 @@ import type { Task, TaskContext, Trained, Training } from './task.ts';
 export const trainTask: Task<TrainConfig, TrainEpoch, TrainResults> = {
   ...trainFormats,
   about: () => ({ title: trainTitle, monitors: {} }),
-  assertFits: () => {},
+  assertFits: (store, config) => assertTakes({ inputs: networkInputs(config) }, store),
   assigned: foldedStore,
   assertEnough,
   build,
