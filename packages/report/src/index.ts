@@ -9,6 +9,7 @@ export { annotationStyle, type LineStyle, legend, lineStyle } from './line-style
 export { escapeText, html, Markup, type Part } from './markup.ts';
 export { count, counted, score } from './numbers.ts';
 export { type PageOptions, page } from './page.ts';
+export { type FoldsData, renderFolds } from './render-folds.ts';
 export { renderReport } from './render-report.ts';
 export { type FailedTrial, renderSweep, type SweepData } from './render-sweep.ts';
 export type {

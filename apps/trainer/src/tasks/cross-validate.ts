@@ -5,7 +5,7 @@ import { openStore, type Store } from '@ssvaerr/data/node';
 import { FileError, UserError } from '@ssvaerr/host';
 import { readRecord, writeFileAtomic, writeRecord } from '@ssvaerr/host/node';
 import { RecordingMetric, type SplitScores } from '@ssvaerr/metrics';
-import { renderReport } from '@ssvaerr/report';
+import { renderFolds } from '@ssvaerr/report';
 import * as z from 'zod';
 import { type TrainConfig, trainConfig } from '../config/train-config.ts';
 import { foldedStore } from '../runs/folded-store.ts';
@@ -101,8 +101,10 @@ async function finish(out: string, options: StartOptions<TrainConfig>): Promise<
   await writeRecord(fileOf(out), format, { config, init, data: { path, sha256 }, pooled, folds });
   const runs = await loadRuns(Array.from({ length: count }, (_, i) => runOf(out, i + 1)));
   const report = join(out, 'report.html');
-  const baselines = { [`all ${count} folds together`]: pooled };
-  await writeFileAtomic(report, renderReport({ title: `${count} folds`, ...runs, baselines }));
+  await writeFileAtomic(
+    report,
+    renderFolds({ title: `${count} folds by subject`, pooled, runs: runs.runs }),
+  );
   return { pooled, folds, report };
 }
 

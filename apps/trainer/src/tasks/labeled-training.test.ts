@@ -86,7 +86,7 @@ describe('folds', () => {
     const { pooled, folds } = await crossValidate(at('cv'), options(never));
     expect([folds.length, pooled.videos, pooled.frames]).toEqual([3, 10, 80]);
     expect(folds.reduce((sum, { videos }) => sum + videos, 0)).toBe(10);
-    expect(readFileSync(at('cv', 'report.html'), 'utf8')).toContain('all 3 folds together');
+    expect(readFileSync(at('cv', 'report.html'), 'utf8')).toContain('All test splits together');
 
     let asked = 0;
     const cut = { get aborted() { return ++asked > 4; } } as unknown as AbortSignal; // biome-ignore format: one line
