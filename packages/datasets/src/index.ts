@@ -12,6 +12,7 @@ export {
   meanDelays,
   shiftRaters,
 } from './align-raters.ts';
+export type { Dimension } from './csv/_header.ts';
 export { assembleRatings, type NamedTrace } from './csv/assemble-ratings.ts';
 export { type LabelName, labelNames } from './csv/label-names.ts';
 export { parseRatings, type RatingsOptions, type RatingTrace } from './csv/parse-ratings.ts';

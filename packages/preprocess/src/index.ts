@@ -8,6 +8,7 @@ export {
   type ExtractSink,
   type ExtractTools,
   extractClips,
+  type PictureFrames,
 } from './extract-clips.ts';
 export type { ExtractOptions } from './extract-options.ts';
 export type { Extractor } from './extractor.ts';

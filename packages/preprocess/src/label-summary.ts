@@ -25,7 +25,11 @@ export const labelSummary = z.strictObject({
   raters: z.array(z.string()),
 });
 
-/** What the labels of a recording are, in a few numbers. */
+/**
+ * Describes the labels of a recording in a few numbers.
+ *
+ * @useDeclaredType
+ */
 export type LabelSummary = Readonly<z.infer<typeof labelSummary>>;
 
 /** Summarizes labels. */
