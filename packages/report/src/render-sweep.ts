@@ -96,7 +96,7 @@ function bestTrial(best: SweepData['finished'][number], { finished, command }: S
 they look by chance. ${
     results.test
       ? 'The test scores chose nothing and are shown for this trial alone: report these, and do not search again after looking at them.'
-      : 'The store has no test split, so there is no score that chose nothing.'
+      : 'The store has no test split with labels, so there is no score that chose nothing.'
   }</p>
 ${scoresTable('Validation split (chose the trial)', [{ name, scores: results.validation }])}${
   results.test !== undefined &&

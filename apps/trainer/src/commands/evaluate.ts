@@ -54,13 +54,18 @@ export const evaluate = defineCommand({
     const splits = store.info.splits === null ? '' : `splits: ${store.info.splits}\n`;
     const where = `${splits}predictions: ${folder.predictions(into, '*')}`;
     const how = calibration ? `calibrated, ${describeCalibration(calibration)}\n` : '';
-    result(`${formatTable({ [name]: scores })}\n${how}${where}`, {
+    // Challenges keep the labels of their test sets: then there are predictions only.
+    const isScored = scores.frames > 0;
+    const table = isScored
+      ? formatTable({ [name]: scores })
+      : `The ${split} clips have no labels, so there are no scores.`;
+    result(`${table}\n${how}${where}`, {
       run,
       data: store.root,
       split,
       engine: started.name,
       calibration,
-      scores,
+      scores: isScored ? scores : null,
     });
   },
 });

@@ -28,5 +28,5 @@ export function formatScores({ validation, test }: TrainResults, splits: string 
   const rows = formatTable({ validation, ...(test && { test }) });
   const table = splits === null ? rows : `${rows}\nsplits: ${splits}`;
   if (test) return table;
-  return `${table}\nThe validation split chose the epoch, and there is no test split: these scores are too good.`;
+  return `${table}\nThe validation split chose the epoch, and there is no test split with labels: these scores are too good.`;
 }

@@ -126,7 +126,9 @@ async function finish(
   const scored = (split: 'validation' | 'test') =>
     evaluateRun(folder, store, { split }, log, signal);
   const validation = await scored('validation');
-  const test = clipsOf(store, 'test').length > 0 ? await scored('test') : undefined;
+  // Predictions are written also where challenges keep the labels of their test sets; scores there are none.
+  const tested = clipsOf(store, 'test').length > 0 ? await scored('test') : undefined;
+  const test = tested && tested.frames > 0 ? tested : undefined;
   const trained = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   return {
     engine,

@@ -86,6 +86,34 @@ describe('csvSource', () => {
     });
   });
 
+  it('names a table that is the only file of its folder', async () => {
+    const rows = 'ben;0;0,5;0\nzoe;0;0;0\n';
+    write('labels/all.csv', `video;time;arousal;valence\n${rows}`);
+    expect(await list()).toEqual({
+      items: { 'ben.mov ben train': 'all.csv: 0.5 0' },
+      left: [
+        "/labels/all.csv rates 'zoe', of which there is no video.",
+        'anna/talk.mp4 has no labels in /labels.',
+      ],
+    });
+  });
+
+  it('says where the splits come from: a table, a draw, or both', async () => {
+    const origin = async (text: string) => {
+      write('labels/all.csv', text);
+      const options = { labels: at('labels'), split: '80/10/10', seed: 2 };
+      return (await csvSource(at('videos'), options)).splitOrigin;
+    };
+    const drawn = 'ours (80/10/10, seed 2)';
+    const row = (name: string, split: string) => `${name};${split};0;0;0\n`;
+    const rows = `${row('anna/talk', 'test')}${row('ben', '')}`;
+    const header = 'video;split;time;arousal;valence\n';
+    expect(await origin(`${header}${row('anna/talk', 'test')}`)).toBe('all.csv');
+    expect(await origin(`${header}${rows}`)).toBe(`all.csv; others ${drawn}`);
+    expect(await origin(`${header}${row('ben', '')}`)).toBe(drawn);
+    expect(await origin('hello')).toBe(drawn);
+  });
+
   it('tells what is left out and why', async () => {
     write('labels/ben.csv', 'time,arousal,valence\n0,5,0\n');
     write('labels/zoe.csv', table);

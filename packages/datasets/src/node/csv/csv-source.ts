@@ -54,10 +54,17 @@ export async function csvSource(
   const { except, subject = 'file', split = 'train', seed, licence = 'not stated' } = options;
   const splits = drawnSplits(split, seed);
   const [path, labelPath] = [await realInput(input), await realInput(labels)];
+  const find = async (onLeftOut: (left: LeftOut) => void) => {
+    const { root, files, skipped } = await findVideos(path, except);
+    skipped.forEach(onLeftOut);
+    const videos = files.filter((file) => !isTable(file) && extname(file.name) !== '.json');
+    return { root, videos, ratings: await ratingsOf(videos, labels, options, onLeftOut) };
+  };
+  const { ratings } = await find(() => {});
   return {
     name: basename(path),
     licence,
-    splitOrigin: splits.origin,
+    splitOrigin: originOf([...ratings.values()], splits.origin),
     settings: {
       input: path,
       labels: labelPath,
@@ -71,10 +78,7 @@ export async function csvSource(
       seed,
     },
     async *items(onLeftOut = () => {}) {
-      const { root, files, skipped } = await findVideos(path, except);
-      skipped.forEach(onLeftOut);
-      const videos = files.filter((file) => !isTable(file) && extname(file.name) !== '.json');
-      const ratings = await ratingsOf(videos, labels, options, onLeftOut);
+      const { root, videos, ratings } = await find(onLeftOut);
       for (const { name, path: video } of videos) {
         const own = ratings.get(withoutExtension(name));
         if (own === undefined) {
@@ -104,6 +108,7 @@ async function ratingsOf(
 ): Promise<Map<string, Ratings>> {
   const { root, files, skipped } = await findVideos(labels);
   skipped.forEach(onLeftOut);
+  const isFolder = root === (await realInput(labels));
   const nameOf = labelNames(videos.map(({ name }) => withoutExtension(name)));
   const ratings = new Map<string, Ratings>();
   const at = (recording: string): Ratings => {
@@ -112,7 +117,7 @@ async function ratingsOf(
     return known;
   };
   for (const { name, path } of files.filter(isTable)) {
-    const shown = root === path || files.length === 1 ? labels : join(labels, name);
+    const shown = isFolder ? join(labels, name) : labels;
     const found = nameOf(withoutExtension(name));
     if (found) {
       at(found.recording).files.push({ path, name: found });
@@ -177,6 +182,15 @@ function reader({ files, rows }: Ratings, options: RatingsOptions, fuse: Fusion)
       throw error;
     }
   };
+}
+
+/** Tables with a column `split`, and the draw, where there are recordings without a split in a table. */
+function originOf(recordings: readonly Ratings[], drawn: string): string {
+  const stating = recordings.map(({ rows }) => rows.find(({ trace }) => trace.split !== undefined));
+  const tables = new Set(stating.flatMap((row) => (row ? [basename(row.path)] : [])));
+  const others = stating.includes(undefined) || stating.length === 0 ? [drawn] : [];
+  const stated = tables.size > 0 ? [[...tables].join(', ')] : [];
+  return [...stated, ...others].join('; others ');
 }
 
 function splitIn({ rows }: Ratings): Split | undefined {
