@@ -115,7 +115,7 @@ export const sourceFlags = {
     .string()
     .optional()
     .describe(
-      'Split of all clips (train, validation, test), or percentages of the people. Default: the published splits of a data set, or train',
+      'Split of all clips (train, validation, test), percentages of the people, or a published partition by name. Default: the published splits of a data set, or train',
     )
     .meta({ hint: 'NAME|80/10/10' }),
   splitFile: z
@@ -189,7 +189,9 @@ async function openFormat(
   except: string | undefined,
 ): Promise<Source> {
   const { format, labels, layout, annotation, videos, fuse, subject, seed, split, licence } = flags;
-  if (split !== undefined) parseShares(split, 'preprocess: --split');
+  const dataset = datasetFormats.find(({ name }) => name === format);
+  const isPartition = split !== undefined && dataset?.partitions?.includes(split);
+  if (split !== undefined && !isPartition) parseShares(split, 'preprocess: --split');
   const common = { ...(except !== undefined && { except }), seed };
   const given = {
     ...(split !== undefined && { split }),
@@ -207,11 +209,10 @@ async function openFormat(
     };
     return csvSource(input, options);
   }
-  const dataset = datasetFormats.find(({ name }) => name === format)!;
-  const { layouts, annotations = [] } = dataset;
+  const { layouts, annotations = [] } = dataset!;
   assertKnown(`--layout must be a layout of ${format}`, layout, layouts);
   assertKnown(`--annotation must be an annotation of ${format}`, annotation, annotations);
-  const source = await dataset.open(input, {
+  const source = await dataset!.open(input, {
     ...common,
     ...(split !== undefined && { split }),
     ...(layout !== undefined && { layout }),

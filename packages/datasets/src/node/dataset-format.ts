@@ -31,6 +31,8 @@ export interface DatasetFormat {
   readonly title: string;
   /** Names of the layouts in which its trees occur, the most specific first. */
   readonly layouts: readonly string[];
+  /** Names of published partitions that `split` may be, if there are several. */
+  readonly partitions?: readonly string[];
   /** Names of its annotations, if it has several of the same recordings. */
   readonly annotations?: readonly string[];
   /** What its licence allows and forbids, in one line; clip stores keep it. */

@@ -22,8 +22,10 @@ type OnLeftOut = (left: LeftOut) => void;
 
 const layouts: readonly RecolaLayout[] = ['native', 'ccc-centred', 'avec'];
 
+const partitions: readonly RecolaPartition[] = ['recola-46', 'avec'];
+
 const isPartition = (split: string | undefined): split is RecolaPartition =>
-  split === 'recola-46' || split === 'avec';
+  partitions.some((name) => name === split);
 
 const origins: Readonly<Record<RecolaPartition, string>> = {
   'recola-46': 'recola-46 (46 people, Tzirakis et al. 2017)',
@@ -46,6 +48,7 @@ export const recola: DatasetFormat = {
   name: 'recola',
   title: 'RECOLA (with AVEC 2016 and 2018)',
   layouts,
+  partitions,
   licence:
     'RECOLA end user licence, as far as known: non-commercial academic research by those who signed it; no redistribution of recordings or labels.',
   async open(input, options = {}): Promise<Source> {
