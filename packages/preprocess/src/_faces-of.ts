@@ -1,4 +1,3 @@
-import type { Landmarks } from '@ssvaerr/datasets';
 import {
   type AlignedFrame,
   alignFaces,
@@ -11,6 +10,7 @@ import {
   warpRgb,
 } from '@ssvaerr/face';
 import type { FrameRun } from './_frame-runs.ts';
+import { landmarksFrom } from './_landmarks.ts';
 import type { TrackedFace } from './_stretches.ts';
 import type { ExtractOptions } from './extract-options.ts';
 
@@ -43,7 +43,7 @@ export async function* facesOf(
   for await (const { first, frames } of runs) {
     const found: AsyncIterable<AlignedFrame> =
       'given' in finder
-        ? alignGivenFaces(frames, from(finder.given, first), common)
+        ? alignGivenFaces(frames, landmarksFrom(finder.given, first), common)
         : alignFaces(frames, finder.landmarker, { ...common, faces: face });
     let most = -1;
     for await (const { index, faces } of found) {
@@ -83,12 +83,6 @@ async function* croppedFaces(
   }
 }
 
-/** The landmarks from a frame on. */
-const from = ({ frames, points }: GivenLandmarks, first: number): GivenLandmarks => ({
-  frames: Math.max(0, frames - first),
-  points: points.subarray(136 * first),
-});
-
 /** Scales a picture into a square; the longer side fits. */
 function resized(frame: Frame, size: number, color: 'gray' | 'rgb'): Uint8Array {
   const { width, height } = frame;
@@ -98,19 +92,4 @@ function resized(frame: Frame, size: number, color: 'gray' | 'rgb'): Uint8Array 
   return color === 'rgb'
     ? warpRgb(frame, transform, size)
     : warpGray(toGray(frame), transform, size);
-}
-
-/** Puts landmarks of frames at one rate on frames at another one: each takes those of the nearest frame. */
-export function atRate(
-  { frames, points }: Landmarks,
-  { from, to }: { readonly from: number; readonly to: number },
-): Landmarks {
-  if (from === to) return { frames, points };
-  const count = Math.round((frames * to) / from);
-  const moved = new Float32Array(136 * count);
-  for (let i = 0; i < count; i++) {
-    const at = Math.min(frames - 1, Math.round((i * from) / to));
-    moved.set(points.subarray(136 * at, 136 * (at + 1)), 136 * i);
-  }
-  return { frames: count, points: moved };
 }

@@ -26,18 +26,9 @@ export async function oneVideo(
   }: Pick<GivenOptions, 'extract' | 'labels' | 'signal'>,
   progress: Progress,
 ): Promise<VideoEntry> {
-  const {
-    id: item,
-    video,
-    pictures,
-    subject,
-    split,
-    sha256,
-    info,
-    labeling,
-    clipName: name,
-  } = planned;
-  const { labels } = await labelsOf(planned, info, tolerance);
+  const { id: item, video, pictures, subject, split, sha256, info, clipName: name } = planned;
+  // Once more: what the plan has read may have changed, and is not kept in memory.
+  const { labels, summary, reason } = await labelsOf(planned, info, tolerance);
   const clips: ClipEntry[] = [];
   let frames = 0;
   let unstored: unknown; // what the writer threw
@@ -68,7 +59,9 @@ export async function oneVideo(
       clips.push({ id, track, start, frames: count, quality, ...labeled, ...silence });
     },
   };
-  const entry = { item, sha256, name, info, labels: labeling, clips };
+  const entry = { item, sha256, name, info, labels: summary, clips };
+  const unread = { fps: null, frames: 0, withFace: 0, quality: [], damage: null };
+  if (reason !== null) return { ...entry, ...unread, skipped: reason };
   try {
     const everyFrame = labels?.byFrame ?? false;
     const options = { ...extract, face: planned.face ?? extract.face };
@@ -90,7 +83,7 @@ export async function oneVideo(
       .replace(/[.]$/, '');
     const what = `cannot be processed (${message}).`;
     const [damage, skipped] = clips.length > 0 ? [what, null] : [null, what];
-    return { ...entry, fps: null, frames, withFace: 0, quality: [], damage, skipped };
+    return { ...entry, ...unread, frames, damage, skipped };
   }
 }
 

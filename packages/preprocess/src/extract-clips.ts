@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import type { Landmarks, Picture, TimeRange } from '@ssvaerr/datasets';
 import type { FaceLandmarker } from '@ssvaerr/face';
 import { decodeFrames, VideoError, type VideoInfo } from '@ssvaerr/video';
-import { atRate, type FaceFinder, facesOf } from './_faces-of.ts';
+import { type FaceFinder, facesOf } from './_faces-of.ts';
 import { type FrameRun, pictureRuns } from './_frame-runs.ts';
+import { atRate, landmarksFrom } from './_landmarks.ts';
 import { joinedCrops, type Stretch, Stretches } from './_stretches.ts';
 import { Timeline } from './_timeline.ts';
 import type { AudioFeatures } from './audio-features.ts';
@@ -30,7 +31,7 @@ export interface ExtractJob {
   readonly everyFrame?: boolean;
   /** The part of the video that is the recording. Default: all of it. */
   readonly part?: TimeRange | undefined;
-  /** Landmarks of the face, instead of detecting it, for the frames at the rate of `info`. */
+  /** Landmarks of the face, instead of detecting it, for the frames of the whole video at the rate of `info`. */
   readonly landmarks?: Landmarks | undefined;
   /** Options of the extraction. */
   readonly options: ExtractOptions;
@@ -174,7 +175,7 @@ export async function extractClips(
   }
 
   const finder: FaceFinder = landmarks
-    ? { given: atRate(landmarks, { from: info.fps, to: fps }) }
+    ? { given: landmarksFrom(atRate(landmarks, info.fps, fps), (part?.start ?? 0) * fps) }
     : typeof path !== 'string' && path.cropped
       ? { cropped: true }
       : { landmarker };
