@@ -5,6 +5,9 @@ import { OddVideos } from '@ssvaerr/testing';
 /** Side of the drawn faces in pixels. */
 const side = 192;
 
+/** Size of the videos in pixels. */
+const [width, height] = [480, 360];
+
 /** Frames of a drawn video. */
 export const drawnFrames = 10;
 
@@ -17,7 +20,10 @@ const people = { ann: 0, ben: 4, eva: 2 } as const;
 /** A person in a drawn video. */
 export type DrawnPerson = keyof typeof people;
 
-const persons = Object.keys(people) as DrawnPerson[];
+const clipOf = (person: DrawnPerson) => ({
+  ...{ seed: 1, subject: people[person], clip: 0 },
+  ...{ frames: drawnFrames, fps: drawnFps, size: side },
+});
 
 /**
  * Videos of one second with drawn faces, one person or two side by side, 480 x 360 pixels. Each is encoded once.
@@ -33,10 +39,8 @@ export class DrawnFaces {
   /** @param ffmpeg the program that encodes. */
   constructor(ffmpeg: string) {
     this.#videos = new OddVideos(ffmpeg);
-    for (const person of persons) {
-      const subject = people[person];
-      const clip = { seed: 1, subject, clip: 0, frames: drawnFrames, fps: drawnFps, size: side };
-      writeFileSync(this.#gray(person), synthesiseClip(clip).frames);
+    for (const person of Object.keys(people) as DrawnPerson[]) {
+      writeFileSync(this.#gray(person), synthesiseClip(clipOf(person)).frames);
     }
   }
 
@@ -55,6 +59,24 @@ export class DrawnFaces {
     return found.sort().map((file) => readFileSync(this.#videos.at(file)));
   }
 
+  /** Gives a picture without a face. */
+  blank(extension: 'jpg' | 'png'): Uint8Array {
+    const line = `-f lavfi -i color=gray:s=${width}x${height} -frames:v 1`;
+    return readFileSync(this.#videos.make(`blank.${extension}`, line));
+  }
+
+  /** Gives the true landmarks of the video of one person: for each frame 68 pairs of x and y in pixels. */
+  landmarks(person: DrawnPerson): number[][][] {
+    const { landmarks } = synthesiseClip(clipOf(person)).truth;
+    const [left, top] = [(width - side) / 2, (height - side) / 2];
+    return Array.from({ length: drawnFrames }, (_, frame) =>
+      Array.from({ length: 68 }, (_, point) => {
+        const at = 2 * (68 * frame + point);
+        return [landmarks[at]! + left, landmarks[at + 1]! + top];
+      }),
+    );
+  }
+
   /** Deletes all files. */
   remove(): void {
     this.#videos.remove();
@@ -66,7 +88,7 @@ export class DrawnFaces {
     const raw = `-f rawvideo -pix_fmt gray -s ${side}x${side} -r ${drawnFps}`;
     const inputs = shown.map((person) => `${raw} -i ${this.#gray(person)}`).join(' ');
     const beside = shown.length > 1 ? `hstack=inputs=${shown.length},` : '';
-    const whole = 'pad=480:360:(ow-iw)/2:(oh-ih)/2:gray';
+    const whole = `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:gray`;
     return this.#videos.make(name, `${inputs} -filter_complex ${beside}${whole} ${codec}`);
   }
 }

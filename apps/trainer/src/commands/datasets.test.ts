@@ -656,33 +656,48 @@ describe.skipIf(!ffmpeg)(ffmpeg ? title : `${title} [skipped: no ffmpeg here]`, 
             picture,
           ]),
         );
-      const ann = drawn.pictures('ann', 'jpg');
-      const crops = numbered('cropped_aligned/10-60-1280x720', ann);
+      const crops = numbered('cropped_aligned/10-60-1280x720', drawn.pictures('ann', 'jpg'));
       delete crops['cropped_aligned/10-60-1280x720/00002.jpg']; // no face was found there
+      const [right, other] = ['10-60-1280x720_right', 'cropped_aligned_new_50_vids/105'];
+      const late = drawn.pictures('ben', 'jpg').slice(5);
       write('Crops', {
         ...labels,
         ...crops,
-        ...numbered('cropped_aligned/10-60-1280x720_right', drawn.pictures('ben', 'jpg')),
-        ...numbered(
-          'cropped_aligned/cropped_aligned_new_50_vids/105',
-          drawn.pictures('eva', 'jpg'),
-        ),
+        ...numbered(`cropped_aligned/${right}`, late, 6),
+        ...numbered(`cropped_aligned/${other}`, drawn.pictures('eva', 'jpg')),
+        ...numbered('cropped_aligned/7-30-640x360', drawn.pictures('eva', 'jpg')),
       });
-      await preprocess('Crops --format aff-wild2 --min-seconds 0 --out crops');
+      const line = 'Crops --format aff-wild2 --min-seconds 0 --out crops';
+      expect((await preprocess(line)).skipped).toEqual([]);
       const store = await openStore('crops');
-      expect(store.info.splits).toBe('ABAW challenge partition');
-      const of = (subject: string) => store.clips.filter((clip) => clip.subject === subject);
-      const all = async (subject: string) =>
-        (await Promise.all(of(subject).map((clip) => readLabels(store, clip)))).flatMap((values) =>
-          Array.from(values!).map(rounded),
-        );
-      // Frame 1 has no crop: the one before it is repeated, with the label of frame 1.
-      expect(of('10-60-1280x720').reduce((sum, { frames }) => sum + frames, 0)).toBe(10);
-      expect(await all('10-60-1280x720')).toEqual([
-        ...[0, -0.1, 0.1, -0.1, 0.2, -0.1, none, none, none, none],
-        ...[0.5, -0.1, 0.6, -0.1, 0.7, -0.1, 0.8, -0.1, 0.9, -0.1],
+      expect(brief(store)).toEqual([
+        '10-60-1280x720.1 10-60-1280x720 train 10 labels',
+        '10-60-1280x720_right.1 10-60-1280x720_right train 5 labels',
+        '105.1 105 validation 10 labels',
+        '7-30-640x360.1 7-30-640x360 test 10 no labels',
       ]);
-      expect(new Set(of('105').map(({ split }) => split))).toEqual(new Set(['validation']));
+      // The missing crop is repeated from the frame before, with the label of its own frame.
+      await expectLabels(store, '10-60-1280x720.1', {
+        arousal: [0, 0.1, 0.2, none, none, 0.5, 0.6, 0.7, 0.8, 0.9],
+        valence: [...always(-0.1, 3), none, none, ...always(-0.1, 5)],
+      });
+      const frame = (start: number) =>
+        readFrames(store, clipOf(store, '10-60-1280x720.1'), { start, count: 1 });
+      expect(await frame(1)).toEqual(await frame(0));
+      expect(await frame(2)).not.toEqual(await frame(1));
+      await expectLabels(store, '10-60-1280x720_right.1', {
+        arousal: always(-0.25, 5),
+        valence: always(0.75, 5),
+      });
+      await expectLabels(store, '105.1', {
+        arousal: [-0.2, -0.3, -0.4, -0.5, ...always(none, 6)],
+        valence: [0.1, 0.2, 0.3, 0.4, ...always(none, 6)],
+      });
+      expect(clipOf(store, '105.1')).toMatchObject({
+        fps: 30,
+        labelSource: expect.stringContaining('30 fps assumed'),
+      });
+      expect(clipOf(store, '10-60-1280x720.1').fps).toBe(60);
       await expectResults('crops', 'ABAW challenge partition', ['validation']);
     });
   });
@@ -784,60 +799,73 @@ describe.skipIf(!ffmpeg)(ffmpeg ? title : `${title} [skipped: no ffmpeg here]`, 
 
   describe('afew-va', () => {
     it('reads clips of pictures by actor', async () => {
+      type Values = readonly (readonly [arousal: number | null, valence: number])[];
       const clip = (
         number: string,
         actor: string,
-        values: readonly (readonly [number, number])[],
+        pictures: readonly Uint8Array[],
+        values: Values,
+        landmarks: (frame: number) => { landmarks?: readonly (readonly number[])[] } = () => ({}),
       ) => ({
         [`${number}/${number}.json`]: JSON.stringify({
           actor,
           frames: Object.fromEntries(
             values.map(([arousal, valence], i) => [
               String(i).padStart(5, '0'),
-              { arousal, landmarks: [], valence },
+              { arousal, ...landmarks(i), valence },
             ]),
           ),
           video_id: number,
         }),
+        ...Object.fromEntries(
+          pictures.map((picture, i) => [`${number}/${String(i).padStart(5, '0')}.png`, picture]),
+        ),
       });
-      const pictures = (number: string, person: 'ann' | 'ben' | 'eva') =>
-        Object.fromEntries(
-          drawn
-            .pictures(person, 'png')
-            .map((picture, i) => [`${number}/${String(i).padStart(5, '0')}.png`, picture]),
-        );
-      const rising = Array.from({ length: 10 }, (_, i) => [i, -i] as const);
+      const rising: Values = Array.from({ length: 10 }, (_, i) => [i, -i]);
+      const [ann, ben, eva] = (['ann', 'ben', 'eva'] as const).map((person) =>
+        drawn.pictures(person, 'png'),
+      );
+      const blank = Array<Uint8Array>(10).fill(drawn.blank('png'));
+      const located = (i: number) => ({ landmarks: drawn.landmarks('ann')[i]! });
       write('AFEW-VA', {
-        ...clip('001', 'Jane Doe', rising),
-        ...pictures('001', 'ann'),
+        ...clip('001', 'Jane Doe', ann!, rising, located),
         ...clip(
           '002',
           'John Doe',
-          rising.map(() => [-10, 10]),
+          ben!,
+          rising.map(([a]) => [a === 4 ? null : -10, 10]),
+          () => ({ landmarks: [] }),
         ),
-        ...pictures('002', 'ben'),
         ...clip(
           '003',
           'Jim Doe',
+          eva!,
           rising.map(() => [5, 0]),
         ),
-        ...pictures('003', 'eva'),
+        // No face can be found here: the clip is there by its landmarks.
+        ...clip('004', 'Jane Doe', blank, rising, located),
+        ...clip('005', '', eva!, rising),
       });
       write('.', { 'actors.csv': 'subject,split\nJane Doe,train\nJohn Doe,devel\nJim Doe,test\n' });
-      const line = 'AFEW-VA --format afew-va --split-file actors.csv --min-seconds 0';
+      const line = 'AFEW-VA --format afew-va --split-file actors.csv --min-seconds 0.4';
       const summary = await preprocess(`${line} --out afew-va`);
-      expect(summary.skipped).toEqual([]);
+      expect(Object.keys(reasons(summary))).toEqual(['005']);
       const store = await openStore('afew-va');
+      expect(store.info.fps).toBe(25);
       expect(brief(store)).toEqual([
         '001.1 Jane Doe train 10 labels',
         '002.1 John Doe validation 10 labels',
         '003.1 Jim Doe test 10 labels',
+        '004.1 Jane Doe train 10 labels',
       ]);
       await expectLabels(store, '001.1', {
         arousal: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
         valence: [0, -0.1, -0.2, -0.3, -0.4, -0.5, -0.6, -0.7, -0.8, -0.9],
       });
-      await expectLabels(store, '002.1', { arousal: always(-1), valence: always(1) });
+      await expectLabels(store, '002.1', {
+        arousal: [...always(-1, 4), none, ...always(-1, 5)],
+        valence: always(1),
+      });
       await expectLabels(store, '003.1', { arousal: always(0.5), valence: always(0) });
       await expectResults('afew-va', 'actors.csv');
     });
@@ -862,7 +890,7 @@ describe.skipIf(!ffmpeg)(ffmpeg ? title : `${title} [skipped: no ffmpeg here]`, 
         'Manually_Annotated_Images/690/c.jpg': drawn.pictures('ben', 'jpg')[0]!,
         'Manually_Annotated_Images/708/d.jpg': drawn.pictures('eva', 'jpg')[0]!,
       });
-      const summary = await preprocess('AffectNet --format affectnet --min-seconds 0 --out net');
+      const summary = await preprocess('AffectNet --format affectnet --out net');
       expect(Object.keys(reasons(summary))).toEqual(['training.csv']);
       const store = await openStore('net');
       expect(store.clips.map(({ split, frames }) => `${split} ${frames}`).sort()).toEqual([
