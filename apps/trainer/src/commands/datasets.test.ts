@@ -511,6 +511,24 @@ describe.skipIf(!ffmpeg)(ffmpeg ? title : `${title} [skipped: no ffmpeg here]`, 
         ...[-0.25, 0.15, -0.15, 0.25, -0.05, 0.35, -0.35, 0.05, -0.45, -0.05, -0.19, 0.21],
       ]);
       await expectResults('recola', 'recola-46 (46 people, Tzirakis et al. 2017)');
+
+      // The challenges have other people; P14 is not one of them.
+      const avec = 'preprocess RECOLA --format recola --split avec --out recola-avec --dry-run';
+      const plan = await json(avec);
+      expect(
+        plan.todo.map(({ name, split }: { name: string; split: string }) => [name, split]),
+      ).toEqual([
+        ['P13', 'test'],
+        ['P16', 'train'],
+      ]);
+      expect(reasons(plan)['RECOLA-Video-recordings/P14.mp4']).toBe(
+        'is not in the partition avec.',
+      );
+      const other = await ssvaerr(avec.replace('avec', 'avec2'));
+      expect([other.status, other.stderr.trim()]).toEqual([
+        1,
+        "ssvaerr: preprocess: --split must be train, validation, test or percentages such as 80/10/10, got 'avec2'.",
+      ]);
     });
 
     it('reads AVEC: gold standard in ARFF beside the raters, test set without labels', async () => {

@@ -101,6 +101,7 @@ describe('native', () => {
   });
 
   it('takes the AVEC partition, or draws', async () => {
+    expect(recola.partitions).toEqual(['recola-46', 'avec']);
     const people = Array.from({ length: 53 }, (_, i) => `P${i + 13}`);
     const root = tree({ ...rated('P16', 'P14'), ...rated(...people), ...videos(...people) });
     const avec = await recola.open(root, { split: 'avec' });
