@@ -223,16 +223,13 @@ async function openFormat(
   return licence === undefined ? source : { ...source, licence };
 }
 
-/** How label files are read; `command` is named by errors. */
-export function assertKnown(
-  rule: string,
-  name: string | undefined,
-  known: readonly string[],
-): void {
+/** Refuses a name that the data set does not have. */
+function assertKnown(rule: string, name: string | undefined, known: readonly string[]): void {
   if (name === undefined || known.includes(name)) return;
   throw new UserError(`preprocess: ${rule} (${known.join(', ') || 'none'}), got '${name}'.`);
 }
 
+/** How label files are read; `command` is named by errors. */
 export function ratingsOptions(
   {
     scale,
