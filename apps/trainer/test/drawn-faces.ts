@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { synthesiseClip } from '@ssvaerr/synthface';
-import { OddVideos } from '@ssvaerr/testing';
 
 /** Side of the drawn faces in pixels. */
 const side = 192;
@@ -25,20 +24,27 @@ const clipOf = (person: DrawnPerson) => ({
   ...{ frames: drawnFrames, fps: drawnFps, size: side },
 });
 
+/** Makes files with ffmpeg in a folder, as `OddVideos` of `@ssvaerr/testing` does. */
+interface Encoder {
+  readonly root: string;
+  at(name: string): string;
+  make(name: string, line: string): string;
+}
+
 /**
  * Videos of one second with drawn faces, one person or two side by side, 480 x 360 pixels. Each is encoded once.
  *
  * @example
- * const drawn = new DrawnFaces(await findFfmpeg());
- * afterAll(() => drawn.remove());
+ * const videos = new OddVideos(await findFfmpeg());
+ * afterAll(() => videos.remove());
+ * const drawn = new DrawnFaces(videos);
  * writeFileSync('talk.mp4', drawn.video('ann'));
  */
 export class DrawnFaces {
-  readonly #videos: OddVideos;
+  readonly #videos: Encoder;
 
-  /** @param ffmpeg the program that encodes. */
-  constructor(ffmpeg: string) {
-    this.#videos = new OddVideos(ffmpeg);
+  constructor(videos: Encoder) {
+    this.#videos = videos;
     for (const person of Object.keys(people) as DrawnPerson[]) {
       writeFileSync(this.#gray(person), synthesiseClip(clipOf(person)).frames);
     }
@@ -75,11 +81,6 @@ export class DrawnFaces {
         return [landmarks[at]! + left, landmarks[at + 1]! + top];
       }),
     );
-  }
-
-  /** Deletes all files. */
-  remove(): void {
-    this.#videos.remove();
   }
 
   readonly #gray = (person: DrawnPerson) => this.#videos.at(`${person}.gray`);

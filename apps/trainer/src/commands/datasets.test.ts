@@ -5,6 +5,7 @@ import process from 'node:process';
 import type { Clip } from '@ssvaerr/data';
 import { openStore, readFrames, readLabels, readRaters, type Store } from '@ssvaerr/data/node';
 import { escapeText } from '@ssvaerr/report';
+import { OddVideos } from '@ssvaerr/testing';
 import { findFfmpeg } from '@ssvaerr/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DrawnFaces, drawnFrames } from '../../test/drawn-faces.ts';
@@ -19,6 +20,7 @@ const title = 'data sets by the command line';
 const root = mkdtempSync(join(tmpdir(), 'datasets-'));
 const at = (...names: string[]) => join(root, ...names);
 const home = process.cwd();
+const videos = new OddVideos(ffmpeg ?? '');
 let drawn: DrawnFaces;
 
 /** A command line in this process, on the sources. */
@@ -122,15 +124,18 @@ async function expectResults(
   expect(html).not.toContain('NaN');
 }
 
+afterAll(() => {
+  rmSync(root, { recursive: true });
+  videos.remove();
+});
+
 describe.skipIf(!ffmpeg)(ffmpeg ? title : `${title} [skipped: no ffmpeg here]`, () => {
   beforeAll(() => {
-    drawn = new DrawnFaces(ffmpeg!);
+    drawn = new DrawnFaces(videos);
     process.chdir(root);
   });
   afterAll(() => {
     process.chdir(home);
-    rmSync(root, { recursive: true });
-    drawn?.remove();
   });
 
   describe('csv', () => {
