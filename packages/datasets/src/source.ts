@@ -24,7 +24,16 @@ export interface Source {
   items(onLeftOut?: (left: LeftOut) => void): AsyncIterable<SourceItem>;
 }
 
-/** Which face of a video is the person who is rated: the largest, the one on the left or right of the picture, or each. */
+/**
+ * Names the person of a video who is rated: the largest face, the one on the left or right of the picture, or each.
+ *
+ * @example
+ * ```ts
+ * import { faceChoices } from '@ssvaerr/datasets';
+ *
+ * console.log(faceChoices.join(' ')); // largest left right all
+ * ```
+ */
 export const faceChoices = ['largest', 'left', 'right', 'all'] as const;
 
 /** One of {@link faceChoices}. */

@@ -1,7 +1,16 @@
 import { gapOf } from './_gap-of.ts';
 import type { Trace } from './label-series.ts';
 
-/** How values between samples are found: on the straight line between two samples, or held until the next one. */
+/**
+ * Names the ways to find values between samples: on the straight line between two samples, or held until the next one.
+ *
+ * @example
+ * ```ts
+ * import { interpolations } from '@ssvaerr/datasets';
+ *
+ * console.log(interpolations.join(' ')); // linear hold
+ * ```
+ */
 export const interpolations = ['linear', 'hold'] as const;
 
 /** One of {@link interpolations}. */

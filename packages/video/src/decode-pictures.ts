@@ -53,10 +53,15 @@ const most = { pictures: 64, bytes: 2 ** 26 };
  * @throws UserError if ffmpeg cannot be started.
  *
  * @example
+ * ```ts no-run
+ * import { decodePictures, findFfmpeg } from '@ssvaerr/video';
+ *
+ * const ffmpeg = await findFfmpeg();
  * for await (const { path, frame, problem } of decodePictures(ffmpeg, ['000.jpg', '001.jpg'])) {
  *   if (frame) console.log(frame.width, frame.height, frame.data.length); // data is [height, width, 3]
  *   else console.error(`${path}: ${problem}`);
  * }
+ * ```
  */
 export async function* decodePictures(
   ffmpeg: string,

@@ -120,7 +120,7 @@ async function ratingsOf(
     const shown = isFolder ? join(labels, name) : labels;
     const found = nameOf(withoutExtension(name));
     if (found) {
-      at(found.recording).files.push({ path, name: found });
+      at(found.recording).files.push({ path: shown, name: found });
       continue;
     }
     const unknown = new Set<string>();

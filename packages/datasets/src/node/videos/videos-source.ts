@@ -27,8 +27,12 @@ export interface VideosSourceOptions {
  * @returns a source whose `items` looks at the folder anew each time.
  * @throws UserError if there is nothing at `input`, or `split` cannot be read; RangeError if `seed` is not a safe integer.
  * @example
+ * ```ts no-run
+ * import { videosSource } from '@ssvaerr/datasets/node';
+ *
  * const source = await videosSource('videos', { split: '80/10/10', seed: 1 });
  * for await (const { id, subject, split } of source.items()) console.log(id, subject, split);
+ * ```
  */
 export async function videosSource(
   input: string,
