@@ -23,7 +23,7 @@ export const packages = {
   'pretext-lira': ['random', 'audio', 'pretext'],
   report: ['host', 'metrics'],
   video: ['host'],
-  datasets: ['random', 'host', 'data'],
+  datasets: ['random', 'host', 'data', 'metrics'],
   preprocess: ['host', 'audio', 'data', 'datasets', 'face', 'report', 'synthface', 'video'],
   inference: [
     'host',
@@ -45,10 +45,12 @@ export const packages = {
 export const rooms = {
   config: [],
   host: [],
+  labels: ['host'],
   methods: ['config'],
   runs: ['config', 'host', 'methods'],
   export: ['host', 'runs'],
   tasks: ['config', 'host', 'methods', 'runs'],
   demo: ['config', 'host', 'methods', 'runs', 'tasks'],
-  commands: ['config', 'demo', 'export', 'host', 'methods', 'runs', 'tasks'],
+  grid: ['config', 'host', 'runs', 'tasks'],
+  commands: ['config', 'demo', 'export', 'grid', 'host', 'labels', 'methods', 'runs', 'tasks'],
 };

@@ -24,6 +24,7 @@ const { outputFiles } = await build({
     cli: path('apps/trainer/src/cli.ts'),
     'synth-worker': path('apps/trainer/src/host/synth-worker.ts'),
     'preprocess-worker': path('apps/trainer/src/host/preprocess-worker.ts'),
+    'trial-process': path('apps/trainer/src/grid/trial-process.ts'),
     'batch-worker': path('packages/data/src/node/batch-worker.ts'),
   },
   outdir: path('apps/trainer/.bundle'),

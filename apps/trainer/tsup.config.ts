@@ -7,6 +7,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'synth-worker': 'src/host/synth-worker.ts',
     'preprocess-worker': 'src/host/preprocess-worker.ts',
+    'trial-process': 'src/grid/trial-process.ts',
   },
   format: 'esm',
   external: ['@ffmpeg-installer/ffmpeg'], // tsup leaves out dependencies, but not optional ones

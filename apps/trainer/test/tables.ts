@@ -1,6 +1,9 @@
+import type * as z from 'zod';
 import type { Command, FlaggedConfig } from '../src/commands/command.ts';
-import { configGroups, type Flag, ownFlags, valueText } from '../src/commands/flag-groups.ts';
+import { configGroups, type Flag, ownFlags } from '../src/commands/flag-groups.ts';
 import { commandUsage } from '../src/commands/help.ts';
+import { describeField } from '../src/config/describe-field.ts';
+import { valueText } from '../src/config/value-text.ts';
 
 /** Renders the flags of a command, without the fields of its configs, as a Markdown table. */
 export function flagTable(command: Command): string {
@@ -37,6 +40,16 @@ export function configTable(configs: readonly FlaggedConfig[]): string {
     ...valuesOf(flag, sharing),
   ]);
   return table(['field', 'meaning', ...columns.map(code)], rows);
+}
+
+/** Renders the keys of a file as a Markdown table. */
+export function keyTable({ shape }: z.ZodObject): string {
+  const rows = Object.entries(shape).map(([key, schema]) => {
+    const { hint, description, fallback, required } = describeField(schema);
+    const isEmpty = typeof fallback === 'object' || fallback === undefined;
+    return [code(key), code(hint), description, required ? 'required' : isEmpty ? '' : code(valueText(fallback))]; // biome-ignore format: one line
+  });
+  return table(['key', 'value', 'meaning', 'default'], rows);
 }
 
 /** Renders the page of all commands. */

@@ -31,8 +31,9 @@ export interface DownstreamOptions extends EncoderOptions, DownstreamConfig {}
  * ```
  */
 export class DownstreamModel implements Network {
-  /** Clips have one channel and frames of any size from 32 x 32 pixels. */
-  readonly inputs = { channels: 1, size: null };
+  /** The clips that it takes: those of its encoder. */
+  static readonly inputs = Encoder.inputs;
+  readonly inputs = DownstreamModel.inputs;
   /** The configuration, which must be stored with the weights. */
   readonly config: Required<DownstreamConfig>;
   /** Stem and trunk. Initialize them from a pretext run by `model.encoder.assign(pretrained.variables)`. */

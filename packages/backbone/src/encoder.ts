@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertSeed } from './_checks.ts';
 import { encode, type FreezeOptions, isFrozen, resolveFreeze } from './_encode.ts';
 import { assignVariables, makeVariables, type Variables } from './_variables.ts';
+import type { NetworkInputs } from './network-inputs.ts';
 import {
   type EncoderConfig,
   encoderParameters,
@@ -38,6 +39,9 @@ export interface ForwardOptions {
  * ```
  */
 export class Encoder {
+  /** The clips that every encoder takes: one channel, and frames of any size from 32 x 32 pixels. */
+  static readonly inputs: NetworkInputs = { channels: 1, size: null };
+  readonly inputs = Encoder.inputs;
   /** The configuration, which must be stored with the weights. */
   readonly config: Required<EncoderConfig>;
   /** Features per frame: `8 * width`. */

@@ -15,7 +15,8 @@ export {
 } from './encode-video.ts';
 export { Encoder, type EncoderOptions, type ForwardOptions } from './encoder.ts';
 export { type GruLayerOptions, gruLayer } from './gru-layer.ts';
-export type { Network, NetworkInputs } from './network.ts';
+export type { Network } from './network.ts';
+export type { NetworkInputs } from './network-inputs.ts';
 export {
   type Activation,
   countParameters,

@@ -3,14 +3,7 @@ import type { Variables } from './_variables.ts';
 import type { BidirectionalGruOptions } from './bidirectional-gru.ts';
 import type { EncodeVideoOptions, VideoPieces } from './encode-video.ts';
 import type { Encoder, ForwardOptions } from './encoder.ts';
-
-/** The clips that a network takes. */
-export interface NetworkInputs {
-  /** Channels of a frame: 1 (gray) or 3 (RGB). */
-  readonly channels: number;
-  /** Side of the frames, in pixels; null: any from 32 on. */
-  readonly size: number | null;
-}
+import type { NetworkInputs } from './network-inputs.ts';
 
 /**
  * The contract of a network that predicts arousal and valence from clips. It is all that training, export and

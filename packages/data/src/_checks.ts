@@ -26,3 +26,9 @@ export function assertKind<T>(
   const got = (value as object | undefined)?.constructor?.name ?? show(value);
   throw new TypeError(`${where}: '${argument}' must be a ${kind.name}, got ${got}.`);
 }
+
+/** Refuses a label delay that is not a finite number of seconds >= 0. */
+export function assertDelay(where: string, labelDelay: number): void {
+  if (labelDelay >= 0 && labelDelay < Number.POSITIVE_INFINITY) return;
+  throw mustBe(where, 'labelDelay', 'be a finite number of seconds >= 0', labelDelay);
+}

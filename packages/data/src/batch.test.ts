@@ -27,6 +27,44 @@ describe('assembleBatch', () => {
     });
   });
 
+  it('of an example in color: a frame of 1 x 2 pixels of 3 channels, padded to two frames', () => {
+    const frames = new Uint8Array([0, 51, 102, 255, 204, 153]);
+    const { clips, lengths } = assembleBatch([{ frames }], {
+      ...{ time: 2, height: 1, width: 2, channels: 3 },
+    });
+    expect(clips).toEqual({
+      shape: [1, 2, 1, 2, 3],
+      values: new Float32Array([0, 0.2, 0.4, 1, 0.8, 0.6, 0, 0, 0, 0, 0, 0]),
+    });
+    expect(lengths).toEqual(new Int32Array([1]));
+  });
+
+  it('of 3 channels is what it is of frames three times as wide', () => {
+    const dims = fc.integer({ min: 1, max: 3 });
+    fc.assert(
+      fc.property(
+        dims,
+        dims,
+        dims,
+        fc.nat(2),
+        fc.infiniteStream(fc.nat(255)),
+        (height, width, count, extra, bytes) => {
+          const frames = Uint8Array.from(
+            { length: count * height * width * 3 },
+            () => bytes.next().value as number,
+          );
+          const shape = { time: count + extra, height };
+          const color = assembleBatch([{ frames }], { ...shape, width, channels: 3 });
+          const gray = assembleBatch([{ frames }], { ...shape, width: 3 * width, channels: 1 });
+          expect(color.clips.values).toEqual(gray.clips.values);
+          expect(color.clips.shape).toEqual([1, count + extra, height, width, 3]);
+          expect({ ...color, clips: 0 }).toEqual({ ...gray, clips: 0 });
+          expect(assembleBatch([{ frames }], { ...shape, width: 3 * width })).toEqual(gray);
+        },
+      ),
+    );
+  });
+
   it('with audio: rows padded, and where they come from', () => {
     const frames = new Uint8Array(2);
     const { audio } = assembleBatch(
@@ -99,6 +137,14 @@ describe('assembleBatch', () => {
     }
     expect(() => assembleBatch([], { time: 1, height: 1, width: 1 })).toThrow(
       "assembleBatch: 'segments' must have at least one entry, got 0.",
+    );
+    expect(call({ frames }, { channels: 2 })).toThrow(
+      new RangeError("assembleBatch: 'channels' must be one of 1, 3, got 2."),
+    );
+    expect(call({ frames }, { channels: 3 })).toThrow(
+      new RangeError(
+        "assembleBatch: 'frames' must hold 1 to 2 frames of 2 pixels of 3 channels, got 4.",
+      ),
     );
     const audio = { rows: 1, features: 2 };
     const rule = "assembleBatch: 'audio' must hold at most 1 rows of 2 features, got";

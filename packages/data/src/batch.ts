@@ -1,5 +1,6 @@
 import { checkLabels } from './_check-labels.ts';
 import { assertInteger, assertKind, mustBe } from './_checks.ts';
+import { assertChannels, type Channels } from './dataset.ts';
 import { maskLabels } from './labels.ts';
 import { unitPixels } from './pixels.ts';
 
@@ -11,7 +12,7 @@ export interface Shaped {
 
 /** Segments stacked along the first axis, padded at the end to one length. */
 export interface Batch {
-  /** `[batch, time, height, width, 1]` in [0, 1]; padding is 0. */
+  /** `[batch, time, height, width, channels]` in [0, 1]; padding is 0. */
   readonly clips: Shaped;
   /** `[batch, time, 2]`: arousal, valence in [-1, 1]; 0 where `mask` is 0. */
   readonly labels: Shaped;
@@ -33,7 +34,7 @@ export interface AudioBatch extends Shaped {
 
 /** One segment of a batch, as it is stored. */
 export interface SegmentData {
-  /** `[frames, height, width]`, row-major. */
+  /** `[frames, height, width]`, with 3 channels `[frames, height, width, 3]`; row-major. */
   readonly frames: Uint8Array;
   /** `[frames, 2]` in [-1, 1], NaN where missing. Absent: no label is known. */
   readonly labels?: Float32Array;
@@ -47,6 +48,8 @@ export interface BatchShape {
   readonly time: number;
   readonly height: number;
   readonly width: number;
+  /** Channels of every frame: 1 (gray) or 3 (red, green, blue). Default 1. */
+  readonly channels?: Channels;
   /** Rows that audio is padded to, and features per row. Default: no audio. */
   readonly audio?: { readonly rows: number; readonly features: number };
 }
@@ -72,16 +75,17 @@ export interface BatchShape {
  */
 export function assembleBatch(
   segments: readonly SegmentData[],
-  { time, height, width, audio }: BatchShape,
+  { time, height, width, channels = 1, audio }: BatchShape,
 ): Batch {
   const where = 'assembleBatch';
   for (const [name, value] of Object.entries({ time, height, width })) {
     assertInteger(where, name, value, 1);
   }
+  assertChannels(where, channels);
   const batch = segments.length;
   if (batch === 0) throw mustBe(where, 'segments', 'have at least one entry', batch);
-  const frameSize = height * width;
-  for (const segment of segments) checkSegment(where, segment, time, frameSize);
+  const frameSize = height * width * channels;
+  for (const segment of segments) checkSegment(where, segment, time, frameSize, channels);
 
   const clips = new Float32Array(batch * time * frameSize);
   const labels = new Float32Array(batch * time * 2);
@@ -96,7 +100,7 @@ export function assembleBatch(
     }
   });
   return {
-    clips: { shape: [batch, time, height, width, 1], values: clips },
+    clips: { shape: [batch, time, height, width, channels], values: clips },
     labels: { shape: [batch, time, 2], values: labels },
     mask: { shape: [batch, time], values: mask },
     lengths: Int32Array.from(segments, ({ frames }) => frames.length / frameSize),
@@ -109,11 +113,13 @@ function checkSegment(
   { frames, labels }: SegmentData,
   time: number,
   frameSize: number,
+  channels: Channels,
 ): void {
   assertKind(where, 'frames', frames, Uint8Array);
   const count = frames.length / frameSize;
   if (!Number.isInteger(count) || count < 1 || count > time) {
-    const rule = `hold 1 to ${time} frames of ${frameSize} pixels`;
+    const each = channels === 1 ? '' : ` of ${channels} channels`;
+    const rule = `hold 1 to ${time} frames of ${frameSize / channels} pixels${each}`;
     throw mustBe(where, 'frames', rule, frames.length);
   }
   if (!labels) return;

@@ -6,10 +6,12 @@ const dataset: Dataset = {
   fps: 25,
   height: 96,
   width: 96,
+  channels: 1,
   audio: { kind: 'log-mel', rate: 100, features: 80 },
   source: 'synthface 0.1, seed 7',
   licence: 'CC0',
   synthetic: true,
+  splits: null,
   pixel: { mean: 0.4, std: 0.2 },
 };
 /** The message for an object with some fields changed; undefined: left out. */
@@ -28,7 +30,7 @@ describe('dataset.json', () => {
     expect(formatDataset(dataset)).toMatchInlineSnapshot(`
       "{
         "format": "ssvaerr-clips",
-        "version": 2,
+        "version": 3,
         "labels": [
           "arousal",
           "valence"
@@ -36,9 +38,11 @@ describe('dataset.json', () => {
         "fps": 25,
         "height": 96,
         "width": 96,
+        "channels": 1,
         "source": "synthface 0.1, seed 7",
         "licence": "CC0",
         "synthetic": true,
+        "splits": null,
         "audio": {
           "kind": "log-mel",
           "rate": 100,
@@ -56,14 +60,24 @@ describe('dataset.json', () => {
     expect(parseDataset(formatDataset(bare))).toEqual(bare);
     const cut = { ...bare, margin: 1.3 };
     expect(parseDataset(formatDataset(cut))).toEqual(cut);
+    const colored: Dataset = { ...cut, channels: 3, splits: 'AVEC 2019 partition' };
+    expect(parseDataset(formatDataset(colored))).toEqual(colored);
   });
 
   const json = JSON.parse(formatDataset(dataset));
   it.each([
-    [{ version: 3 }, "'version' must be one of 1, 2, got 3"],
-    [{ version: 3, shiny: true }, "'version' must be one of 1, 2, got 3"],
-    [{ version: undefined }, "'version' must be one of 1, 2, got undefined"],
-    [{ version: 1 }, "'synthetic' must be a known field"],
+    [{ version: 4 }, "'version' must be one of 1, 2, 3, got 4"],
+    [{ version: 4, shiny: true }, "'version' must be one of 1, 2, 3, got 4"],
+    [{ version: undefined }, "'version' must be one of 1, 2, 3, got undefined"],
+    [{ version: 2 }, "'channels' must be a known field"],
+    [{ version: 2, channels: undefined }, "'splits' must be a known field"],
+    [{ version: 1, channels: undefined }, "'synthetic' must be a known field"],
+    [{ channels: undefined }, "'channels' must be one of 1, 3, got undefined"],
+    [{ channels: 2 }, "'channels' must be one of 1, 3, got 2"],
+    [{ channels: '3' }, "'channels' must be one of 1, 3, got '3'"],
+    [{ channels: null }, "'channels' must be one of 1, 3, got null"],
+    [{ splits: undefined }, "'splits' must be a string, or null, got undefined"],
+    [{ splits: 7 }, "'splits' must be a string, or null, got 7"],
     [{ synthetic: undefined }, "'synthetic' must be one of true, false, null, got undefined"],
     [{ synthetic: 'yes' }, "'synthetic' must be one of true, false, null, got 'yes'"],
     [{ format: 'coco' }, "'format' must be ssvaerr-clips, got 'coco'"],
@@ -108,17 +122,52 @@ describe('dataset.json', () => {
     );
   });
 
-  it('of version 1 does not say whether its faces are drawn', () => {
+  it('of older versions is gray, of unknown splits, and in version 1 of unknown faces', () => {
+    const known = fc.record({
+      synthetic: fc.constantFrom(true, false, null),
+      channels: fc.constantFrom(1 as const, 3 as const),
+      splits: fc.option(fc.string()),
+    });
     fc.assert(
-      fc.property(fc.constantFrom(true, false, null), fc.option(fc.constant(1.3)), (is, margin) => {
-        const cut = margin === null ? {} : { margin };
-        const second = { ...dataset, ...cut, synthetic: is };
-        expect(parseDataset(formatDataset(second))).toEqual(second);
-        const { synthetic: _, ...rest } = JSON.parse(formatDataset(second));
-        const first = JSON.stringify({ ...rest, version: 1 });
-        expect(parseDataset(first)).toEqual({ ...second, synthetic: null });
+      fc.property(known, fc.option(fc.constant(1.3)), (is, margin) => {
+        const third: Dataset = { ...dataset, ...(margin !== null && { margin }), ...is };
+        expect(parseDataset(formatDataset(third))).toEqual(third);
+        const { channels: _, splits: __, ...second } = JSON.parse(formatDataset(third));
+        const older = { ...third, channels: 1, splits: null };
+        expect(parseDataset(JSON.stringify({ ...second, version: 2 }))).toEqual(older);
+        const { synthetic: ___, ...first } = second;
+        const oldest = { ...older, synthetic: null };
+        expect(parseDataset(JSON.stringify({ ...first, version: 1 }))).toEqual(oldest);
       }),
     );
+  });
+
+  it('of version 2, as a program wrote it', () => {
+    const text = `{
+  "format": "ssvaerr-clips",
+  "version": 2,
+  "labels": [
+    "arousal",
+    "valence"
+  ],
+  "fps": 25,
+  "height": 96,
+  "width": 96,
+  "source": "synthface 0.1, seed 7",
+  "licence": "CC0",
+  "synthetic": true,
+  "audio": {
+    "kind": "log-mel",
+    "rate": 100,
+    "features": 80
+  },
+  "pixel": {
+    "mean": 0.4,
+    "std": 0.2
+  }
+}
+`;
+    expect(parseDataset(text)).toEqual(dataset);
   });
 
   it('is not written wrong', () => {

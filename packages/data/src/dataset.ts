@@ -10,9 +10,18 @@ import {
   orNull,
   parseJson,
   positive,
+  type Rule,
   text,
 } from './_fields.ts';
 import type { PixelStatistics } from './pixel-statistics.ts';
+
+/** Channels of a frame: 1 (gray) or 3 (red, green, blue). */
+export type Channels = 1 | 3;
+
+/** Checks that a number of channels is one of a store. */
+export function assertChannels(where: string, channels: number): void {
+  if (!channelsRule.holds(channels)) throw mustBe(where, 'channels', channelsRule.must, channels);
+}
 
 /** Facts about a whole data set. */
 export interface DatasetInfo {
@@ -22,6 +31,8 @@ export interface DatasetInfo {
   readonly height: number;
   /** Width of every frame, in pixels. */
   readonly width: number;
+  /** Channels of every frame: 1 (gray) or 3 (red, green, blue). Default 1. */
+  readonly channels?: Channels;
   /** The audio features beside the clips; null: none. */
   readonly audio: AudioInfo | null;
   /** The origin of the data, in a word or a sentence. */
@@ -30,6 +41,8 @@ export interface DatasetInfo {
   readonly licence: string;
   /** true: drawn faces; false: filmed people; null: not known. */
   readonly synthetic: boolean | null;
+  /** The origin of the splits, such as `AVEC 2019 partition`; null: not known. Default null. */
+  readonly splits?: string | null;
   /**
    * Crop side divided by the longer side of the face box, as in `@ssvaerr/face`. Absent: not known, as for
    * drawn faces.
@@ -49,22 +62,31 @@ export interface AudioInfo {
 
 /** The content of `dataset.json`. */
 export interface Dataset extends DatasetInfo {
-  /** Mean and standard deviation of the training frames, in [0, 1]. null: not known yet, or no such frames. */
+  readonly channels: Channels;
+  readonly splits: string | null;
+  /**
+   * Mean and standard deviation of the training frames, in [0, 1], over all channels together. null: not known yet,
+   * or no such frames.
+   */
   readonly pixel: PixelStatistics | null;
 }
 
 const format = 'ssvaerr-clips';
-/** Version 1 has no `synthetic`. */
-const versions = [1, 2] as const;
+/** Version 1 has no `synthetic`; versions 1 and 2 have neither `channels` nor `splits`. */
+const versions = [1, 2, 3] as const;
 
+const channelsRule = oneOf(1, 3);
+const splitsRule = orNull(text);
 const infoRules = {
   fps: positive,
   height: count,
   width: count,
+  channels: optional(channelsRule),
   audio: orNull(object),
   source: text,
   licence: text,
   synthetic: oneOf(true, false, null),
+  splits: optional(splitsRule),
   margin: optional(positive),
 };
 const audioRules = { kind: text, rate: positive, features: count };
@@ -76,12 +98,15 @@ const datasetRules = {
     holds: (value: unknown) => JSON.stringify(value) === JSON.stringify(labelNames),
   },
   ...infoRules,
+  channels: channelsRule,
+  splits: splitsRule,
   pixel: orNull(object),
 };
 const pixelRules = { mean: fraction, std: fraction };
 
 /**
- * Reads the text of `dataset.json`, version 2 or 1; version 1 gives `synthetic: null`.
+ * Reads the text of `dataset.json`, version 3, 2 or 1. Versions 1 and 2 give `channels: 1` and `splits: null`, and
+ * version 1 gives `synthetic: null`.
  *
  * @throws RangeError that names the first field that is unknown, missing or wrong. The version is checked
  *   before the fields.
@@ -104,11 +129,17 @@ export function parseDataset(json: string): Dataset {
       if (!holds(value[name])) throw mustBe(where, name, must, value[name]);
     }
   }
-  const { synthetic, ...firstRules } = datasetRules;
-  const rules = value?.version === 1 ? firstRules : { ...firstRules, synthetic };
-  assertFields(where, '', value, rules);
-  const dataset = value as unknown as Dataset;
+  assertFields(where, '', value, rulesOf(value?.version));
+  const dataset = value as unknown as DatasetInfo & Pick<Dataset, 'pixel'>;
   return asDataset(where, { ...dataset, synthetic: dataset.synthetic ?? null });
+}
+
+/** The fields of a version. */
+function rulesOf(version: unknown): Readonly<Record<string, Rule>> {
+  const { channels, splits, ...secondRules } = datasetRules;
+  const { synthetic, ...firstRules } = secondRules;
+  if (version === 1) return firstRules;
+  return version === 2 ? secondRules : datasetRules;
 }
 
 /**
@@ -122,7 +153,7 @@ export function parseDataset(json: string): Dataset {
  * const origin = { source: 'noise', licence: 'CC0', synthetic: true };
  * const json = formatDataset({ fps: 25, height: 96, width: 96, audio: null, pixel: null, ...origin });
  * const { format, version, labels } = JSON.parse(json);
- * console.log(format, version, labels); // ssvaerr-clips 2 [ 'arousal', 'valence' ]
+ * console.log(format, version, labels); // ssvaerr-clips 3 [ 'arousal', 'valence' ]
  * ```
  */
 export function formatDataset(dataset: Dataset): string {
@@ -131,22 +162,26 @@ export function formatDataset(dataset: Dataset): string {
   return `${JSON.stringify(fields, undefined, 2)}\n`;
 }
 
-/** Checks a caller's {@link DatasetInfo} and puts its fields in one order. */
-export function asDatasetInfo(where: string, info: DatasetInfo): DatasetInfo {
+/** Checks a caller's {@link DatasetInfo}, fills in what is absent, and puts its fields in one order. */
+export function asDatasetInfo(where: string, info: DatasetInfo): Omit<Dataset, 'pixel'> {
   assertFields(where, '', info, infoRules);
-  const { fps, height, width, source, licence, synthetic, margin, audio } = info;
+  const { fps, height, width, channels = 1, source, licence, synthetic, splits = null } = info;
+  const { margin, audio } = info;
   const crop = margin !== undefined && { margin };
-  const known = { fps, height, width, source, licence, synthetic, ...crop };
+  const shape = { fps, height, width, channels };
+  const known = { ...shape, source, licence, synthetic, splits, ...crop };
   if (!audio) return { ...known, audio };
   assertFields(where, 'audio.', audio, audioRules);
   const { kind, rate, features } = audio;
   return { ...known, audio: { kind, rate, features } };
 }
 
-function asDataset(where: string, dataset: Dataset): Dataset {
-  const { fps, height, width, source, licence, synthetic, margin, audio, pixel } = dataset;
+function asDataset(where: string, dataset: DatasetInfo & Pick<Dataset, 'pixel'>): Dataset {
+  const { fps, height, width, channels = 1, source, licence, synthetic, splits = null } = dataset;
+  const { margin, audio, pixel } = dataset;
   const crop = margin !== undefined && { margin };
-  const info = { fps, height, width, source, licence, synthetic, ...crop, audio };
+  const shape = { fps, height, width, channels };
+  const info = { ...shape, source, licence, synthetic, splits, ...crop, audio };
   const checked = asDatasetInfo(where, info);
   if (pixel) assertFields(where, 'pixel.', pixel, pixelRules);
   return { ...checked, pixel };

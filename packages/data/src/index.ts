@@ -8,11 +8,13 @@ export {
 } from './batch.ts';
 export {
   type AudioInfo,
+  type Channels,
   type Dataset,
   type DatasetInfo,
   formatDataset,
   parseDataset,
 } from './dataset.ts';
+export { grayFrames } from './gray-frames.ts';
 export { maskLabels } from './labels.ts';
 export {
   type Clip,

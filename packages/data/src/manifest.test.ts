@@ -35,6 +35,9 @@ describe('a line of manifest.jsonl', () => {
     expect(parseClip(formatClip(bare))).toEqual(bare);
     const heard = { ...clip, silence: 0.25 };
     expect(parseClip(formatClip(heard))).toEqual(heard);
+    const files = { ...clip.files, raters: file('raters') };
+    const rated = { ...clip, files, raters: ['FM1', 'Rater 2'] };
+    expect(parseClip(formatClip(rated))).toEqual(rated);
   });
 
   it('has its fields in one order', () => {
@@ -54,6 +57,20 @@ describe('a line of manifest.jsonl', () => {
     [{ silence: 1.01 }, "'silence' must be in [0, 1], got 1.01"],
     [{ silence: null }, "'silence' must be in [0, 1], got null"],
     [{ labelSource: undefined }, "'labelSource' must be a string, or null, got undefined"],
+    [{ raters: 'FM1' }, "'raters' must be a list of names, not empty and all different, got 'FM1'"],
+    [{ raters: [] }, "'raters' must be a list of names, not empty and all different, got []"],
+    [{ raters: ['a', 1] }, "'raters' must be a list of names, not empty and all different, got"],
+    [{ raters: ['a', ''] }, "'raters' must be a list of names, not empty and all different, got"],
+    [{ raters: ['a', 'a'] }, "'raters' must be a list of names, not empty and all different, got"],
+    [{ raters: ['a'] }, "'files.raters' must be present, as 'raters' is, got undefined"],
+    [
+      { files: { ...clip.files, raters: file('raters') } },
+      "'raters' must name the raters of 'files.raters', got undefined",
+    ],
+    [
+      { raters: ['a'], files: { ...clip.files, raters: { path: 'a' } } },
+      "'files.raters.sha256' must be 64 hexadecimal digits, got undefined",
+    ],
     [{ files: {} }, "'files.frames' must be an object, got undefined"],
     [{ files: [] }, "'files' must be an object, got []"],
     [{ files: { ...clip.files, video: {} } }, "'files.video' must be a known field."],

@@ -1,3 +1,4 @@
+import { mustBe } from './_checks.ts';
 import {
   assertFields,
   count,
@@ -48,20 +49,24 @@ export interface Clip {
   /** Video frames per second. */
   readonly fps: number;
   readonly files: {
-    /** uint8 `[frames, height, width]`. */
+    /** uint8 `[frames, height, width]`, with 3 channels `[frames, height, width, 3]`. */
     readonly frames: StoredFile;
     /** float32 `[frames, 2]`: arousal, valence in [-1, 1], NaN where missing. */
     readonly labels?: StoredFile;
+    /** float32 `[frames, raters, 2]`: arousal, valence in [-1, 1], NaN where missing; the unfused traces. */
+    readonly raters?: StoredFile;
     /** float32 `[rows, features]`. */
     readonly audio?: StoredFile;
   };
   /** The origin of the labels; null without labels. */
   readonly labelSource: string | null;
+  /** The names of the raters, in the order of their file; present if that file is. */
+  readonly raters?: readonly string[];
   /** Fraction of frames with a face, in [0, 1]. */
   readonly quality: number;
   /** Fraction of the audio's duration that is silent, in [0, 1]. Absent: not known, or no audio. */
   readonly silence?: number;
-  /** Sums over the clip's pixels, from which the statistics of any set of clips follow exactly. */
+  /** Sums over the clip's pixels, all channels together; the statistics of any set of clips follow from them exactly. */
   readonly pixels: PixelSums;
 }
 
@@ -81,6 +86,15 @@ const pathRule: Rule = {
 
 const whole = numberThat('be an integer >= 0', (value) => Number.isInteger(value) && value >= 0);
 
+const namesRule: Rule = {
+  must: 'be a list of names, not empty and all different',
+  holds: (names) =>
+    Array.isArray(names) &&
+    names.length > 0 &&
+    new Set(names).size === names.length &&
+    names.every((name) => typeof name === 'string' && name !== ''),
+};
+
 const clipRules = {
   id: idRule,
   subject: text,
@@ -89,11 +103,17 @@ const clipRules = {
   fps: positive,
   files: object,
   labelSource: orNull(text),
+  raters: optional(namesRule),
   quality: fraction,
   silence: optional(fraction),
   pixels: object,
 };
-const filesRules = { frames: object, labels: optional(object), audio: optional(object) };
+const filesRules = {
+  frames: object,
+  labels: optional(object),
+  raters: optional(object),
+  audio: optional(object),
+};
 const fileRules = {
   path: pathRule,
   sha256: {
@@ -143,13 +163,19 @@ export function parseClip(json: string): Clip {
 export function formatClip(clip: Clip): string {
   assertClip('formatClip', clip);
   const { id, subject, split, frames, fps, files, labelSource, quality, silence, pixels } = clip;
-  const source = { id, subject, split, frames, fps, files, labelSource };
-  return JSON.stringify({ ...source, quality, silence, pixels }); // without silence if it is undefined
+  const source = { id, subject, split, frames, fps, files, labelSource, raters: clip.raters };
+  return JSON.stringify({ ...source, quality, silence, pixels }); // without what is undefined
 }
 
 function assertClip(where: string, clip: Clip): void {
   assertFields(where, '', clip, clipRules);
   assertFields(where, 'files.', clip.files, filesRules);
+  if (clip.files.raters && !clip.raters) {
+    throw mustBe(where, 'raters', "name the raters of 'files.raters'", clip.raters);
+  }
+  if (clip.raters && !clip.files.raters) {
+    throw mustBe(where, 'files.raters', "be present, as 'raters' is", clip.files.raters);
+  }
   for (const [kind, file] of Object.entries(clip.files)) {
     assertFields(where, `files.${kind}.`, file, fileRules);
   }

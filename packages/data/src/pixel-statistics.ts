@@ -2,7 +2,7 @@ import { assertKind, mustBe } from './_checks.ts';
 
 /** Sums over 8-bit pixels, from which mean and standard deviation follow. */
 export interface PixelSums {
-  /** Number of pixels. */
+  /** Number of pixels; with 3 channels, of their values. */
   readonly count: number;
   /** Sum of their values, 0 to 255. */
   readonly sum: number;
@@ -10,7 +10,7 @@ export interface PixelSums {
   readonly squares: number;
 }
 
-/** Mean and standard deviation of pixels, both in [0, 1]. */
+/** Mean and standard deviation of pixels, both in [0, 1], over all channels together. */
 export interface PixelStatistics {
   readonly mean: number;
   readonly std: number;
@@ -20,7 +20,7 @@ export interface PixelStatistics {
  * Sums pixels and their squares. The sums are integers, so they are exact, also after {@link mergePixelSums}, up
  * to 2^53 (167 hours of white frames of 96 x 96 at 25 fps; beyond that, to 16 digits).
  *
- * @param pixels 8-bit values of any shape.
+ * @param pixels 8-bit values of any shape; those of all channels are summed together.
  * @throws TypeError if `pixels` is not a Uint8Array.
  * @example
  * ```ts

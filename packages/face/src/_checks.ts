@@ -11,6 +11,14 @@ export function assertFrame(where: string, { width, height, data }: Frame): void
   }
 }
 
+export function assertSameSize(where: string, frame: Frame, first: Frame): void {
+  if (frame.width !== first.width || frame.height !== first.height) {
+    throw new RangeError(
+      `${where}: 'frame' must be ${first.width} x ${first.height} like the first, got ${frame.width} x ${frame.height}.`,
+    );
+  }
+}
+
 export function assertInteger(where: string, argument: string, value: number, low: number): void {
   if (!Number.isSafeInteger(value) || value < low) {
     throw new RangeError(`${where}: '${argument}' must be an integer >= ${low}, got ${value}.`);

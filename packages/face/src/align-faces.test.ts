@@ -9,6 +9,7 @@ import {
   faceBox,
   toGray,
   warpGray,
+  warpRgb,
 } from './index.ts';
 
 const fps = 25;
@@ -46,6 +47,42 @@ describe('alignFaces', () => {
       expect(face.crop).toEqual(warpGray(toGray(video.frame(index)), transform, 32));
       expect(face.box).toEqual(faceBox(face.landmarks));
       expect([face.track, face.interpolated]).toEqual([0, false]);
+    }
+  });
+
+  it('crops in color: the same faces, also of frames that had to wait and whose array was reused', async () => {
+    const script = Array.from({ length: 40 }, (_, i) => [walk(i)]);
+    const video = new ScriptedVideo(script);
+    const gray = await align(script, { size: 16 });
+    const reused = new Uint8Array(320 * 240 * 3);
+    const source = async function* () {
+      for await (const { width, height, data } of video.frames()) {
+        reused.set(data);
+        yield { width, height, data: reused };
+      }
+    };
+    let index = 0;
+    const options = { fps, size: 16, color: 'rgb' } as const;
+    for await (const { faces } of alignFaces(source(), new ScriptedLandmarker(video), options)) {
+      const { crop, ...face } = faces[0]!;
+      const { crop: expected, ...grayFace } = gray[index]!.faces[0]!;
+      expect(face).toEqual(grayFace);
+      expect(crop).toHaveLength(3 * expected.length);
+      const { transform } = alignToMeanFace(face.landmarks, { size: 16 });
+      expect(crop).toEqual(warpRgb(video.frame(index++), transform, 16));
+    }
+    expect(index).toBe(40);
+  });
+
+  it("follows the face on the right with 'right'", async () => {
+    const small = { x: 250, y: 60, eyes: 20 };
+    const frames = await align(
+      Array.from({ length: 30 }, () => [ann, small]),
+      { faces: 'right' },
+    );
+    for (const { faces } of frames) {
+      expect(faces.map(({ track }) => track)).toEqual([0]);
+      expect(distance(faces[0]!.landmarks, pointsOf(small))).toBeLessThan(1e-3);
     }
   });
 
@@ -206,6 +243,9 @@ describe('alignFaces', () => {
     );
     await expect(run({ margin: 9 })).rejects.toThrow(
       "alignFaces: 'margin' must be in [0.5, 4], got 9.",
+    );
+    await expect(run({ color: 'blue' })).rejects.toThrow(
+      "alignFaces: 'color' must be 'gray' or 'rgb', got blue.",
     );
     await expect(run({ fps: 0 })).rejects.toThrow(
       "FaceTracker: 'fps' must be finite and > 0, got 0.",

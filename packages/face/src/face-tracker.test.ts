@@ -135,6 +135,90 @@ describe('FaceTracker', () => {
     expect(ids(frames.at(-1)!)).toBe('0');
   });
 
+  it("follows the face furthest out with 'left' and 'right', whatever its size: an example", async () => {
+    const pair = script(60, () => [bob, ann]); // ann is larger, and on the left
+    for (const [faces, actor] of [['left', ann] as const, ['right', bob] as const]) {
+      const { frames } = await track(pair, { faces });
+      expect(new Set(frames.map(ids))).toEqual(new Set(['0']));
+      expect(frames.at(-1)!.faces[0]!.landmarks).toEqual(pointsOf(actor));
+    }
+  });
+
+  it("follows the outermost of any faces from the first frame on, and mirrored with 'right'", async () => {
+    const columns = fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(columns, fc.array(fc.integer({ min: 16, max: 30 })), async (at, eyes) => {
+        const actors = at.map((column, i) => ({
+          x: 40 + 80 * column,
+          y: 110,
+          eyes: eyes[i] ?? 20,
+        }));
+        const ends = { left: Math.min(...at), right: Math.max(...at) };
+        for (const faces of ['left', 'right'] as const) {
+          const { frames } = await track(
+            script(60, () => actors),
+            { faces },
+          );
+          for (const frame of frames) {
+            const outermost = actors.find(({ x }) => x === 40 + 80 * ends[faces])!;
+            expect(frame.faces.map(({ landmarks }) => landmarks)).toEqual([pointsOf(outermost)]);
+            expect(ids(frame)).toBe('0');
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("leaves a face for one further out, at the next survey, with 'left' and 'right'", async () => {
+    const carl: Actor = { x: 40, y: 160, eyes: 20 }; // smaller than ann, left of her
+    const mirrored = (actor: Actor) => ({ ...actor, x: 320 - actor.x });
+    for (const [faces, place] of [
+      ['left', (a: Actor) => a] as const,
+      ['right', mirrored] as const,
+    ]) {
+      const actors = script(80, (i) => (i < 30 ? [ann] : [ann, carl]).map(place));
+      const all = (await track(actors, { faces })).frames;
+      expect(all.slice(0, 50).map(ids)).toEqual(Array(50).fill('0'));
+      expect(all.slice(50).map(ids)).toEqual(Array(30).fill('1'));
+      expect(all.at(-1)!.faces[0]!.landmarks).toEqual(pointsOf(place(carl)));
+    }
+  });
+
+  it("keeps to one of two faces above each other with 'left'", async () => {
+    const swap = script(120, (i) => [
+      { x: 150 + i / 10, y: 50, eyes: 24 },
+      { x: 156, y: 160, eyes: 24 },
+    ]);
+    const { frames } = await track(swap, { faces: 'left' });
+    for (const { index, faces } of frames) {
+      expect(faces.map(({ landmarks }) => landmarks)).toEqual([pointsOf(swap[index]![0]!)]);
+    }
+  });
+
+  it("follows whoever is alone with 'left': after a gap, until the other is back", async () => {
+    const { frames } = await track(
+      script(140, (i) => (i >= 21 && i < 60 ? [bob] : [ann, bob])),
+      { faces: 'left' },
+    );
+    const all = frames.map(ids);
+    // Verified at 20; the place stays free for 12 frames, then bob is searched for, and surveyed after 50.
+    expect(all.slice(0, 33)).toEqual([...Array(21).fill('0'), ...Array(12).fill('')]);
+    expect(all.slice(33, 83)).toEqual(Array(50).fill('1'));
+    expect(all.slice(83)).toEqual(Array(57).fill('2'));
+    expect(frames[50]!.faces[0]!.landmarks).toEqual(pointsOf(bob));
+    expect(frames[100]!.faces[0]!.landmarks).toEqual(pointsOf(ann));
+  });
+
+  it("does not switch to the neighbor while the face is briefly covered, with 'left'", async () => {
+    const { frames } = await track(
+      script(60, (i) => (i >= 21 && i < 30 ? [bob] : [ann, bob])),
+      { faces: 'left' },
+    );
+    expect(new Set(frames.map(ids))).toEqual(new Set(['0', '']));
+    expect(ids(frames.at(-1)!)).toBe('0');
+  });
+
   it("follows all faces with 'all', under stable numbers in their order", async () => {
     const carl: Actor = { x: 50, y: 60, eyes: 20 };
     const scene = script(90, (i) => [
@@ -219,7 +303,7 @@ describe('FaceTracker', () => {
     const make = (options: object) => () => new FaceTracker(landmarker, { fps, ...options });
     expect(make({ fps: 0 })).toThrow("FaceTracker: 'fps' must be finite and > 0, got 0.");
     expect(make({ faces: 'some' })).toThrow(
-      "FaceTracker: 'faces' must be 'largest' or 'all', got some.",
+      "FaceTracker: 'faces' must be 'largest', 'left', 'right' or 'all', got some.",
     );
     expect(make({ verifySeconds: Number.NaN })).toThrow(
       "FaceTracker: 'verifySeconds' must be finite and > 0, got NaN.",

@@ -1,4 +1,5 @@
-import { assertFrame, assertPositive } from './_checks.ts';
+import { assertFrame, assertPositive, assertSameSize } from './_checks.ts';
+import { gapFrames } from './_gap-frames.ts';
 import { intersectionOverUnion } from './box.ts';
 import { faceBox } from './face-box.ts';
 import type { Box, Detection, FaceLandmarker, Frame } from './landmarker.ts';
@@ -9,10 +10,22 @@ export interface TrackOptions {
   /** Frame rate of the video, frames per second; converts the times below to frames. */
   readonly fps: number;
   /**
-   * `'largest'` tracks one face at a time: the largest, for as long as it is detected, unless another face is at
-   * least twice as large (by area). `'all'` tracks every face. Default `'largest'`.
+   * Which faces are tracked. Default `'largest'`.
+   *
+   * - `'largest'`: one face at a time, the largest, for as long as it is detected, unless another face is at least
+   *   twice as large (by area).
+   * - `'left'`, `'right'`: one face at a time, the one whose center is furthest to the left or right of the picture
+   *   as the viewer sees it, for as long as it is detected, unless the center of another face lies further out by
+   *   at least half the width of the box of the tracked face.
+   * - `'all'`: every face.
+   *
+   * Faces are compared when the frame is searched, so another face takes over after up to `surveySeconds`. It then
+   * has a track of its own. People are not recognized: a face that is alone in the picture is the largest, the
+   * leftmost and the rightmost. With `'left'`, when the person on the left leaves, the person on the right is tracked
+   * after `gapSeconds`, until the other is back. Where only one of two people counts (the `_left` and `_right`
+   * recordings of Aff-Wild2), drop the frames in which that person has no label.
    */
-  readonly faces?: 'largest' | 'all';
+  readonly faces?: 'largest' | 'left' | 'right' | 'all';
   /** Interval at which a detector must confirm a tracked face. Default 0.2. */
   readonly verifySeconds?: number;
   /** Interval at which the frame is searched while no face is tracked. Default 0.4. */
@@ -54,8 +67,30 @@ interface Track {
 
 /** Boxes that agree less than this are not the same face: real ones agree by 0.66 and more. */
 const sameFace = 0.4;
-/** Ratio of areas at which a larger face takes over in `'largest'`. */
-const takeOver = 2;
+
+/** How `'largest'`, `'left'` and `'right'` choose one face. */
+interface Choice {
+  /** Comparator that puts the face to be tracked first. */
+  readonly order: (a: Box, b: Box) => number;
+  /** Whether `box` is better by so much that it takes the place of the tracked face. */
+  readonly takesOver: (box: Box, tracked: Box) => boolean;
+}
+
+const area = ({ width, height }: Box) => width * height;
+const center = ({ x, width }: Box) => x + width / 2;
+
+/** The face furthest out in direction `sign` of x. The margin keeps one of two faces above each other. */
+const outermost = (sign: number): Choice => ({
+  order: (a, b) => sign * (center(b) - center(a)),
+  takesOver: (box, tracked) => sign * (center(box) - center(tracked)) >= tracked.width / 2,
+});
+
+const largest: Choice = {
+  order: (a, b) => area(b) - area(a),
+  takesOver: (box, tracked) => area(box) >= 2 * area(tracked),
+};
+
+const choices = { largest, left: outermost(-1), right: outermost(1), all: largest };
 
 /**
  * Tracks faces from frame to frame. In each frame the landmark network runs on the box of the previous landmarks.
@@ -79,6 +114,7 @@ export class FaceTracker {
   readonly gap: number;
   readonly #landmarker: FaceLandmarker;
   readonly #all: boolean;
+  readonly #choice: Choice;
   readonly #every: { readonly verify: number; readonly search: number; readonly survey: number };
   #tracks: Track[] = [];
   #waiting: { readonly index: number; readonly faces: TrackedFace[] }[] = [];
@@ -100,8 +136,10 @@ export class FaceTracker {
     }: TrackOptions,
   ) {
     assertPositive('FaceTracker', 'fps', fps);
-    if (faces !== 'largest' && faces !== 'all') {
-      throw new RangeError(`FaceTracker: 'faces' must be 'largest' or 'all', got ${faces}.`);
+    if (!Object.hasOwn(choices, faces)) {
+      throw new RangeError(
+        `FaceTracker: 'faces' must be 'largest', 'left', 'right' or 'all', got ${faces}.`,
+      );
     }
     const frames = (argument: string, seconds: number) => {
       assertPositive('FaceTracker', argument, seconds);
@@ -110,12 +148,13 @@ export class FaceTracker {
     assertPositive('FaceTracker', 'gapSeconds', gapSeconds, { zero: true });
     this.#landmarker = landmarker;
     this.#all = faces === 'all';
+    this.#choice = choices[faces];
     this.#every = {
       verify: frames('verifySeconds', verifySeconds),
       search: frames('searchSeconds', searchSeconds),
       survey: frames('surveySeconds', surveySeconds),
     };
-    this.gap = Math.floor(gapSeconds * fps + 1e-9);
+    this.gap = gapFrames(gapSeconds, fps);
   }
 
   /**
@@ -126,12 +165,7 @@ export class FaceTracker {
    */
   async update(frame: Frame): Promise<TrackedFrame[]> {
     assertFrame('FaceTracker', frame);
-    const first = this.#last ?? frame;
-    if (frame.width !== first.width || frame.height !== first.height) {
-      throw new RangeError(
-        `FaceTracker: 'frame' must be ${first.width} x ${first.height} like the first, got ${frame.width} x ${frame.height}.`,
-      );
-    }
+    assertSameSize('FaceTracker', frame, this.#last ?? frame);
     this.#last = frame;
     const index = this.#frames++;
     this.#waiting.push({ index, faces: [] });
@@ -227,7 +261,7 @@ export class FaceTracker {
     this.#searched = scene.index;
     const others = (await scene.detect())
       .filter(({ box }) => !followed.some(({ landmarks }) => agree(box, faceBox(landmarks))))
-      .sort((a, b) => area(b.box) - area(a.box));
+      .sort((a, b) => this.#choice.order(a.box, b.box));
 
     for (const { box, score } of others) {
       const landmarks = await scene.landmarks(box);
@@ -244,11 +278,11 @@ export class FaceTracker {
     }
   }
 
-  /** For `'largest'`: whether a face may take the place of the one that is followed, which then ends. */
+  /** For all but `'all'`: whether a face may take the place of the one that is followed, which then ends. */
   async #givesWay(scene: Scene, box: Box): Promise<boolean> {
     const [track] = this.#tracks;
     if (!track) return true;
-    if (area(box) < takeOver * area(track.verified.box)) return false;
+    if (!this.#choice.takesOver(box, track.verified.box)) return false;
     if (track.unverified.length > 0) await this.#check(track, scene, true);
     this.#tracks = [];
     this.#waiting.at(-1)!.faces.length = 0;
@@ -301,7 +335,6 @@ class Scene {
   }
 }
 
-const area = ({ width, height }: Box) => width * height;
 const agree = (a: Box, b: Box) => intersectionOverUnion(a, b) >= sameFace;
 
 function bestMatch(detections: readonly Detection[], box: Box): Detection | undefined {

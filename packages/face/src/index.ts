@@ -1,9 +1,6 @@
-export {
-  type AlignedFace,
-  type AlignedFrame,
-  type AlignOptions,
-  alignFaces,
-} from './align-faces.ts';
+export { type AlignOptions, alignFaces } from './align-faces.ts';
+export { alignGivenFaces, type GivenLandmarks } from './align-given-faces.ts';
+export type { AlignedCropOptions, AlignedFace, AlignedFrame } from './aligned-frame.ts';
 export { type Alignment, alignToMeanFace, type CropOptions } from './alignment.ts';
 export { faceBox } from './face-box.ts';
 export {
@@ -25,3 +22,4 @@ export {
 } from './similarity.ts';
 export { smoothLandmarks } from './smooth-landmarks.ts';
 export { warpGray } from './warp-gray.ts';
+export { warpRgb } from './warp-rgb.ts';

@@ -1,7 +1,7 @@
-import { bilinear } from './_bilinear.ts';
 import { assertInteger } from './_checks.ts';
+import { warp } from './_warp.ts';
 import type { GrayImage } from './gray.ts';
-import { invertSimilarity, type Similarity } from './similarity.ts';
+import type { Similarity } from './similarity.ts';
 
 /**
  * Warps an image into a square: pixel `(column, row)` of the result is the image at the point that the transform
@@ -20,34 +20,13 @@ import { invertSimilarity, type Similarity } from './similarity.ts';
  * console.log(warpGray(image, { a: 0, b: 1, tx: 2, ty: 0 }, 2).join(' ')); // 3 1 4 2
  * ```
  */
-export function warpGray(
-  { width, height, data }: GrayImage,
-  transform: Similarity,
-  size: number,
-): Uint8Array {
+export function warpGray(image: GrayImage, transform: Similarity, size: number): Uint8Array {
   assertInteger('warpGray', 'size', size, 1);
+  const { width, height, data } = image;
   if (data.length !== width * height) {
     throw new RangeError(
       `warpGray: 'image.data' must hold ${width} x ${height} bytes, got ${data.length}.`,
     );
   }
-  const { a, b, tx, ty } = invertSimilarity(transform);
-  const n = Math.max(1, Math.ceil(Math.hypot(a, b) - 1e-9)); // places a side: none further apart than pixels
-  const result = new Uint8Array(size * size);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) {
-        const v = row + (i + 0.5) / n;
-        for (let j = 0; j < n; j++) {
-          const u = column + (j + 0.5) / n;
-          // The center of the image's first pixel lies at 0.5.
-          const [x, y] = [a * u - b * v + tx - 0.5, b * u + a * v + ty - 0.5];
-          sum += bilinear(data, width, height, x, y);
-        }
-      }
-      result[row * size + column] = Math.round(sum / (n * n));
-    }
-  }
-  return result;
+  return warp(image, 1, transform, size);
 }

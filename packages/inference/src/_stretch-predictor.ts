@@ -3,6 +3,7 @@ import type { Network } from '@ssvaerr/backbone';
 import { type Shaped, unitPixels } from '@ssvaerr/data';
 import * as tf from '@tensorflow/tfjs-core';
 import { affectOf } from './_affect-of.ts';
+import { movedBack } from './_moved-back.ts';
 import { PushStream } from './_push-stream.ts';
 import { framesOf } from './frames-of.ts';
 import type { Normalization } from './normalization.ts';
@@ -18,11 +19,16 @@ export class StretchPredictor {
   readonly #pieces = new PushStream<Shaped>();
   readonly #output: Promise<tf.Tensor3D>;
   readonly #side: number;
+  readonly #delay: number;
   #waiting: Uint8Array[] = [];
 
-  /** @param side Side of the crops, in pixels. */
-  constructor(model: Network, side: number, pixel: Normalization) {
+  /**
+   * @param side Side of the crops, in pixels.
+   * @param delay Frames by which predictions are moved back.
+   */
+  constructor(model: Network, side: number, pixel: Normalization, delay = 0) {
     this.#side = side;
+    this.#delay = delay;
     this.#output = model.forwardVideo(framesOf(this.#pieces, pixel), { chunk });
     this.#output.catch(() => {}); // `finish` throws it
   }
@@ -36,7 +42,8 @@ export class StretchPredictor {
   async finish(): Promise<{ arousal: Float32Array; valence: Float32Array }> {
     if (this.#waiting.length > 0) await this.#flush();
     this.#pieces.end();
-    return affectOf(await this.#output);
+    const { arousal, valence } = await affectOf(await this.#output);
+    return { arousal: movedBack(arousal, this.#delay), valence: movedBack(valence, this.#delay) };
   }
 
   /** Releases everything. No call may follow. */

@@ -1,4 +1,5 @@
 export type { KeptCrop } from './_kept-crops.ts';
+export { assertTakes } from './assert-takes.ts';
 export type { EmbedContext, EmbedInput, Skipped } from './embed-input.ts';
 export type { ContentId, EmbeddedClip, EmbeddingOrigin } from './embedding-record.ts';
 export { type ClipToEmbed, EmbeddingWriter, type WithinVideo } from './embedding-writer.ts';
@@ -12,7 +13,7 @@ export {
   IncompleteError,
   importWeights,
 } from './import-weights.ts';
-export { makeNetwork, type NetworkOptions } from './make-network.ts';
+export { makeNetwork, type NetworkOptions, networkInputs } from './make-network.ts';
 export { defaultMargin, marginFor, marginRange } from './margin.ts';
 export {
   type EncoderInfo,

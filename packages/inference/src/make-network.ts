@@ -1,4 +1,9 @@
-import { DownstreamModel, type FreezeOptions, type Network } from '@ssvaerr/backbone';
+import {
+  DownstreamModel,
+  type FreezeOptions,
+  type Network,
+  type NetworkInputs,
+} from '@ssvaerr/backbone';
 import * as z from 'zod';
 
 const count = z.int().min(1);
@@ -44,3 +49,16 @@ export const makeNetwork = (
   { width, hidden, bins, activation }: NetworkOptions,
   options: FreezeOptions & { readonly seed: number },
 ): Network => new DownstreamModel({ width, hidden, bins, activation, ...options });
+
+/**
+ * Gives the clips that {@link makeNetwork} with these options takes, without making the network.
+ *
+ * @example
+ * ```ts
+ * import { networkInputs } from '@ssvaerr/inference';
+ *
+ * const options = { width: 2, hidden: 4, bins: 20, activation: 'relu' } as const;
+ * console.log(networkInputs(options)); // { channels: 1, size: null }
+ * ```
+ */
+export const networkInputs = (_: NetworkOptions): NetworkInputs => DownstreamModel.inputs;

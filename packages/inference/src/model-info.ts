@@ -27,7 +27,12 @@ const frames = {
   synthetic: z.boolean().nullable().default(null),
 };
 
-const modelInfo = z.strictObject({ model: networkOptions, ...frames });
+const modelInfo = z.strictObject({
+  model: networkOptions,
+  ...frames,
+  /** Seconds by which the labels that the network learned come later than what they rate. Absent: 0. */
+  labelDelay: z.number().min(0).exactOptional(),
+});
 const encoderInfo = z.strictObject({
   model: networkOptions.pick({ width: true, activation: true }).strict(),
   ...frames,

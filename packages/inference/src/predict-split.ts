@@ -2,8 +2,9 @@ import type { Network } from '@ssvaerr/backbone';
 import type { Clip, Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
 import { affectOf } from './_affect-of.ts';
+import { movedBack } from './_moved-back.ts';
 import { framesOf } from './frames-of.ts';
-import type { Normalization } from './normalization.ts';
+import type { ModelInfo } from './model-info.ts';
 
 /** The predictions for a clip, and its labels. */
 export interface Prediction {
@@ -15,7 +16,7 @@ export interface Prediction {
   readonly valence: Float32Array;
   /** `[time, 2]`: (arousal, valence); 0 where `mask` is 0. */
   readonly labels: Float32Array;
-  /** `[time]`: 1 where both labels are known. */
+  /** `[time]`: 1 where both labels are known and the frame was predicted: not in the first frames of a label delay. */
   readonly mask: Float32Array;
 }
 
@@ -25,7 +26,10 @@ const chunk = 64;
 /**
  * Predicts every clip of a split, one at a time and in its whole length, as in the tests of the paper.
  *
- * @param pixel the normalization of the training.
+ * Predictions of a network with a label delay are moved back to the frames that they rate, so that they are scored on
+ * unshifted labels; the first frames, for which there is none, are masked.
+ *
+ * @param info the normalization and the label delay of the training.
  * @throws RangeError if the split has no clip; StoreError if a clip cannot be read.
  * @example
  * ```ts no-run
@@ -35,7 +39,7 @@ const chunk = 64;
  *
  * const { model, info } = await loadModel('best.safetensors');
  * const store = await openStore('clips');
- * for await (const { clip, arousal } of predictSplit(model, store, 'test', info.pixel)) {
+ * for await (const { clip, arousal } of predictSplit(model, store, 'test', info)) {
  *   console.log(clip.id, arousal);
  * }
  * ```
@@ -44,7 +48,7 @@ export async function* predictSplit(
   network: Network,
   store: Store,
   split: Split,
-  pixel: Normalization,
+  { pixel, labelDelay = 0 }: Pick<ModelInfo, 'pixel' | 'labelDelay'>,
 ): AsyncGenerator<Prediction, void, undefined> {
   for await (const { clip, labels, mask, pieces } of wholeVideos({
     store,
@@ -52,11 +56,14 @@ export async function* predictSplit(
     pieceFrames: chunk,
   })) {
     const output = await network.forwardVideo(framesOf(pieces(), pixel), { chunk });
+    const { arousal, valence } = await affectOf(output);
+    const delay = Math.round(labelDelay * clip.fps);
     yield {
       clip,
-      ...(await affectOf(output)),
+      arousal: movedBack(arousal, delay),
+      valence: movedBack(valence, delay),
       labels: labels.values,
-      mask: mask.values,
+      mask: mask.values.fill(0, 0, delay),
     };
   }
 }

@@ -38,7 +38,8 @@ const leastSeconds = 0.5;
 
 /**
  * Predicts arousal and valence of the faces in a video file, frame by frame. Each run of consecutive frames with the same
- * face is one sequence for the network. Memory grows with the features of a run, not with its pixels.
+ * face is one sequence for the network. Predictions of a network that was trained with a label delay are moved back to
+ * the frames that they rate; the first frames of a sequence hold its first prediction. Memory grows with the features of a run, not with its pixels.
  *
  * @throws VideoError if the file is not a video; Interrupted if `signal` is aborted.
  * @example
@@ -74,6 +75,7 @@ export async function predictVideo(
 ): Promise<VideoPrediction> {
   const info = await probe(ffmpeg, path);
   const size = trained.width;
+  const delay = Math.round((trained.labelDelay ?? 0) * fps);
   const traces = new Map<number, OpenTrace>();
   let frames = 0;
   let [width, height] = [0, 0];
@@ -106,7 +108,8 @@ export async function predictVideo(
         traces.set(key, trace);
         if (!trace.continues(index, seen.track)) {
           await trace.endStretch();
-          trace.beginStretch(index, seen.track, new StretchPredictor(model, size, trained.pixel));
+          const predictor = new StretchPredictor(model, size, trained.pixel, delay);
+          trace.beginStretch(index, seen.track, predictor);
         }
         await trace.push(index, seen);
       }

@@ -1,15 +1,15 @@
-import type { Split } from '@ssvaerr/data';
+import { grayFrames, type Split } from '@ssvaerr/data';
 import { type Store, wholeVideos } from '@ssvaerr/data/node';
 import { linearProbe, RecordingMetric, type SplitScores } from '@ssvaerr/metrics';
 
-/** Frames are shrunk to this side, which keeps light, pose and coarse shape. */
+/** Frames are made gray and shrunk to this side, which keeps light, pose and coarse shape. */
 const side = 24;
 /** The penalties to choose from on the validation clips. */
 const ridges = [0.01, 0.1, 1];
 
 /**
- * Scores two baselines on the test clips of a store: `ridge`, a linear regression from the pixels of each frame, and
- * `mean`, which predicts the mean of the training labels for every frame. A network should beat both.
+ * Scores two baselines on the test clips of a store: `ridge`, a linear regression from the gray pixels of each frame,
+ * and `mean`, which predicts the mean of the training labels for every frame. A network should beat both.
  *
  * @throws RangeError if a split has no clip; StoreError if a clip cannot be read.
  * @example
@@ -66,7 +66,7 @@ interface ClipFeatures {
 
 /** Yields the shrunk frames of every clip, one clip at a time. */
 async function* clipFeatures(store: Store, split: Split): AsyncGenerator<ClipFeatures> {
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   for await (const { clip, labels, mask, pieces } of wholeVideos({
     store,
     split,
@@ -74,8 +74,9 @@ async function* clipFeatures(store: Store, split: Split): AsyncGenerator<ClipFea
   })) {
     const features = new Float32Array(clip.frames * side * side);
     for await (const { start, frames, values } of pieces()) {
+      const gray = grayFrames(values, channels);
       for (let t = 0; t < frames; t++) {
-        const frame = values.subarray(t * height * width, (t + 1) * height * width);
+        const frame = gray.subarray(t * height * width, (t + 1) * height * width);
         features.set(shrunk(frame, height, width), (start + t) * side * side);
       }
     }

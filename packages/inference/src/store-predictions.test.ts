@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unitPixels } from '@ssvaerr/data';
-import { createStore, openStore, type Store } from '@ssvaerr/data/node';
+import { clipsOf, createStore, openStore, readLabels, type Store } from '@ssvaerr/data/node';
 import { splitOutput } from '@ssvaerr/losses';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ it('predictSplit gives for each clip what the network gives for the whole clip, 
   const network = makeNetwork({ width: 1, hidden: 2, bins: 3, activation: 'relu' }, { seed: 1 });
   const tensors = tf.memory().numTensors;
   const lengths: number[] = [];
-  for await (const found of predictSplit(network, store, 'test', pixel)) {
+  for await (const found of predictSplit(network, store, 'test', { pixel })) {
     const { clip, arousal, valence, labels, mask } = found;
     lengths.push(arousal.length);
     const pixels = unitPixels(pictures.get(clip.id)!).map((x) => (x - pixel.mean) / pixel.std);
@@ -70,6 +70,25 @@ it('predictSplit gives for each clip what the network gives for the whole clip, 
   network.dispose();
 });
 
+it('predictSplit moves predictions of a network with a label delay back, and masks the first frames', async () => {
+  const network = makeNetwork({ width: 1, hidden: 2, bins: 3, activation: 'relu' }, { seed: 1 });
+  const read = async (labelDelay: number) => {
+    const all = [];
+    for await (const one of predictSplit(network, store, 'test', { pixel, labelDelay })) {
+      all.push(one);
+    }
+    return all;
+  };
+  const [raw, moved] = [await read(0), await read(0.2)]; // 5 frames
+  moved.forEach(({ arousal, valence, labels, mask }, i) => {
+    expect(arousal.slice(5)).toEqual(raw[i]!.arousal.slice(0, -5));
+    expect(valence.slice(5)).toEqual(raw[i]!.valence.slice(0, -5));
+    expect(labels).toEqual(raw[i]!.labels); // scored on labels that are not shifted
+    expect([...mask]).toEqual(Array.from(mask, (_, t) => (t < 5 ? 0 : 1)));
+  });
+  network.dispose();
+});
+
 const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 it('scoreBaselines reads labels that are in the pixels, and compares with the mean of the training labels', async () => {
@@ -83,4 +102,24 @@ it('scoreBaselines reads labels that are in the pixels, and compares with the me
   expect(Math.abs(constant)).toBeGreaterThan(0.01);
   expect(mean!.arousal.rmse).toBeCloseTo(rmse, 5);
   expect(mean!.valence.rmse).toBeCloseTo(rmse, 5); // valence is the opposite of arousal
+});
+
+it('scoreBaselines reads frames in color as gray ones', async () => {
+  const { pixel: _, ...info } = store.info;
+  const path = join(root, 'color');
+  const writer = await createStore(path, { ...info, channels: 3 });
+  for (const split of ['train', 'validation', 'test'] as const) {
+    for (const clip of clipsOf(store, split)) {
+      const { id, subject } = clip;
+      const labels = (await readLabels(store, clip))!;
+      const gray = pictures.get(id)!;
+      const frames = Uint8Array.from(
+        { length: 3 * gray.length },
+        (_, i) => gray[Math.floor(i / 3)]!,
+      );
+      await writer.addClip({ id, subject, split, quality: 1, frames, labels });
+    }
+  }
+  await writer.close();
+  expect(await scoreBaselines(await openStore(path))).toEqual(await scoreBaselines(store));
 });

@@ -1,28 +1,14 @@
 import { assertCount, assertFinite, assertLength, framesOf, keptFrames } from './_checks.ts';
+import { type Concordance, concordance } from './_concordance.ts';
 import { type Moments, mergedMoments, momentsOf, noMoments } from './_moments.ts';
 
-/** Agreement of predictions and targets of one output, over all frames that count. */
-export interface Concordance {
-  /** Frames that counted. */
-  readonly count: number;
-  /** Concordance correlation, in [-1, 1]; NaN if `count` is 0. */
-  readonly ccc: number;
-  /** Pearson's correlation, in [-1, 1] and never nearer to 0 than `ccc`; NaN if `count` is 0. */
-  readonly pcc: number;
-  /** Mean squared error; NaN if `count` is 0. */
-  readonly mse: number;
-  /** Root of the mean squared error, in units of the targets. */
-  readonly rmse: number;
-}
+export type { Concordance } from './_concordance.ts';
 
 /** Options of {@link ConcordanceMetric}. */
 export interface ConcordanceMetricOptions {
   /** Numbers a frame, >= 1. Default 1. */
   readonly outputs?: number;
 }
-
-/** The default of `ccc` in `@ssvaerr/losses`, so that loss and metric are one function of the frames. */
-const epsilon = 1e-8;
 
 /**
  * Measures CCC, PCC, MSE and RMSE of each output over any number of chunks of frames, in float64.
@@ -99,7 +85,7 @@ export class ConcordanceMetric {
 
   /** Agreement over all frames so far, one entry an output. */
   compute(): readonly [Concordance, ...Concordance[]] {
-    const [first, ...rest] = this.#moments.map(concordance);
+    const [first, ...rest] = this.#moments.map((moments) => concordance(moments));
     return [first!, ...rest];
   }
 
@@ -110,19 +96,3 @@ export class ConcordanceMetric {
 }
 
 const nothing = (outputs: number) => Array.from({ length: outputs }, () => noMoments);
-
-function concordance(moments: Moments): Concordance {
-  const { count, meanP, meanT, squaresP, squaresT, products, errors } = moments;
-  const covariance = products / count;
-  const [varianceP, varianceT] = [squaresP / count, squaresT / count];
-  const shift = (meanP - meanT) ** 2;
-  const mse = errors / count;
-  return {
-    count,
-    ccc: (2 * covariance) / (varianceP + varianceT + shift + epsilon),
-    // Half the epsilon keeps |ccc| <= |pcc|, by the inequality of the means.
-    pcc: covariance / (Math.sqrt(varianceP * varianceT) + epsilon / 2),
-    mse,
-    rmse: Math.sqrt(mse),
-  };
-}

@@ -12,7 +12,9 @@ export {
 } from './concordance-metric.ts';
 export { concordantLine, type FreeCoefficients, type Line } from './concordant-line.ts';
 export { describeCalibration } from './describe-calibration.ts';
+export { eweWeights } from './ewe-weights.ts';
 export { fitCalibration } from './fit-calibration.ts';
+export { type Fusion, fuseTraces, fusions } from './fuse-traces.ts';
 export type { Dimension, LabeledPrediction } from './labeled-prediction.ts';
 export type { LinearMap } from './linear-map.ts';
 export {
@@ -23,7 +25,16 @@ export {
 } from './linear-probe.ts';
 export { medianFilter } from './median-filter.ts';
 export type { ProbeClip, ProbeClips, ProbeSplits } from './probe-clip.ts';
+export { type RaterAgreement, raterAgreement } from './rater-agreement.ts';
+export { type RaterDelaysOptions, raterDelays } from './rater-delays.ts';
 export { RecordingMetric } from './recording-metric.ts';
 export { RidgeRegression, type RidgeRegressionOptions } from './ridge-regression.ts';
 export type { RecordingScores, Scores, SplitScores } from './scores.ts';
 export { selectionScore } from './selection-score.ts';
+export { shiftTrace } from './shift-trace.ts';
+export { type Spread, spread } from './spread.ts';
+export {
+  type AgreementSummary,
+  type NamedAgreement,
+  summarizeAgreement,
+} from './summarize-agreement.ts';

@@ -25,6 +25,7 @@ const entry = (item: string, more: Partial<VideoEntry> = {}): VideoEntry => ({
   withFace: 50,
   quality: [0.5, 1],
   damage: null,
+  labels: null,
   clips: [{ id: 'talk.1', track: 0, start: 5, frames: 50, quality: 0.9, silence: 0.25 }],
   skipped: null,
   ...more,
@@ -89,8 +90,12 @@ describe('Ledger', () => {
     expect((await Ledger.read(root, options)).entries).toEqual([entry('a.mp4')]);
   });
 
+  const second = (item: string) => {
+    const { labels: _, ...rest } = entry(item);
+    return rest;
+  };
   const old = (more: object = {}) => {
-    const { item: file, info: video, ...rest } = entry('a.mp4');
+    const { item: file, info: video, ...rest } = second('a.mp4');
     return { file, ...rest, info: { ...info, sound: 'aac' }, ...more };
   };
   const write = (version: number, ...lines: readonly object[]) => {
@@ -98,7 +103,7 @@ describe('Ledger', () => {
     writeFileSync(path, all.map((line) => `${JSON.stringify(line)}\n`).join(''));
   };
 
-  it('reads version 1 and writes version 2', async () => {
+  it('reads versions 1 and 2 and writes version 3', async () => {
     const { sound: _, ...silent } = old().info;
     const clips = [{ id: 'talk', track: 0, start: 0, frames: 75, quality: 1 }];
     write(1, old(), old({ file: 'b.mp4', info: silent, clips }));
@@ -106,24 +111,26 @@ describe('Ledger', () => {
     const expected = [entry('a.mp4'), entry('b.mp4', { info, clips })];
     expect(ledger.entries).toEqual(expected);
     await ledger.write();
-    write(2, ...expected);
+    write(2, second('a.mp4'), second('b.mp4'));
+    expect((await Ledger.read(root, options)).entries).toEqual([entry('a.mp4'), entry('b.mp4')]);
+    write(3, ...expected);
     const byHand = (await Ledger.read(root, options)).entries;
     await ledger.write();
-    expect(JSON.parse(text().split('\n')[0]!).version).toBe(2);
+    expect(JSON.parse(text().split('\n')[0]!).version).toBe(3);
     expect((await Ledger.read(root, options)).entries).toEqual(byHand);
   });
 
   it.each([
     [
-      () => write(2, entry('a'), { ...entry('b'), frames: -1 }),
+      () => write(3, entry('a'), { ...entry('b'), frames: -1 }),
       /jsonl: line 3: 'frames' must be >= 0, got -1[.] Choose another --out[.]$/,
     ],
     [() => write(2, old()), /jsonl: line 2: /],
     [() => write(1, old({ info: 7 })), /jsonl: line 2: 'info' must be an object, got 7[.]/],
-    [() => write(3), /jsonl: line 1: has version 3; this program reads versions 1 to 2[.]/],
+    [() => write(4), /jsonl: line 1: has version 4; this program reads versions 1 to 3[.]/],
     [
       () => {
-        write(2, entry('a'), entry('b'));
+        write(3, entry('a'), entry('b'));
         writeFileSync(path, text().replace('"item":"a"', '"item":a"'));
       },
       /jsonl: line 2: is not JSON/,
@@ -136,10 +143,14 @@ describe('Ledger', () => {
   it('refuses other options', async () => {
     write(1);
     await expect(Ledger.read(root, { ...options, size: 96 })).rejects.toThrow(
-      /jsonl: was begun with --size 48, and cannot be continued with 96[.]$/,
+      /jsonl: was begun with --size 48, and cannot be continued with --size 96[.]$/,
     );
     await expect(Ledger.read(root, { ...options, input: '/x' })).rejects.toThrow(
-      'was begun with input /in, and cannot be continued with /x.',
+      'was begun with input /in, and cannot be continued with input /x.',
     );
+    await expect(Ledger.read(root, { ...options, scale: '1..9' })).rejects.toThrow(
+      'was begun without --scale, and cannot be continued with --scale 1..9.',
+    );
+    await expect(Ledger.read(root, { ...options, scale: null })).resolves.toBeDefined();
   });
 });

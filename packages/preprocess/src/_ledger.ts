@@ -15,16 +15,17 @@ import { type VideoEntry, videoEntry } from './video-entry.ts';
 /** Everything the clips depend on besides the videos: a store is continued only with the same options. */
 export type LedgerOptions = Readonly<Record<string, string | number | null>>;
 
-/** Version 1 had `file` for `item` and `sound` for `audio`; the only clip of a video had no number. */
+/** Version 2 had no labels. Version 1 had `file` for `item` and `sound` for `audio`; the only clip of a video had no number. */
 const format = {
   format: 'ssvaerr-preprocess',
-  version: 2,
+  version: 3,
   header: z.strictObject({
     options: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   }),
   line: videoEntry,
   migrate: {
     1: ({ file, info, ...rest }) => ({ item: file, ...rest, info: withAudio(info) }),
+    2: (entry) => ({ ...entry, labels: null }),
   },
 } satisfies LinesFormat<z.ZodType, z.ZodType>;
 
@@ -104,10 +105,15 @@ function parsed(path: string, text: string) {
 }
 
 function assertSame(path: string, began: LedgerOptions, options: LedgerOptions): void {
-  const other = Object.keys(options).find((name) => began[name] !== options[name]);
+  const value = (all: LedgerOptions, name: string) => all[name] ?? null; // absent: the default
+  const other = Object.keys({ ...began, ...options }).find(
+    (name) => value(began, name) !== value(options, name),
+  );
   if (other === undefined) return;
   const flag = other === 'input' ? 'input' : `--${other}`;
+  const given = (all: LedgerOptions) =>
+    value(all, other) === null ? `without ${flag}` : `with ${flag} ${all[other]}`;
   throw new UserError(
-    `${path}: was begun with ${flag} ${began[other]}, and cannot be continued with ${options[other]}.`,
+    `${path}: was begun ${given(began)}, and cannot be continued ${given(options)}.`,
   );
 }

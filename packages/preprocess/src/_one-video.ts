@@ -1,10 +1,12 @@
 import type { StoreWriter } from '@ssvaerr/data/node';
 import { Interrupted, type Progress } from '@ssvaerr/host';
+import { clipLabels } from './_clip-labels.ts';
+import { labelsOf } from './_labels-of.ts';
 import { clipId } from './clip-names.ts';
 import type { Extracted, ExtractedClip } from './extract-clips.ts';
 import type { Extractor } from './extractor.ts';
 import type { PlannedVideo } from './plan.ts';
-import type { PreprocessOptions } from './preprocess-options.ts';
+import type { GivenOptions } from './preprocess-options.ts';
 import type { ClipEntry, VideoEntry } from './video-entry.ts';
 
 /**
@@ -14,12 +16,19 @@ import type { ClipEntry, VideoEntry } from './video-entry.ts';
  *   entry.
  */
 export async function oneVideo(
-  { id: item, video: path, subject, split, sha256, info, clipName: name }: PlannedVideo,
+  planned: PlannedVideo,
   extractor: Extractor,
   writer: StoreWriter,
-  { extract, signal }: Pick<Required<PreprocessOptions>, 'extract' | 'signal'>,
+  {
+    extract,
+    labels: { tolerance, ...resample },
+    signal,
+  }: Pick<GivenOptions, 'extract' | 'labels' | 'signal'>,
   progress: Progress,
 ): Promise<VideoEntry> {
+  const { id: item, video, pictures, subject, split, sha256, info, clipName: name } = planned;
+  // Once more: what the plan has read may have changed, and is not kept in memory.
+  const { labels, summary, reason } = await labelsOf(planned, info, tolerance);
   const clips: ClipEntry[] = [];
   let frames = 0;
   let unstored: unknown; // what the writer threw
@@ -38,19 +47,32 @@ export async function oneVideo(
       assertNotInterrupted();
       const id = clipId(name, clips.length);
       const silence = audio && { silence: audio.silence };
-      const stored = { id, subject, split, fps, frames, quality, ...silence };
+      const onFrames = labels && clipLabels(labels, { fps, frames: count, start, ...resample });
+      const stored = { id, subject, split, fps, frames, quality, ...silence, ...onFrames?.stored };
       try {
         await writer.addClip(audio ? { ...stored, audio: audio.features } : stored);
       } catch (error) {
         unstored = error;
         throw error;
       }
-      clips.push({ id, track, start, frames: count, quality, ...silence });
+      const labeled = onFrames && { labeled: onFrames.labeled };
+      clips.push({ id, track, start, frames: count, quality, ...labeled, ...silence });
     },
   };
-  const entry = { item, sha256, name, info, clips };
+  const entry = { item, sha256, name, info, labels: summary, clips };
+  const unread = { fps: null, frames: 0, withFace: 0, quality: [], damage: null };
+  if (reason !== null) return { ...entry, ...unread, skipped: reason };
   try {
-    const extracted = await extractor.run({ path, info, options: extract }, sink);
+    const everyFrame = labels?.byFrame ?? false;
+    const options = { ...extract, face: planned.face ?? extract.face };
+    const path = pictures
+      ? { pictures: await pictures.list(), cropped: pictures.cropped ?? false }
+      : video!;
+    const landmarks = await planned.landmarks?.();
+    const extracted = await extractor.run(
+      { path, info, everyFrame, part: planned.part, landmarks, options },
+      sink,
+    );
     progress.advance(Math.max(0, Math.ceil(info.seconds ?? 0) - seconds()));
     const skipped = clips.length > 0 ? null : reasonOf(extracted, extract.minSeconds);
     return { ...entry, ...extracted, skipped };
@@ -61,7 +83,7 @@ export async function oneVideo(
       .replace(/[.]$/, '');
     const what = `cannot be processed (${message}).`;
     const [damage, skipped] = clips.length > 0 ? [what, null] : [null, what];
-    return { ...entry, fps: null, frames, withFace: 0, quality: [], damage, skipped };
+    return { ...entry, ...unread, frames, damage, skipped };
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDataset } from '@ssvaerr/data';
+import { type Dataset, parseDataset } from '@ssvaerr/data';
 import { createStore, type StoreWriter } from '@ssvaerr/data/node';
 import type { Source } from '@ssvaerr/datasets';
 import { FileError } from '@ssvaerr/host';
@@ -15,7 +15,7 @@ import type { PreprocessOptions } from './preprocess-options.ts';
  * @throws StoreError or FileError if it cannot be written or read.
  */
 export async function openWriter(
-  { name, licence }: Source,
+  { name, licence, splitOrigin: splits }: Source,
   out: string,
   { done, todo }: PreprocessPlan,
   { extract, audio }: Pick<Required<PreprocessOptions>, 'extract' | 'audio'>,
@@ -26,25 +26,31 @@ export async function openWriter(
     const kept = new Set(done.flatMap(({ clips }) => clips.map(({ id }) => id)));
     await rewriteManifest(out, (clips) => clips.filter(({ id }) => kept.has(id)));
   }
+  const before = isResumed ? await read(dataset) : undefined;
+  // The margin of pictures that are faces already is not known.
+  const isCropped = todo.every(({ pictures }) => pictures?.cropped);
+  const margin = before ? before.margin : isCropped ? undefined : extract.margin;
   const rates = todo.map(({ info }) => info.fps);
   const info = {
     height: extract.size,
     width: extract.size,
-    fps: extract.fps ?? (isResumed ? await fpsOf(dataset) : commonest(rates)),
+    channels: extract.color === 'rgb' ? (3 as const) : (1 as const),
+    fps: extract.fps ?? before?.fps ?? commonest(rates),
     audio: audio?.info ?? null,
     source: `faces in the videos of ${name}`,
     licence,
     synthetic: false,
-    margin: extract.margin,
+    splits,
+    ...(margin !== undefined && { margin }),
   };
   return createStore(out, info, { resume: existsSync(out) });
 }
 
-/** Reads the frame rate of a store, whose manifest may be missing after a crash. */
-async function fpsOf(path: string): Promise<number> {
+/** Reads the description of a store, whose manifest may be missing after a crash. */
+async function read(path: string): Promise<Dataset> {
   const text = await readText(path);
   try {
-    return parseDataset(text).fps;
+    return parseDataset(text);
   } catch (error) {
     throw new FileError(path, (error as Error).message, { cause: error });
   }

@@ -1,8 +1,9 @@
-import type { Clip } from '@ssvaerr/data';
+import { type Clip, grayFrames } from '@ssvaerr/data';
 import { readFrames, type Store } from '@ssvaerr/data/node';
 import type { LeftOut } from '@ssvaerr/datasets';
 import { duration } from '@ssvaerr/host';
 import { html, type Markup, page, pictureUri } from '@ssvaerr/report';
+import type { LabelSummary } from './label-summary.ts';
 import type { PreprocessSummary } from './preprocess-summary.ts';
 import { isSilent } from './silence.ts';
 import type { VideoEntry } from './video-entry.ts';
@@ -60,12 +61,13 @@ ${items.map(({ name, reason }) => html`<tr><th class="words">${name}</th><th cla
 }
 
 function section(entry: VideoEntry, strips: ReadonlyMap<string, string>): Markup {
-  const { item, info, fps, frames, withFace, clips, damage } = entry;
+  const { item, info, fps, frames, withFace, clips, damage, labels } = entry;
   const about = [
     `${info.width} x ${info.height} ${info.codec}`,
     info.audio ? `audio ${info.audio}` : 'no audio',
     fps && `${frames} frames at ${Math.round(100 * fps) / 100} fps`,
     `a face in ${Math.round((100 * withFace) / Math.max(1, frames))} % of the frames`,
+    labels && labelsText(labels, clips),
     damage,
   ].filter(Boolean);
   return html`<section class="video">
@@ -80,6 +82,14 @@ ${clips.map(({ id, quality, silence }) => {
   );
 })}</section>
 `;
+}
+
+function labelsText({ origin, missing, raters }: LabelSummary, clips: VideoEntry['clips']): string {
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const labeled = sum(clips.map(({ labeled = 0 }) => labeled));
+  const frames = sum(clips.map(({ frames }) => frames));
+  const by = raters.length > 0 ? ` by ${raters.join(', ')}` : '';
+  return `labels ${origin}${by}, ${missing} missing; ${labeled} of ${frames} frames have labels`;
 }
 
 /** Draws the quality over time, and where the clips lie. */
@@ -108,12 +118,12 @@ async function facesOf(store: Store): Promise<ReadonlyMap<string, string>> {
 }
 
 async function strip(store: Store, clip: Clip) {
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   const count = Math.min(cropsShown, clip.frames);
   const pixels = new Uint8Array(height * width * count);
   for (let i = 0; i < count; i++) {
     const start = Math.floor(((i + 0.5) * clip.frames) / count);
-    const frame = await readFrames(store, clip, { start, count: 1 });
+    const frame = grayFrames(await readFrames(store, clip, { start, count: 1 }), channels);
     for (let y = 0; y < height; y++) {
       const row = frame.subarray(y * width, (y + 1) * width);
       pixels.set(row, (y * count + i) * width);

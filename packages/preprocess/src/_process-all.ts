@@ -4,7 +4,7 @@ import { contentId, inProcessQueue } from '@ssvaerr/host/node';
 import type { Ledger } from './_ledger.ts';
 import { oneVideo } from './_one-video.ts';
 import type { PlannedVideo } from './plan.ts';
-import type { PreprocessOptions } from './preprocess-options.ts';
+import type { GivenOptions } from './preprocess-options.ts';
 import { isSilent } from './silence.ts';
 import type { VideoEntry } from './video-entry.ts';
 
@@ -13,7 +13,7 @@ export async function processAll(
   todo: readonly PlannedVideo[],
   writer: StoreWriter,
   ledger: Ledger,
-  options: Required<PreprocessOptions>,
+  options: GivenOptions,
 ): Promise<void> {
   const { log, workers } = options;
   const total = todo.reduce((sum, { info }) => sum + Math.ceil(info.seconds ?? 0), 0);

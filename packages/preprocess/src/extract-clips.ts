@@ -1,5 +1,10 @@
-import { alignFaces, type FaceLandmarker } from '@ssvaerr/face';
+import { basename } from 'node:path';
+import type { Landmarks, Picture, TimeRange } from '@ssvaerr/datasets';
+import type { FaceLandmarker } from '@ssvaerr/face';
 import { decodeFrames, VideoError, type VideoInfo } from '@ssvaerr/video';
+import { type FaceFinder, facesOf } from './_faces-of.ts';
+import { type FrameRun, pictureRuns } from './_frame-runs.ts';
+import { atRate, landmarksFrom } from './_landmarks.ts';
 import { joinedCrops, type Stretch, Stretches } from './_stretches.ts';
 import { Timeline } from './_timeline.ts';
 import type { AudioFeatures } from './audio-features.ts';
@@ -7,11 +12,27 @@ import { AudioTrack, type ClipAudio } from './audio-track.ts';
 import { assertSeconds, type ExtractOptions } from './extract-options.ts';
 
 /** A video to extract clips from. */
+export interface PictureFrames {
+  readonly pictures: readonly Picture[];
+  /** Whether the pictures are crops of the face, which are used as they are. */
+  readonly cropped: boolean;
+}
+
+/** A recording to extract clips from. */
 export interface ExtractJob {
-  /** Path of the video file. */
-  readonly path: string;
+  /** Path of the video file, or the pictures of the recording. */
+  readonly path: string | PictureFrames;
   /** The video, as `probe` of `@ssvaerr/video` describes it. */
   readonly info: VideoInfo;
+  /**
+   * Whether each coded frame is one frame, whatever its time, as for labels that count frames; only at the video's own
+   * rate. Default false.
+   */
+  readonly everyFrame?: boolean;
+  /** The part of the video that is the recording. Default: all of it. */
+  readonly part?: TimeRange | undefined;
+  /** Landmarks of the face, instead of detecting it, for the frames of the whole video at the rate of `info`. */
+  readonly landmarks?: Landmarks | undefined;
   /** Options of the extraction. */
   readonly options: ExtractOptions;
 }
@@ -24,7 +45,7 @@ export interface ExtractedClip {
   readonly start: number;
   /** Frames per second. */
   readonly fps: number;
-  /** `[count, size, size]` gray bytes. */
+  /** `[count, size, size]` gray bytes, or `[count, size, size, 3]` red, green and blue. */
   readonly frames: Uint8Array<ArrayBuffer>;
   /** Number of frames. */
   readonly count: number;
@@ -97,12 +118,12 @@ const framesBetweenNews = 25;
  * ```
  */
 export async function extractClips(
-  { path, info, options }: ExtractJob,
+  { path, info, everyFrame = false, part, landmarks, options }: ExtractJob,
   { landmarker, audio }: ExtractTools,
   sink: ExtractSink,
 ): Promise<Extracted> {
   assertSeconds('extractClips', options);
-  const { ffmpeg, size, margin, face } = options;
+  const { ffmpeg } = options;
   const fps = options.fps ?? info.fps;
   const stretches = new Stretches({
     minFrames: Math.max(1, Math.round(options.minSeconds * fps)),
@@ -110,7 +131,9 @@ export async function extractClips(
   });
   const quality = new Timeline();
   const track =
-    audio && info.audio !== undefined ? new AudioTrack(audio, fps, ffmpeg, path, info) : undefined;
+    audio && info.audio !== undefined && typeof path === 'string'
+      ? new AudioTrack(audio, fps, ffmpeg, path, { start: info.start + (part?.start ?? 0) })
+      : undefined;
   let withFace = 0;
   let damage: string | null = null;
 
@@ -126,27 +149,48 @@ export async function extractClips(
   };
 
   /** Yields frames up to the last one that can be decoded. */
-  async function* decoded() {
+  async function* decoded(video: string) {
     try {
-      yield* decodeFrames(ffmpeg, path, { fps });
+      yield* decodeFrames(ffmpeg, video, {
+        fps,
+        everyFrame: everyFrame && options.fps === null,
+        part,
+      });
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       damage = error.what;
     }
   }
 
+  async function* runs(): AsyncGenerator<FrameRun, void, undefined> {
+    if (typeof path === 'string') return yield { first: 0, frames: decoded(path) };
+    const undecoded: string[] = [];
+    yield* pictureRuns(ffmpeg, path.pictures, ({ path, problem }) => {
+      undecoded.push(`${basename(path)} ${problem.replace(/[.]$/, '')}`);
+    });
+    const [first] = undecoded;
+    if (first !== undefined) {
+      damage = `has ${undecoded.length} pictures that cannot be decoded (${first}).`;
+    }
+  }
+
+  const finder: FaceFinder = landmarks
+    ? { given: landmarksFrom(atRate(landmarks, info.fps, fps), (part?.start ?? 0) * fps) }
+    : typeof path !== 'string' && path.cropped
+      ? { cropped: true }
+      : { landmarker };
+  const add = (value: number) => {
+    quality.add(value);
+    if (quality.count % framesBetweenNews === 0) sink.frames(framesBetweenNews);
+  };
   try {
-    for await (const frame of alignFaces(decoded(), landmarker, {
-      fps,
-      size,
-      margin,
-      faces: face,
-    })) {
+    for await (const frame of facesOf(runs(), finder, { ...options, fps })) {
+      if (frame.index > quality.count) await take(stretches.finish()); // frames are missing
+      while (quality.count < frame.index) add(0);
       await take(stretches.push(frame));
-      quality.add(Math.max(0, ...frame.faces.map((seen) => seen.quality)));
       if (frame.faces.length > 0) withFace++;
       track?.forget(stretches.earliest ?? frame.index);
-      if (quality.count % framesBetweenNews === 0) sink.frames(framesBetweenNews);
+      add(Math.max(0, ...frame.faces.map((seen) => seen.quality)));
     }
     await take(stretches.finish());
     sink.frames(quality.count % framesBetweenNews);

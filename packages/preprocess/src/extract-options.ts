@@ -1,3 +1,5 @@
+import type { FaceChoice } from '@ssvaerr/datasets';
+
 /** Options of the extraction of clips from a video. */
 export interface ExtractOptions {
   /** The ffmpeg program, as `findFfmpeg` of `@ssvaerr/video` finds it. */
@@ -8,8 +10,10 @@ export interface ExtractOptions {
   readonly size: number;
   /** Crop side divided by the longer side of the face box, 0.5 to 4. */
   readonly margin: number;
-  /** Selects the faces that become clips: the largest of each frame, or all. */
-  readonly face: 'largest' | 'all';
+  /** Selects the faces that become clips: one of each frame, or all. */
+  readonly face: FaceChoice;
+  /** Whether crops are gray or have three channels, red, green and blue. Default `gray`. */
+  readonly color?: 'gray' | 'rgb';
   /** Shorter clips are dropped. */
   readonly minSeconds: number;
   /** Longer clips are split. */

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import type { SourceItem } from '@ssvaerr/datasets';
+import type { VideoItem } from '@ssvaerr/datasets';
 import { Interrupted, type Progress } from '@ssvaerr/host';
 import { NoVideo, probe, VideoError, type VideoInfo } from '@ssvaerr/video';
 import { assertCount } from './_assert-count.ts';
 
-/** A file that may be a video: the part of a {@link SourceItem} that looking at it needs. */
-export type VideoFile = Pick<SourceItem, 'id' | 'video'>;
+/** A file that may be a video: the part of a {@link VideoItem} that looking at it needs. */
+export type VideoFile = Pick<VideoItem, 'id' | 'video'>;
 
 /** Describes a file that was looked at. */
-export interface LookedAt<File extends VideoFile = VideoFile> {
+export interface LookedAt<File = VideoFile> {
   /** The file that was looked at. */
   readonly file: File;
   /** SHA-256 of its content; null if it cannot be read. */
@@ -26,7 +26,7 @@ export interface LookedAt<File extends VideoFile = VideoFile> {
 /** Options of {@link lookAtFiles}. */
 export interface LookOptions<File extends VideoFile> {
   /** Says whether a file with this content need not be looked at. Default: none is known. */
-  readonly isKnown?: (file: File, sha256: string | null) => boolean;
+  readonly isKnown?: (file: File, sha256: string | null) => boolean | Promise<boolean>;
   /** Files looked at in parallel, at least 1. */
   readonly atOnce: number;
   /** Advances by 1 per file. */
@@ -64,20 +64,44 @@ export async function lookAtFiles<File extends VideoFile>(
   files: readonly File[],
   { isKnown = () => false, atOnce, progress, signal }: LookOptions<File>,
 ): Promise<LookedAt<File>[]> {
+  const look = (file: File) => lookAtFile(ffmpeg, file, isKnown);
+  return lookAtAll(files, look, { atOnce, progress, signal });
+}
+
+/**
+ * Looks at several files or recordings at a time.
+ *
+ * @param look Looks at one; null if it is known already.
+ * @returns the results that are not null, in order.
+ */
+export async function lookAtAll<Item, Found>(
+  items: readonly Item[],
+  look: (item: Item) => Promise<Found | null>,
+  { atOnce, progress, signal }: Pick<LookOptions<never>, 'atOnce' | 'progress' | 'signal'>,
+): Promise<Found[]> {
   assertCount('lookAtFiles', 'atOnce', atOnce);
-  const looked: (LookedAt<File> | undefined)[] = [];
-  const queue = files.entries();
+  const looked: (Found | null)[] = [];
+  const queue = items.entries();
   const work = async () => {
-    for (const [i, file] of queue) {
+    for (const [i, item] of queue) {
       if (signal.aborted) return;
-      const sha256 = await contentHash(file.video);
-      if (!isKnown(file, sha256)) looked[i] = await look(ffmpeg, file, sha256);
+      looked[i] = await look(item);
       progress.advance(1);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   if (signal.aborted) throw new Interrupted('nothing was written.');
-  return looked.filter((result) => result !== undefined);
+  return looked.filter((result) => result !== null);
+}
+
+/** Hashes and probes a file; null if it is known. */
+export async function lookAtFile<File extends VideoFile>(
+  ffmpeg: string,
+  file: File,
+  isKnown: NonNullable<LookOptions<File>['isKnown']>,
+): Promise<LookedAt<File> | null> {
+  const sha256 = await contentHash(file.video);
+  return (await isKnown(file, sha256)) ? null : look(ffmpeg, file, sha256);
 }
 
 async function look<File extends VideoFile>(

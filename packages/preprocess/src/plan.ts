@@ -3,9 +3,12 @@ import { openStore, StoreError } from '@ssvaerr/data/node';
 import type { LeftOut, Source, SourceItem } from '@ssvaerr/datasets';
 import { UserError } from '@ssvaerr/host';
 import type { VideoInfo } from '@ssvaerr/video';
+import { labelsOf } from './_labels-of.ts';
 import { Ledger, type LedgerOptions } from './_ledger.ts';
+import { lookAtPictures } from './_look-at-pictures.ts';
 import { clipName } from './clip-names.ts';
-import { type LookedAt, lookAtFiles } from './look-at-files.ts';
+import type { LabelSummary } from './label-summary.ts';
+import { type LookedAt, lookAtAll, lookAtFile } from './look-at-files.ts';
 import { type PreprocessOptions, withDefaults } from './preprocess-options.ts';
 import type { VideoEntry } from './video-entry.ts';
 
@@ -22,14 +25,16 @@ export interface PreprocessPlan {
 }
 
 /** A recording to process. */
-export interface PlannedVideo extends SourceItem {
+export type PlannedVideo = SourceItem & {
   /** SHA-256 of the file; null if it cannot be read. */
   readonly sha256: string | null;
   /** The video. */
   readonly info: VideoInfo;
+  /** Its labels; null if it has none. */
+  readonly labeling: LabelSummary | null;
   /** Beginning of the ids of its clips. */
   readonly clipName: string;
-}
+};
 
 /**
  * Looks at every recording of a source and at the store, if there is one, and says what there is to do. Nothing is
@@ -59,39 +64,48 @@ export async function planPreprocess(
   out: string,
   options: PreprocessOptions,
 ): Promise<PreprocessPlan> {
-  const { extract, limit, workers, resume, log, signal } = withDefaults(options);
+  const { extract, labels, limit, workers, resume, log, signal } = withDefaults(options);
   if (existsSync(out) && !resume) {
     throw new UserError(`${out} already exists. Continue with --resume, or choose another --out.`);
   }
   const { items, left } = await listed(source);
   const ledger = await Ledger.read(out, ledgerOptions(source, options));
   const stored = new Set(ledger.entries.length > 0 ? await idsOf(out) : []);
-  const isKnown = ({ id }: SourceItem, sha256: string | null) =>
-    ledger.of(id, sha256)?.clips.every((clip) => stored.has(clip.id)) ?? false;
+  const isKnown = async (item: SourceItem, sha256: string | null) => {
+    const entry = ledger.of(item.id, sha256);
+    if (!entry?.clips.every((clip) => stored.has(clip.id))) return false;
+    const { summary } = await labelsOf(item, entry.info, labels.tolerance);
+    return summary?.sha256 === entry.labels?.sha256;
+  };
 
   const progress = log.progress({ task: 'look', unit: 'files', total: items.length });
-  const looking = { isKnown, atOnce: workers, progress, signal };
-  const looked = await lookAtFiles(extract.ffmpeg, items, looking).finally(() => progress.end());
+  const { ffmpeg, fps } = extract;
+  const look = (item: SourceItem): Promise<LookedAt<SourceItem> | null> =>
+    item.pictures ? lookAtPictures(ffmpeg, item, fps, isKnown) : lookAtFile(ffmpeg, item, isKnown);
+  const looking = { atOnce: workers, progress, signal };
+  const looked = await lookAtAll(items, look, looking).finally(() => progress.end());
 
   const again = new Set(looked.map(({ file }) => file.id));
   const done = ledger.entries.filter(({ item }) => !again.has(item));
   const known = items.length - looked.length;
-  const todo = named(looked, done);
+  const usable = await labeled(looked, labels.tolerance);
+  const todo = named(usable, done);
   return {
     done,
     todo: limit === null ? todo : todo.slice(0, Math.max(0, limit - known)),
     skipped: [
       ...left,
-      ...looked.flatMap(({ file, reason, isVideo }) =>
+      ...usable.flatMap(({ file, reason, isVideo }) =>
         reason && isVideo ? [{ name: file.id, reason }] : [],
       ),
     ],
-    others: looked.filter(({ isVideo }) => !isVideo).map(({ file }) => file.id),
+    others: usable.filter(({ isVideo }) => !isVideo).map(({ file }) => file.id),
   };
 }
 
 async function listed(source: Source) {
   const items = new Map<string, SourceItem>();
+  const splitOf = new Map<string, SourceItem>();
   const left: LeftOut[] = [];
   for await (const item of source.items((out) => left.push(out))) {
     if (items.has(item.id)) {
@@ -99,6 +113,13 @@ async function listed(source: Source) {
         `planPreprocess: 'source' must give each item an id of its own, got '${item.id}' twice.`,
       );
     }
+    const other = splitOf.get(item.subject);
+    if (other && other.split !== item.split) {
+      throw new UserError(
+        `${source.name}: subject '${item.subject}' is in two splits: ${other.split} (${other.id}) and ${item.split} (${item.id}).`,
+      );
+    }
+    splitOf.set(item.subject, item);
     items.set(item.id, item);
   }
   return { items: [...items.values()], left };
@@ -116,7 +137,7 @@ const idsOf = async (out: string) => {
 /** The options that must be the same when a store is continued. */
 export const ledgerOptions = (
   { settings }: Source,
-  { extract, audio }: Pick<PreprocessOptions, 'extract' | 'audio'>,
+  { extract, audio, labels = {} }: Pick<PreprocessOptions, 'extract' | 'audio' | 'labels'>,
 ): LedgerOptions => ({
   ...settings,
   fps: extract.fps,
@@ -124,17 +145,54 @@ export const ledgerOptions = (
   margin: extract.margin,
   face: extract.face,
   audio: audio?.name ?? 'none',
+  color: extract.color === 'rgb' ? 'rgb' : null,
   'min-seconds': extract.minSeconds,
   'max-seconds': extract.maxSeconds,
+  interpolation: labels.interpolation ?? null,
+  'max-gap': labels.maxGap ?? null,
 });
 
+/** What a look at a file and at its labels showed. */
+interface Labeled extends LookedAt<SourceItem> {
+  readonly labeling: LabelSummary | null;
+}
+
+/** Looks at the labels of the recordings that can be used. */
+async function labeled(
+  looked: readonly LookedAt<SourceItem>[],
+  tolerance: number,
+): Promise<Labeled[]> {
+  const all: Labeled[] = [];
+  for (const one of looked) {
+    if (one.info === null) {
+      all.push({ ...one, labeling: null });
+      continue;
+    }
+    const { start, end } = one.file.part ?? { start: 0, end: Number.POSITIVE_INFINITY };
+    const { seconds } = one.info;
+    if (seconds !== undefined && start >= seconds) {
+      const reason = `is ${seconds} s long, but the recording would begin at ${start} s.`;
+      all.push({ ...one, info: null, reason, labeling: null });
+      continue;
+    }
+    // The recording is as long as its part, where the video does not end before.
+    const length = Math.min(end, seconds ?? end) - start;
+    const info = length < Number.POSITIVE_INFINITY ? { ...one.info, seconds: length } : one.info;
+    const { summary: labeling, reason } = await labelsOf(one.file, info, tolerance);
+    all.push(
+      reason === null ? { ...one, info, labeling } : { ...one, info: null, reason, labeling },
+    );
+  }
+  return all;
+}
+
 /** Gives each video a name of its own, which neither the order of the work nor later videos can change. */
-function named(looked: readonly LookedAt<SourceItem>[], done: readonly VideoEntry[]) {
+function named(looked: readonly Labeled[], done: readonly VideoEntry[]) {
   const taken = new Set(done.map(({ name }) => name.toLowerCase()));
-  return looked.flatMap(({ file, sha256, info }): PlannedVideo[] => {
+  return looked.flatMap(({ file, sha256, info, labeling }): PlannedVideo[] => {
     if (!info) return [];
     const name = clipName(file.id, (wanted) => taken.has(wanted));
     taken.add(name.toLowerCase());
-    return [{ ...file, sha256, info, clipName: name }];
+    return [{ ...file, sha256, info, labeling, clipName: name }];
   });
 }

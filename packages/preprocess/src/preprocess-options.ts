@@ -1,4 +1,5 @@
 import type { AudioInfo } from '@ssvaerr/data';
+import type { ResampleOptions } from '@ssvaerr/datasets';
 import { type Log, silentLog } from '@ssvaerr/host';
 import { assertCount } from './_assert-count.ts';
 import { assertSeconds, type ExtractOptions } from './extract-options.ts';
@@ -12,6 +13,8 @@ export interface PreprocessOptions {
   readonly extractors: (count: number) => readonly Extractor[];
   /** The audio features that the extractors compute. Default null: none are stored. */
   readonly audio?: StoredAudio | null;
+  /** How labels are put on frames. Default: linear interpolation; lengths may differ by 1 s. */
+  readonly labels?: LabelOptions;
   /** Largest number of videos to process; null: all. Default null. */
   readonly limit?: number | null;
   /** Videos processed in parallel, at least 1. The store does not depend on it. Default 1. */
@@ -24,6 +27,12 @@ export interface PreprocessOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How labels are put on frames. */
+export interface LabelOptions extends ResampleOptions {
+  /** Seconds by which the lengths of a video and its labels may differ; beyond, the video is left out. Default 1. */
+  readonly tolerance?: number;
+}
+
 /** The audio features of a store. */
 export interface StoredAudio {
   /** Name by which the store remembers them, such as `logmel`. */
@@ -32,9 +41,15 @@ export interface StoredAudio {
   readonly info: AudioInfo;
 }
 
+/** Options with their defaults. */
+export type GivenOptions = Required<PreprocessOptions> & {
+  readonly labels: LabelOptions & { readonly tolerance: number };
+};
+
 /** Fills in the defaults, and checks the rest. */
 export function withDefaults({
   audio = null,
+  labels = {},
   limit = null,
   workers = 1,
   resume = false,
@@ -42,9 +57,23 @@ export function withDefaults({
   signal = new AbortController().signal,
   extract,
   extractors,
-}: PreprocessOptions): Required<PreprocessOptions> {
+}: PreprocessOptions): GivenOptions {
   assertSeconds('preprocess', extract);
   assertCount('preprocess', 'workers', workers);
   if (limit !== null) assertCount('preprocess', 'limit', limit);
-  return { extract, extractors, audio, limit, workers, resume, log, signal };
+  const { tolerance = 1 } = labels;
+  if (!(tolerance >= 0)) {
+    throw new RangeError(`preprocess: 'labels.tolerance' must be >= 0, got ${tolerance}.`);
+  }
+  return {
+    extract,
+    extractors,
+    audio,
+    labels: { ...labels, tolerance },
+    limit,
+    workers,
+    resume,
+    log,
+    signal,
+  };
 }

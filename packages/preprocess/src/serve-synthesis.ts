@@ -1,10 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import type { ClipDescription } from '@ssvaerr/synthface';
-import { syntheticClip } from './synthetic-clip.ts';
+import { type SyntheticColor, syntheticClip } from './synthetic-clip.ts';
 
 interface Asked {
   readonly description: ClipDescription;
   readonly margin: number | null;
+  readonly color: SyntheticColor;
 }
 
 /**
@@ -19,8 +20,8 @@ interface Asked {
  * ```
  */
 export function serveSynthesis(): void {
-  parentPort?.on('message', ({ description, margin }: Asked) => {
-    const clip = syntheticClip(description, margin);
+  parentPort?.on('message', ({ description, margin, color }: Asked) => {
+    const clip = syntheticClip(description, margin, color);
     parentPort?.postMessage({ id: description.id, clip }, [
       clip.frames.buffer as ArrayBuffer,
       clip.labels.buffer as ArrayBuffer,

@@ -1,4 +1,5 @@
-import { meanFace } from '@ssvaerr/face';
+import { grayFrames } from '@ssvaerr/data';
+import { meanFace, toGray } from '@ssvaerr/face';
 import { type ClipDescription, describeDataSet, synthesiseClip } from '@ssvaerr/synthface';
 import { describe, expect, it } from 'vitest';
 import { syntheticClip } from './synthetic-clip.ts';
@@ -42,6 +43,22 @@ describe('syntheticClip', () => {
     expect(cut.frames).not.toEqual(filmed.frames);
     expect(cut.labels).toEqual(filmed.labels);
     expect(cut.audio).toEqual(filmed.audio);
+  });
+
+  it('is the same in color, whole or cropped: the luma is the gray level to within one', () => {
+    const [description] = set(32);
+    for (const margin of [null, 1.3]) {
+      const [gray, color] = [
+        syntheticClip(description!, margin),
+        syntheticClip(description!, margin, 'rgb'),
+      ];
+      expect({ ...color, frames: gray.frames }).toEqual(gray);
+      const luma = grayFrames(color.frames, 3);
+      expect(luma).toHaveLength(gray.frames.length);
+      expect(Math.max(...luma.map((level, i) => Math.abs(level - gray.frames[i]!)))).toBeLessThanOrEqual(1); // biome-ignore format: one line
+      // Pictures of a store are as gray as clips that are cropped in gray.
+      expect(toGray({ width: 32, height: 3 * 32, data: color.frames }).data).toEqual(luma);
+    }
   });
 
   it('has the eyes where the mean face has them, however the head moves', () => {

@@ -11,7 +11,7 @@ import {
   generatorVersion,
 } from '@ssvaerr/synthface';
 import type { AudioFeatures } from './audio-features.ts';
-import { type SyntheticClip, syntheticClip } from './synthetic-clip.ts';
+import { type SyntheticClip, type SyntheticColor, syntheticClip } from './synthetic-clip.ts';
 
 /** Options of {@link writeSyntheticStore}. */
 export interface SyntheticStoreOptions extends Required<DataSetOptions> {
@@ -20,6 +20,8 @@ export interface SyntheticStoreOptions extends Required<DataSetOptions> {
    * the face box, 0.5 to 4. Default null: whole pictures.
    */
   readonly margin?: number | null;
+  /** `'rgb'`: the same faces with a warm tint of each person, which keeps the luma. Default `'gray'`. */
+  readonly color?: SyntheticColor;
   /** The audio features that are stored; null: none. */
   readonly audio: AudioFeatures | null;
   /** Stores the labels. Default true. */
@@ -65,6 +67,7 @@ export async function writeSyntheticStore(
   {
     resume,
     margin = null,
+    color = 'gray',
     thread,
     audio,
     labels: isLabeled = true,
@@ -80,6 +83,7 @@ export async function writeSyntheticStore(
       fps: set.fps,
       height: set.size,
       width: set.size,
+      channels: color === 'rgb' ? 3 : 1,
       audio: audio?.info ?? null,
       source: syntheticSource(set.seed),
       licence: 'Apache-2.0',
@@ -96,7 +100,7 @@ export async function writeSyntheticStore(
     done: descriptions.length - missing.length,
   });
   try {
-    for await (const { description, clip } of rendered(missing, margin, thread)) {
+    for await (const { description, clip } of rendered(missing, { margin, color }, thread)) {
       const { id, subject, split } = description;
       const { frames, labels } = clip;
       const rated = isLabeled && { labels };
@@ -123,6 +127,12 @@ export async function writeSyntheticStore(
   return { clips: store.clips.length, frames, store };
 }
 
+/** How clips are drawn. */
+interface Drawing {
+  readonly margin: number | null;
+  readonly color: SyntheticColor;
+}
+
 interface Rendered {
   readonly description: ClipDescription;
   readonly clip: SyntheticClip;
@@ -131,12 +141,12 @@ interface Rendered {
 /** Yields the clips in order, drawn ahead in threads if there is a module for them. */
 async function* rendered(
   descriptions: readonly ClipDescription[],
-  margin: number | null,
+  drawing: Drawing,
   file: URL | undefined,
 ): AsyncGenerator<Rendered> {
   if (!file) {
     for (const description of descriptions) {
-      yield { description, clip: syntheticClip(description, margin) };
+      yield { description, clip: syntheticClip(description, drawing.margin, drawing.color) };
     }
     return;
   }
@@ -146,7 +156,7 @@ async function* rendered(
     for (const [i, description] of descriptions.entries()) {
       while (ahead.length < i + 2 * threads.length && ahead.length < descriptions.length) {
         const next = ahead.length;
-        const clip = render(threads[next % threads.length]!, descriptions[next]!, margin);
+        const clip = render(threads[next % threads.length]!, descriptions[next]!, drawing);
         clip.catch(() => {}); // thrown when its turn comes
         ahead.push(clip);
       }
@@ -162,7 +172,7 @@ async function* rendered(
 function render(
   thread: Worker,
   description: ClipDescription,
-  margin: number | null,
+  drawing: Drawing,
 ): Promise<SyntheticClip> {
   return new Promise((resolve, reject) => {
     const settled = () => {
@@ -180,6 +190,6 @@ function render(
     };
     thread.on('message', onMessage);
     thread.on('error', onError);
-    thread.postMessage({ description, margin });
+    thread.postMessage({ description, ...drawing });
   });
 }

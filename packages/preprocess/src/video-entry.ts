@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type LabelSummary, labelSummary } from './label-summary.ts';
 
 /** Describes the result of one recording. */
 export interface VideoEntry {
@@ -18,6 +19,8 @@ export interface VideoEntry {
   readonly withFace: number;
   /** Quality of the best face over time, in [0, 1], 0 without a face: means over equal parts of the video. */
   readonly quality: readonly number[];
+  /** Its labels; null if it has none. */
+  readonly labels: LabelSummary | null;
   /** The stored clips, in the order in which they end. */
   readonly clips: readonly ClipEntry[];
   /** The reason why there is no clip; null if there is one. */
@@ -56,6 +59,8 @@ export interface ClipEntry {
   readonly frames: number;
   /** Share of the frames in which the face was seen, in [0, 1]. */
   readonly quality: number;
+  /** Number of frames with both labels, if the recording has labels. */
+  readonly labeled?: number | undefined;
   /** Share of the clip's time that is silent, in [0, 1], if its audio was stored. */
   readonly silence?: number | undefined;
 }
@@ -79,6 +84,7 @@ const clipEntry = z.strictObject({
   start: count,
   frames: count,
   quality: share,
+  labeled: count.optional(),
   silence: share.optional(),
 });
 
@@ -93,6 +99,7 @@ export const videoEntry = z.strictObject({
   withFace: count,
   quality: z.array(share),
   damage: z.string().nullable(),
+  labels: labelSummary.nullable(),
   clips: z.array(clipEntry),
   skipped: z.string().nullable(),
 });

@@ -77,7 +77,8 @@ const stagesTable = (stages: NonNullable<ReportData['stages']>) =>
     ],
   );
 
-const facts = ({ info }: Pick<ReportRun, 'info'>) => html`<dl class="facts">
+/** Origin and config of a run. */
+export const facts = ({ info }: Pick<ReportRun, 'info'>) => html`<dl class="facts">
 ${Object.entries({
   Engine: `${info.engine.name}, ${info.engine.detail}`,
   Machine: list(info.machine),
@@ -86,6 +87,7 @@ ${Object.entries({
   Data: info.data.path,
   Source: info.data.source,
   Licence: info.data.licence,
+  ...(info.data.splits && { Splits: info.data.splits }),
 }).map(
   ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
 `,

@@ -12,9 +12,14 @@ export function scores({ runs, baselines = {} }: ReportData): Markup | false {
     results ? [{ name, scores: results.validation }] : [],
   );
   if (test.length + validation.length === 0) return false;
+  const splits = [...new Set(runs.flatMap(({ info }) => info.data.splits ?? []))];
   return html`<section>
 <h2>Scores</h2>
-${test.length > 0 && scoresTable('Test split', test)}${
+${
+  splits.length > 0 &&
+  html`<p>Splits: ${splits.join('; ')}.</p>
+`
+}${test.length > 0 && scoresTable('Test split', test)}${
   validation.length > 0 && scoresTable('Validation split, used to choose the epoch', validation)
 }<p class="quiet">CCC is the concordance correlation coefficient, PCC is Pearson's correlation coefficient, and RMSE
 is the root mean square error in units of the labels, which range from −1 to 1. These three are computed

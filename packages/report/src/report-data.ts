@@ -43,8 +43,13 @@ export interface ReportInfo {
   readonly engine: { readonly name: string; readonly detail: string };
   /** Properties of the machine, such as its processor, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
-  /** Path, origin and license of the data set. */
-  readonly data: { readonly path: string; readonly source: string; readonly licence: string };
+  /** Path, origin and license of the data set, and the origin of its splits; null or absent: not known. */
+  readonly data: {
+    readonly path: string;
+    readonly source: string;
+    readonly licence: string;
+    readonly splits?: string | null;
+  };
 }
 
 /** A supervised training run. */

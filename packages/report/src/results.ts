@@ -26,7 +26,7 @@ export interface Results {
   /** Number of trained parameters. */
   readonly parameters: number;
   readonly validation: SplitScores;
-  /** Absent if the data set has no test split. */
+  /** Absent if the data set has no test split, or no labels in it. */
   readonly test?: SplitScores;
 }
 

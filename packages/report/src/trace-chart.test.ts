@@ -74,6 +74,16 @@ describe('a trace', () => {
     }
   });
 
+  it('says what it shows, or the title that it is given', () => {
+    const trace = inventedTrace(rising);
+    expect(textsOf(draw(trace), 'title')).toEqual([
+      `Arousal and valence of ${trace.clip} over time, annotated and predicted`,
+    ]);
+    expect(textsOf(parse(traceChart(trace, [], 'Raters of talk')), 'title')).toEqual([
+      'Raters of talk',
+    ]);
+  });
+
   it('refuses a clip without a frame rate', () => {
     expect(() => draw(inventedTrace(rising, { fps: 0 }))).toThrow(
       new RangeError("traceChart: 'fps' must be above 0, got 0."),

@@ -38,6 +38,7 @@ const mostPoints = 2 * plotWidth;
  * Each thumbnail stands below its time.
  *
  * @param lines Default: the annotation, if a frame has a label, and the prediction.
+ * @param title Read out by screen readers. Default: that these lines are shown.
  * @returns an `<svg>` element that uses the custom properties of `css`.
  * @throws RangeError if an `fps` is not above 0, or a thumbnail has the wrong size.
  * @example
@@ -54,6 +55,7 @@ const mostPoints = 2 * plotWidth;
 export function traceChart(
   trace: Trace,
   lines: readonly TraceLine[] = [...annotationLines(trace), predictionLine(trace, 0)],
+  title = `Arousal and valence of ${trace.clip} over time, ${isAnnotated(lines) ? 'annotated and ' : ''}predicted`,
 ): Markup {
   for (const { fps } of [trace, ...lines]) {
     if (!(fps > 0)) throw new RangeError(`traceChart: 'fps' must be above 0, got ${fps}.`);
@@ -63,7 +65,7 @@ export function traceChart(
   const size = thumbnailSize(trace, plotWidth / seconds);
   const below = axisHeight + size;
   return chart({
-    title: `Arousal and valence of ${trace.clip} over time, ${isAnnotated(lines) ? 'annotated and ' : ''}predicted`,
+    title,
     width: margin.left + plotWidth + margin.right,
     height: margin.top + 2 * panelHeight + below,
     marginLeft: margin.left,

@@ -19,4 +19,5 @@ export { landmarksOf } from './landmarks.ts';
 export { type Rater, rate, ratersOf } from './raters.ts';
 export { renderFace, type View } from './render.ts';
 export { speechOf } from './speech.ts';
+export { tintFrames } from './tint-frames.ts';
 export { generatorVersion } from './version.ts';

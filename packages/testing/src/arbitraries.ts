@@ -26,3 +26,15 @@ export function sixtyFourthsArray({
 export function finite(): fc.Arbitrary<number> {
   return fc.double({ noNaN: true, noDefaultInfinity: true });
 }
+
+/** A text in which a piece of up to six characters is replaced by up to five others: a damaged file. */
+export function damagedText(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const put = fc.oneof(
+    fc.string({ unit: 'binary-ascii', maxLength: 5 }),
+    fc.constantFrom('', '\n', ',', '"', '\uFEFF', '-', '1e999', 'NaN', 'null'),
+  );
+  return fc.tuple(text, fc.nat(), fc.nat({ max: 6 }), put).map(([text, at, cut, put]) => {
+    const from = at % (text.length + 1);
+    return text.slice(0, from) + put + text.slice(from + cut);
+  });
+}

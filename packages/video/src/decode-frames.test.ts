@@ -15,6 +15,10 @@ afterAll(() => videos.remove());
 it.each([
   [{ fps: 0 }, "decodeFrames: 'fps' must be a finite number above 0, got 0."],
   [{ fps: Number.NaN }, "decodeFrames: 'fps' must be a finite number above 0, got NaN."],
+  [
+    { fps: 5, part: { start: 2, end: 2 } },
+    "decodeFrames: 'part' must be 0 <= start < end seconds, got 2 and 2.",
+  ],
   [{ fps: 5, maxSide: 1 }, "decodeFrames: 'maxSide' must be at least 2 pixels, got 1."],
 ])('refuses %j', async (options, message) => {
   await expect(decodeFrames('ffmpeg', 'x', options).next()).rejects.toThrow(
@@ -86,6 +90,30 @@ describe.skipIf(!encoder).each(programs)('with %s', (_, ffmpeg) => {
     const [frame] = await all(decodeFrames(ffmpeg, path, info));
     expect(info).toMatchObject({ width: 48, height: 64 });
     expect(frame).toMatchObject({ width: 48, height: 64 });
+  });
+
+  it('decodes a part as that part of the whole', async () => {
+    const path = videos.make('ramp.mkv', `${ramp(1)} ${exact}`);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(20), fc.integer({ min: 1, max: 25 }), async (from, count) => {
+        const part = { start: from / 25, end: (from + count) / 25 };
+        const frames = await all(decodeFrames(ffmpeg, path, { fps: 25, part }));
+        const expected = Array.from({ length: 25 }, (_, i) => 8 * i).slice(from, from + count);
+        expect(frames.map(gray)).toEqual(expected);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('gives every coded frame once, however they are spaced in time', async () => {
+    // Frames 0 to 9 at 25 fps, then each 0.2 s: 10 + 3 frames in 1 s.
+    const spaced = "-vf select='lt(n,10)+not(mod(n,5))' -fps_mode vfr";
+    const path = videos.make('spaced.mkv', `${ramp(1)} ${spaced} ${exact}`);
+    const coded = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20].map((n) => 8 * n);
+    const frames = await all(decodeFrames(ffmpeg, path, { fps: 25, everyFrame: true }));
+    expect(frames.map(gray)).toEqual(coded);
+    const byTime = await all(decodeFrames(ffmpeg, path, { fps: 25 }));
+    expect(byTime.length).toBeGreaterThan(coded.length);
   });
 
   it('scales large pictures down, and makes pixels square', async () => {

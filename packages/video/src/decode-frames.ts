@@ -9,6 +9,13 @@ import { VideoError } from './video-error.ts';
 export interface DecodeFramesOptions {
   /** Frames per second of the result, constant and above 0: frames of the file are repeated or dropped. */
   readonly fps: number;
+  /**
+   * Whether each coded frame is given once, in order, instead of at a constant rate; then `fps` only tells the time, of
+   * a part and in errors. Default false.
+   */
+  readonly everyFrame?: boolean;
+  /** The part of the video to decode, in seconds from its first frame, rounded to frames. Default: all of it. */
+  readonly part?: { readonly start: number; readonly end: number } | undefined;
   /** Longest side of the result in pixels, at least 2: larger pictures are scaled down. Default 1920. */
   readonly maxSide?: number;
   /** Ends the frames early, without an error, before the next frame. Default: never. */
@@ -16,7 +23,7 @@ export interface DecodeFramesOptions {
 }
 
 /**
- * Decodes the frames of a video at a constant rate. Frame `i` is shown `i / fps` seconds after the first;
+ * Decodes the frames of a video at a constant rate, or as they are coded. Frame `i` is shown `i / fps` seconds after the first;
  * it is rotated as the metadata says, and its pixels are square. Frames are decoded while they are taken:
  * leaving the loop stops ffmpeg.
  *
@@ -42,7 +49,7 @@ export interface DecodeFramesOptions {
 export async function* decodeFrames(
   ffmpeg: string,
   path: string,
-  { fps, maxSide = 1920, signal }: DecodeFramesOptions,
+  { fps, everyFrame = false, part, maxSide = 1920, signal }: DecodeFramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
   if (!(fps > 0 && fps < Infinity)) {
     throw new RangeError(`decodeFrames: 'fps' must be a finite number above 0, got ${fps}.`);
@@ -50,11 +57,21 @@ export async function* decodeFrames(
   if (!(maxSide >= 2)) {
     throw new RangeError(`decodeFrames: 'maxSide' must be at least 2 pixels, got ${maxSide}.`);
   }
+  if (part && !(part.start >= 0 && part.end > part.start && part.end < Infinity)) {
+    throw new RangeError(
+      `decodeFrames: 'part' must be 0 <= start < end seconds, got ${part.start} and ${part.end}.`,
+    );
+  }
+  // Numbered in time, so that no version of ffmpeg drops or repeats a frame of its own accord.
+  const timing = everyFrame ? `setpts=N/(${fps}*TB)` : `setpts=PTS-STARTPTS,fps=${fps}`;
+  const [first, end] = part ? [part.start, part.end].map((time) => Math.round(time * fps)) : [];
+  const cut = part ? `trim=start_frame=${first}:end_frame=${end},` : '';
   const shrink = `min(1,${maxSide}/max(iw*sar,ih))`;
   const size = `w='max(2,round(iw*sar*${shrink}))':h='max(2,round(ih*${shrink}))'`;
   const { stdout, ended, stop } = runFfmpeg(ffmpeg, [
     ...['-v', 'error', ...inputArgs(path)],
-    ...['-map', '0:V:0', '-vf', `setpts=PTS-STARTPTS,fps=${fps},scale=${size}`],
+    ...['-map', '0:V:0', '-vf', `${timing},${cut}scale=${size}`],
+    ...(everyFrame ? ['-r', `${fps}`] : []),
     ...['-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'],
   ]);
   try {

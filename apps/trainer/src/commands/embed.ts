@@ -4,6 +4,7 @@ import { openStore } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
 import type { EmbedInput } from '@ssvaerr/inference';
 import {
+  assertTakes,
   EmbeddingWriter,
   fileContentId,
   marginFor,
@@ -54,7 +55,9 @@ export const embed = defineCommand({
       }
       let input: EmbedInput;
       if (isStore) {
-        input = await storeInput((await intactClips(await openStore(paths[0]!), log)).store);
+        const store = await openStore(paths[0]!);
+        assertTakes(encoder, store);
+        input = await storeInput((await intactClips(store, log)).store);
       } else {
         if (info.height !== info.width) {
           throw new UserError(

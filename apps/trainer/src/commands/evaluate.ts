@@ -13,6 +13,7 @@ import { trainFormats } from '../runs/run-formats.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { calibrateRun } from '../tasks/calibrate-run.ts';
 import { evaluateRun } from '../tasks/evaluate-run.ts';
+import { trainTask } from '../tasks/train.ts';
 import { defineCommand } from './command.ts';
 import { formatTable } from './format-scores.ts';
 import { engine, store } from './shared-flags.ts';
@@ -38,6 +39,7 @@ export const evaluate = defineCommand({
     const folder = new RunFolder(run);
     const info = await folder.info(trainFormats);
     const given = await openStore(flags.data ?? info.data.path);
+    trainTask.assertFits(given, info.config);
     const { store, own } = await storeOfRun(info, given, log);
     const started = await startEngine(flags.engine);
     const calibration = steps
@@ -49,21 +51,27 @@ export const evaluate = defineCommand({
     const name = calibration ? `${split}-calibrated` : split;
     const into = own ? name : join(basename(store.root), name);
     const scores = await evaluateRun(folder, store, { split, into, calibration }, log, signal);
-    const where = `predictions: ${folder.predictions(into, '*')}`;
+    const splits = store.info.splits === null ? '' : `splits: ${store.info.splits}\n`;
+    const where = `${splits}predictions: ${folder.predictions(into, '*')}`;
     const how = calibration ? `calibrated, ${describeCalibration(calibration)}\n` : '';
-    result(`${formatTable({ [name]: scores })}\n${how}${where}`, {
+    // Challenges keep the labels of their test sets: then there are predictions only.
+    const isScored = scores.frames > 0;
+    const table = isScored
+      ? formatTable({ [name]: scores })
+      : `The ${split} clips have no labels, so there are no scores.`;
+    result(`${table}\n${how}${where}`, {
       run,
       data: store.root,
       split,
       engine: started.name,
       calibration,
-      scores,
+      scores: isScored ? scores : null,
     });
   },
 });
 
 /** A calibration is fitted to the validation clips that the run selected by. */
-async function ownStore(info: Pick<RunRecord, 'data'>, log: Log): Promise<Store> {
+async function ownStore(info: Pick<RunRecord, 'data' | 'config'>, log: Log): Promise<Store> {
   const { store, own } = await storeOfRun(info, await openStore(info.data.path), log);
   if (own) return store;
   throw new UserError(

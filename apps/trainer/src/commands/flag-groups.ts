@@ -1,5 +1,6 @@
 import { flagName } from '../config/config-flags.ts';
 import { describeField } from '../config/describe-field.ts';
+import { valueText } from '../config/value-text.ts';
 import type { Command, FlaggedConfig } from './command.ts';
 
 /** A flag as help texts and tables show it. */
@@ -102,7 +103,3 @@ function presetValues(field: string, { presets }: FlaggedConfig): string {
   if (different.length === 0 || field === 'preset') return `default ${text}`;
   return [[defaultName, text] as const, ...different].map((pair) => pair.join(' ')).join(', ');
 }
-
-/** A value as it is written after a flag. */
-export const valueText = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value).replaceAll(',', ', ');

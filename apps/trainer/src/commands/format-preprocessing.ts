@@ -1,5 +1,5 @@
 import { duration } from '@ssvaerr/host';
-import type { PreprocessPlan, PreprocessSummary } from '@ssvaerr/preprocess';
+import type { LabelSummary, PreprocessPlan, PreprocessSummary } from '@ssvaerr/preprocess';
 
 const lines = (title: string, items: PreprocessPlan['skipped']) =>
   items.length === 0 ? [] : [title, ...items.map(({ name, reason }) => `  ${name}: ${reason}`)];
@@ -8,11 +8,12 @@ const lines = (title: string, items: PreprocessPlan['skipped']) =>
 export function planText({ done, todo, skipped, others }: PreprocessPlan): string {
   const seconds = todo.reduce((sum, { info }) => sum + (info.seconds ?? 0), 0);
   return [
-    ...todo.map(({ id, info }) => {
+    ...todo.flatMap(({ id, info, labeling }) => {
       const { width, height, codec, fps, audio, seconds } = info;
       const length = seconds === undefined ? 'unknown length' : duration(seconds);
       const rate = `${Math.round(fps * 100) / 100} fps`;
-      return `${id}: ${length}, ${rate}, ${width} x ${height} ${codec}, ${audio ? `audio ${audio}` : 'no audio'}`;
+      const about = `${id}: ${length}, ${rate}, ${width} x ${height} ${codec}, ${audio ? `audio ${audio}` : 'no audio'}`;
+      return labeling === null ? [about] : [about, `  ${labelText(labeling)}`];
     }),
     `${todo.length} videos to do, ${duration(seconds)}; ${done.length} done before`,
     ...lines(`${skipped.length} skipped:`, skipped),
@@ -20,9 +21,37 @@ export function planText({ done, todo, skipped, others }: PreprocessPlan): strin
   ].join('\n');
 }
 
+/** The labels of a recording in one line. */
+function labelText({
+  origin,
+  samples,
+  from,
+  to,
+  rate,
+  missing,
+  raters,
+  ...ranges
+}: LabelSummary): string {
+  const range = (name: 'arousal' | 'valence') => {
+    const [low, high] = ranges[name]!;
+    return `${name} ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  };
+  return [
+    `labels ${origin}: ${samples} ratings from ${from.toFixed(2)} to ${to.toFixed(2)} s`,
+    ...(rate === null ? [] : [`${rate} per second`]),
+    `${missing} missing`,
+    range('arousal'),
+    range('valence'),
+    ...(raters.length > 0 ? [`raters ${raters.join(', ')}`] : []),
+  ].join(', ');
+}
+
 /** A plan as `--json` prints it. */
 export const planJson = ({ done, todo, skipped, others }: PreprocessPlan) => ({
-  todo: todo.map(({ id, info }) => ({ name: id, ...info })),
+  todo: todo.map(({ id, subject, split, info, labeling }) => ({
+    ...{ name: id, subject, split, ...info },
+    ...(labeling && { labels: labeling }),
+  })),
   done: done.map(({ item }) => item),
   skipped,
   others,

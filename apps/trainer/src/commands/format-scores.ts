@@ -19,6 +19,14 @@ export function formatTable(rows: Readonly<Record<string, SplitScores>>): string
   return [groups, titles, ...lines].join('\n');
 }
 
-/** Formats the scores of a run for the terminal. */
-export const formatScores = ({ validation, test }: TrainResults): string =>
-  formatTable({ validation, ...(test && { test }) });
+/**
+ * Formats the scores of a run for the terminal.
+ *
+ * @param splits Origin of the splits, if it is known.
+ */
+export function formatScores({ validation, test }: TrainResults, splits: string | null): string {
+  const rows = formatTable({ validation, ...(test && { test }) });
+  const table = splits === null ? rows : `${rows}\nsplits: ${splits}`;
+  if (test) return table;
+  return `${table}\nThe validation split chose the epoch, and there is no test split with labels: these scores are too good.`;
+}

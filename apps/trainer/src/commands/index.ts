@@ -1,3 +1,4 @@
+import { agreement } from './agreement.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { embed } from './embed.ts';
@@ -10,6 +11,7 @@ import { predict } from './predict.ts';
 import { preprocess } from './preprocess.ts';
 import { pretrain } from './pretrain.ts';
 import { report } from './report.ts';
+import { sweep } from './sweep.ts';
 import { synth } from './synth.ts';
 import { train } from './train.ts';
 
@@ -19,8 +21,10 @@ export const commands: readonly Command[] = [
   synth,
   preprocess,
   inspect,
+  agreement,
   pretrain,
   train,
+  sweep,
   evaluate,
   predict,
   report,

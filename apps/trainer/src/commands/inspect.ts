@@ -1,4 +1,4 @@
-import { splits } from '@ssvaerr/data';
+import { grayFrames, splits } from '@ssvaerr/data';
 import { clipsOf, openStore, readFrames, type Store, verifyStore } from '@ssvaerr/data/node';
 import { Interrupted, UserError } from '@ssvaerr/host';
 import { writeFileAtomic } from '@ssvaerr/host/node';
@@ -45,9 +45,10 @@ export const inspect = defineCommand({
     if (out) await writeFileAtomic(out, await sheet(store));
 
     const { info } = store;
+    const raters = new Set(store.clips.flatMap(({ raters = [] }) => raters));
     const lines = [
       `${path}: ${info.source} (${info.licence})`,
-      `${info.width} x ${info.height} pixels, ${info.fps} fps, audio ${info.audio ? `${info.audio.kind}, ${info.audio.features} x ${info.audio.rate}/s` : 'none'}`,
+      `${info.width} x ${info.height} pixels, ${info.channels === 1 ? 'gray' : 'RGB'}, ${info.fps} fps, audio ${info.audio ? `${info.audio.kind}, ${info.audio.features} x ${info.audio.rate}/s` : 'none'}`,
       ...(info.pixel
         ? [
             `pixels of the training clips: mean ${info.pixel.mean.toFixed(4)}, std ${info.pixel.std.toFixed(4)}`,
@@ -57,7 +58,9 @@ export const inspect = defineCommand({
         ({ split, clips, subjects, frames }) =>
           `${split.padEnd(10)} ${clips} clips, ${subjects} subjects, ${frames} frames`,
       ),
+      ...(info.splits === null ? [] : [`splits: ${info.splits}`]),
       ...(histogram ? formatHistogram(histogram) : []),
+      ...(raters.size > 0 ? [`raters: ${[...raters].join(', ')}`] : []),
       broken ? `${problems.length} problems` : 'every file is intact',
       ...(out ? [`contact sheet: ${out}`] : []),
     ];
@@ -66,6 +69,7 @@ export const inspect = defineCommand({
       info,
       splits: summary,
       histogram,
+      raters: [...raters],
       problems,
     });
     if (broken) throw new UserError(`${path}: ${problems.length} problems, listed above.`);
@@ -74,7 +78,7 @@ export const inspect = defineCommand({
 
 /** A few clips, spread over the store, and a few frames of each. */
 async function sheet(store: Store): Promise<Uint8Array> {
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   const step = Math.max(1, Math.floor(store.clips.length / clipsShown));
   const clips = store.clips.filter((_, i) => i % step === 0).slice(0, clipsShown);
   const rows = [];
@@ -82,7 +86,7 @@ async function sheet(store: Store): Promise<Uint8Array> {
     const frames: Uint8Array[] = [];
     for (let i = 0; i < Math.min(framesShown, clip.frames); i++) {
       const start = Math.floor((i * clip.frames) / Math.min(framesShown, clip.frames));
-      frames.push(await readFrames(store, clip, { start, count: 1 }));
+      frames.push(grayFrames(await readFrames(store, clip, { start, count: 1 }), channels));
     }
     rows.push({ label: `${clip.id} ${clip.split}`, frames, height, width });
   }

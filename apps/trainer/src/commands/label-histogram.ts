@@ -6,6 +6,8 @@ export interface LabelHistogram {
   readonly valence: readonly number[];
   readonly labelled: number;
   readonly missing: number;
+  /** Frames whose two labels are exactly 0, as where a gold standard begins or ends; they are among `labelled`. */
+  readonly zero: number;
 }
 
 const bins = 10;
@@ -16,7 +18,7 @@ export async function labelHistogram(store: Store): Promise<LabelHistogram> {
     arousal: new Array<number>(bins).fill(0),
     valence: new Array<number>(bins).fill(0),
   };
-  let [labelled, missing] = [0, 0];
+  let [labelled, missing, zero] = [0, 0, 0];
   for (const clip of store.clips) {
     const labels = await readLabels(store, clip);
     for (let t = 0; t < clip.frames; t++) {
@@ -26,11 +28,12 @@ export async function labelHistogram(store: Store): Promise<LabelHistogram> {
         continue;
       }
       labelled++;
+      if (arousal === 0 && valence === 0) zero++;
       counts.arousal[binOf(arousal)]!++;
       counts.valence[binOf(valence)]!++;
     }
   }
-  return { ...counts, labelled, missing };
+  return { ...counts, labelled, missing, zero };
 }
 
 const binOf = (value: number) => Math.min(bins - 1, Math.floor(((value + 1) / 2) * bins));
@@ -38,7 +41,8 @@ const binOf = (value: number) => Math.min(bins - 1, Math.floor(((value + 1) / 2)
 const bars = ' ▁▂▃▄▅▆▇█';
 
 /** Lines for a terminal. */
-export function formatHistogram({ arousal, valence, labelled, missing }: LabelHistogram): string[] {
+export function formatHistogram(histogram: LabelHistogram): string[] {
+  const { arousal, valence, labelled, missing, zero } = histogram;
   const bar = (counts: readonly number[]) => {
     const most = Math.max(...counts, 1);
     return counts.map((count) => bars[Math.ceil((8 * count) / most)]).join('');
@@ -46,6 +50,6 @@ export function formatHistogram({ arousal, valence, labelled, missing }: LabelHi
   return [
     `arousal    -1 ${bar(arousal)} 1`,
     `valence    -1 ${bar(valence)} 1`,
-    `${labelled} frames with labels, ${missing} without`,
+    `${labelled} frames with labels, ${missing} without${zero > 0 ? `; in ${zero} both are exactly 0` : ''}`,
   ];
 }

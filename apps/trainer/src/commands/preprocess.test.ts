@@ -315,11 +315,24 @@ describe.skipIf(missing.skip)(title, () => {
     ],
     [
       `preprocess in --out whole ${options.replace('10', '12')} --resume`,
-      'was begun with --fps 10, and cannot be continued with 12.',
+      'was begun with --fps 10, and cannot be continued with --fps 12.',
     ],
     [`preprocess in/p1 --out whole ${options} --resume`, 'was begun with input '],
-    ['preprocess in --out x --format sewa', '--format must be videos, got "sewa".'],
-    ['preprocess in --out x --face both', '--face must be one of largest, all, got "both".'],
+    ['preprocess in --out x --format sewe', '--format must be one of videos, csv, '],
+    [
+      'preprocess in --out x --face both',
+      '--face must be one of largest, left, right, all, got "both".',
+    ],
+    ['preprocess in', '--out must be given, got nothing.'],
+    ['preprocess in --out x --format csv', '--labels must be given, because --format is csv'],
+    ['preprocess in --out x --labels y', '--labels must be left out unless --format is csv'],
+    ['preprocess in --out x --layout y', '--layout must be left out unless --format is a data set'],
+    [
+      'preprocess in --out x --format csv --labels in --scale 9..1',
+      "--scale must be the lowest and the highest rating, such as 1..9, got '9..1'.",
+    ],
+    ['preprocess in --out x --split train --split-file y', '--split-file must be left out'],
+    ['preprocess in --out x --split-file y', 'y: does not exist.'],
     [
       'preprocess in --out x --audio pase',
       '--audio must be one of none, logmel, speech, got "pase".',

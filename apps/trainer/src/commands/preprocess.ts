@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { parseShares, videosSource } from '@ssvaerr/datasets/node';
 import { UserError } from '@ssvaerr/host';
 import { defaultMargin } from '@ssvaerr/inference';
 import { type PreprocessOptions, planPreprocess, preprocess as write } from '@ssvaerr/preprocess';
@@ -11,12 +10,12 @@ import { startEngine } from '../host/engine.ts';
 import { startExtractors } from '../host/extractors.ts';
 import { defineCommand } from './command.ts';
 import { planJson, planText, summaryText } from './format-preprocessing.ts';
+import { writeLabelTemplates } from './label-template.ts';
 import {
   type AudioFlags,
   audio,
   audioChoice,
   engine,
-  face,
   ffmpeg,
   fps,
   margin,
@@ -24,14 +23,36 @@ import {
   speechModelsNeedSpeech,
   store,
 } from './shared-flags.ts';
+import {
+  labelOptions,
+  openSource,
+  type SourceFlags,
+  sourceFlags,
+  sourceRules,
+} from './source-flags.ts';
 
 interface Seconds {
   readonly minSeconds: number;
-  readonly maxSeconds: number;
+  readonly maxSeconds?: number | undefined;
 }
 
 const maxIsNotBelowMin: Rule<Seconds> = ({ minSeconds, maxSeconds }) =>
-  maxSeconds < minSeconds && { field: 'maxSeconds', must: `be >= --min-seconds (${minSeconds})` };
+  (maxSeconds ?? 60) < minSeconds && {
+    field: 'maxSeconds',
+    must: `be >= --min-seconds (${minSeconds})`,
+  };
+
+interface Outputs {
+  readonly out?: string | undefined;
+  readonly template: boolean;
+  readonly labels?: string | undefined;
+}
+
+const outIsGiven: Rule<Outputs> = ({ out, template }) =>
+  out === undefined && !template && { field: 'out', must: 'be given' };
+
+const templateNeedsLabels: Rule<Outputs> = ({ template, labels }) =>
+  template && labels === undefined && { field: 'labels', must: 'be given with --template' };
 
 export const preprocess = defineCommand({
   name: 'preprocess',
@@ -40,36 +61,32 @@ export const preprocess = defineCommand({
     {
       name: 'input',
       hint: 'INPUT',
-      description: 'A video, or a folder with videos anywhere below it',
+      description: 'A video, a folder with videos anywhere below it, or a data set',
     },
   ],
   flags: z
     .strictObject({
-      out: store.describe('Folder of the store'),
-      format: z.enum(['videos']).default('videos').describe('Layout of the input'),
+      out: store.optional().describe('Folder of the store; needed unless --template is given'),
+      ...sourceFlags,
       fps: fps.optional().describe("Frames per second. Default: each video's own"),
       size: size.min(32).default(96).describe('Side of the face crops, in pixels'),
       margin: margin.default(defaultMargin),
-      face: face.describe('Which faces of a video become clips'),
+      color: z
+        .enum(['gray', 'rgb'])
+        .default('gray')
+        .describe('Channels of the face crops; the network of the paper takes gray ones'),
       ...audio,
       minSeconds: z.number().min(0).default(0.5).describe('Shorter clips are dropped'),
-      maxSeconds: z.number().min(0.5).default(60).describe('Longer clips are divided'),
-      subject: z
-        .enum(['file', 'folder'])
-        .default('file')
-        .describe('What counts as one person: each file, or each folder'),
-      split: z
-        .string()
-        .default('train')
-        .describe('Split of all clips (train, validation, test), or percentages of the people')
-        .meta({ hint: 'NAME|80/10/10' }),
-      seed: z.int().default(1).describe('Seed for assigning people to splits'),
-      licence: z
-        .string()
-        .default('not stated')
-        .describe('Licence of the videos (free text, stored with the clips)')
-        .meta({ hint: 'TEXT' }),
+      maxSeconds: z
+        .number()
+        .min(0.5)
+        .optional()
+        .describe('Longer clips are divided. Default: that of the data set, or 60'),
       workers: count.optional().describe('Number of threads. Default: one per core'),
+      template: z
+        .boolean()
+        .default(false)
+        .describe('Write a label file to fill in for each video into --labels, and stop'),
       limit: count.optional().describe('Take the first N videos only'),
       dryRun: z.boolean().default(false).describe('List what would be done, and write nothing'),
       strict: z
@@ -83,13 +100,27 @@ export const preprocess = defineCommand({
       engine,
       ffmpeg,
     })
-    .check(withRules<Seconds & AudioFlags>([speechModelsNeedSpeech, maxIsNotBelowMin])),
+    .check(
+      withRules<Seconds & AudioFlags & SourceFlags & Outputs>([
+        speechModelsNeedSpeech,
+        maxIsNotBelowMin,
+        outIsGiven,
+        templateNeedsLabels,
+        ...sourceRules,
+      ]),
+    ),
   async run({ args: { input }, flags, context: { log, signal, result } }) {
-    const { out, size, margin, face, minSeconds, maxSeconds, subject, split } = flags;
-    const { seed, licence, dryRun, strict, resume, fps = null } = flags;
-    parseShares(split, 'preprocess: --split');
     const ffmpeg = await findFfmpeg(flags.ffmpeg);
-    const extract = { fps, size, margin, face, minSeconds, maxSeconds, ffmpeg };
+    if (flags.template) {
+      const written = await writeLabelTemplates(input, flags.labels!, ffmpeg, log);
+      return result(written.join('\n'), { written });
+    }
+    const out = flags.out!;
+    const { size, margin, face, minSeconds, dryRun, strict, resume, fps = null } = flags;
+    const source = await openSource(input, flags, out);
+    const maxSeconds = flags.maxSeconds ?? source.maxSeconds ?? 60;
+    const { color } = flags;
+    const extract = { color, fps, size, margin, face, minSeconds, maxSeconds, ffmpeg };
     const audio = audioChoice(flags);
     const features = await audioFeatures(audio); // or says what is missing
     const engine = dryRun ? 'cpu' : (await startEngine(flags.engine)).name;
@@ -97,13 +128,13 @@ export const preprocess = defineCommand({
       extract,
       extractors: (count) => startExtractors(count, { engine, audio }),
       audio: features && { name: audio.kind, info: features.info },
+      labels: labelOptions(flags),
       limit: flags.limit ?? null,
       workers: flags.workers ?? availableParallelism(),
       resume,
       log,
       signal,
     };
-    const source = await videosSource(input, { except: out, subject, split, seed, licence });
     if (dryRun) {
       const plan = await planPreprocess(source, out, options);
       return result(planText(plan), planJson(plan));

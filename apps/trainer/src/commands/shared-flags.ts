@@ -51,6 +51,12 @@ export const store = z.string().describe('Clip store').meta({ hint: 'STORE' });
 
 export const runFolder = z.string().describe('Folder of the run').meta({ hint: 'RUN' });
 
+export const init = z
+  .string()
+  .optional()
+  .describe('Run or weights file whose encoder the network starts from')
+  .meta({ hint: 'RUN|FILE' });
+
 export const config = z
   .string()
   .optional()

@@ -30,6 +30,10 @@ export const synth = defineCommand({
       margin: margin
         .optional()
         .describe('Crop to the face with this margin, as preprocess does. Default: uncropped'),
+      color: z
+        .enum(['gray', 'rgb'])
+        .default('gray')
+        .describe('Color of the frames: gray, or the same faces with a tint of each person'),
       ...audio,
       resume: z.boolean().default(false).describe('Continue an interrupted store'),
     })

@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { commandsPage, configTable, flagTable } from '../../test/tables.ts';
+import { commandsPage, configTable, flagTable, keyTable } from '../../test/tables.ts';
+import { rangeFields, sweepFields } from '../grid/sweep-file.ts';
 import { commands } from './index.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 const named = (name: string) => commands.find((command) => command.name === name)!;
 
-/** The text with each generated table as it is now, between its markers `<!-- table:NAME -->` and `<!-- /table -->`. */
-function withTables(text: string): string {
-  const tables: Readonly<Record<string, string>> = {
-    preprocess: flagTable(named('preprocess')),
-    train: configTable(named('train').configs!),
-    pretrain: configTable(named('pretrain').configs!),
-  };
+/** The text with these tables as they are now, each between its markers `<!-- table:NAME -->` and `<!-- /table -->`. */
+function withTables(text: string, tables: Readonly<Record<string, string>>): string {
   return Object.entries(tables).reduce((text, [name, table]) => {
     const marked = new RegExp(`(<!-- table:${name} -->\\n)[\\s\\S]*?(<!-- /table -->)`);
     expect(text, `the marker of table ${name}`).toMatch(marked);
@@ -22,11 +18,26 @@ function withTables(text: string): string {
   }, text);
 }
 
-// `npm run docs:tables` writes both files.
+// `npm run docs:tables` writes these files.
 describe('generated texts are current; else run npm run docs:tables', () => {
   it('the tables of the README', async () => {
     const readme = path('../../README.md');
-    await expect(withTables(readFileSync(readme, 'utf8'))).toMatchFileSnapshot(readme);
+    const text = withTables(readFileSync(readme, 'utf8'), {
+      preprocess: flagTable(named('preprocess')),
+      train: configTable(named('train').configs!),
+      pretrain: configTable(named('pretrain').configs!),
+    });
+    await expect(text).toMatchFileSnapshot(readme);
+  });
+
+  it('the tables of docs/sweep.md', async () => {
+    const page = path('../../../../docs/sweep.md');
+    const text = withTables(readFileSync(page, 'utf8'), {
+      sweep: flagTable(named('sweep')),
+      file: keyTable(sweepFields),
+      range: keyTable(rangeFields),
+    });
+    await expect(text).toMatchFileSnapshot(page);
   });
 
   it('docs/commands.md', async () => {

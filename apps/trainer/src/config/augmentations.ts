@@ -10,7 +10,7 @@ import {
 } from '@ssvaerr/augment';
 import type * as tf from '@tensorflow/tfjs';
 
-/** Maps clips `[batch, time, height, width, 1]` in [0, 1], with a seed for each, to clips of the same size. */
+/** Maps clips `[batch, time, height, width, channels]` in [0, 1], with a seed for each, to clips of the same size. */
 export type BatchAugmentation = (clips: tf.Tensor5D, seeds: readonly number[]) => tf.Tensor5D;
 
 /** Names of what can be done to training clips: the rows of Table IV, and one for small sets. */
@@ -33,16 +33,18 @@ export const augmentationNames = [
 
 export type AugmentationName = (typeof augmentationNames)[number];
 
-/** The paper crops 80 of RECOLA's 96 pixels. */
-const croppedShare = 80 / 96;
-
-/** The augmentation of a name, for clips of that size; none for `noAugmentations`. */
+/**
+ * Makes the augmentation of a name, for clips of that size; none for `noAugmentations`.
+ *
+ * @param cropShare Side of the random crop, as a share of the side of the clips.
+ */
 export function batchAugmentation(
   name: AugmentationName,
   { height, width }: { readonly height: number; readonly width: number },
+  cropShare: number,
 ): BatchAugmentation | undefined {
   if (name === 'noAugmentations') return undefined;
-  const crop = [height, width].map((side) => Math.round(croppedShare * side));
+  const crop = [height, width].map((side) => Math.round(cropShare * side));
   const recipes: Readonly<Record<string, Augmentation>> = {
     ...tableIV({ crop: crop as [number, number] }),
     strong: strong([height, width]),

@@ -32,12 +32,8 @@ export function resolveConfig<Target extends Resolvable>(
   { fields, schema, presets }: Target,
   sources: readonly ConfigSource[],
 ): ConfigOf<Target> {
-  const partial = fields.partial();
   const known = Object.keys(fields.shape);
-  for (const source of sources) {
-    const { error } = partial.safeParse(source.fields);
-    if (error) throw mistake(source, error, source.fields, known);
-  }
+  for (const source of sources) assertFields({ fields }, source);
   const given = Object.assign({}, ...sources.map(({ fields }) => fields)) as {
     readonly preset?: string;
   };
@@ -54,6 +50,16 @@ export function resolveConfig<Target extends Resolvable>(
   throw new UserError(message.replace(/[.]$/, ` from preset ${preset}.`));
 }
 
+/**
+ * Checks the fields of a source one by one, without the rules between them.
+ *
+ * @throws UserError for an unknown key or a wrong value: one line with the file and the key, or with the flag.
+ */
+export function assertFields({ fields }: Pick<Configurable, 'fields'>, source: ConfigSource): void {
+  const { error } = fields.partial().safeParse(source.fields);
+  if (error) throw mistake(source, error, source.fields, Object.keys(fields.shape));
+}
+
 function mistake(
   { origin, nameOf }: ConfigSource,
   error: z.ZodError,
@@ -66,9 +72,10 @@ function mistake(
 /**
  * Reads a YAML or JSON file of fields.
  *
+ * @param example A line of such a file, for messages.
  * @throws UserError if it cannot be read, or is not a mapping.
  */
-export async function readConfigFile(file: string): Promise<ConfigSource> {
+export async function readConfigFile(file: string, example = 'epochs: 10'): Promise<ConfigSource> {
   let fields: unknown;
   try {
     fields = parse(await readFile(file, 'utf8'));
@@ -78,7 +85,7 @@ export async function readConfigFile(file: string): Promise<ConfigSource> {
     });
   }
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    throw new UserError(`${file}: must hold fields, such as 'epochs: 10', got ${kind(fields)}.`);
+    throw new UserError(`${file}: must hold fields, such as '${example}', got ${kind(fields)}.`);
   }
   return { origin: file, fields: fields as Record<string, unknown> };
 }

@@ -2,7 +2,15 @@ import { normalizations } from '@ssvaerr/inference';
 import { tableIII } from '@ssvaerr/losses';
 import * as z from 'zod';
 import { augmentationNames } from './augmentations.ts';
-import { type Configurable, count, positive, weight } from './fields.ts';
+import {
+  type Configurable,
+  count,
+  positive,
+  type Rule,
+  share,
+  weight,
+  withRules,
+} from './fields.ts';
 
 const terms = z.strictObject({
   ccc: weight.optional(),
@@ -24,7 +32,7 @@ export const lossNames = Object.keys(tableIII) as (keyof typeof tableIII)[];
 
 const fields = z.strictObject({
   preset: z
-    .enum(['paper', 'reference', 'demo'])
+    .enum(['paper', 'reference', 'sewa', 'sewa-reference', 'recola', 'recola-reference', 'demo'])
     .describe('Preset that gives every field that is not set'),
   seed: z
     .int()
@@ -58,6 +66,24 @@ const fields = z.strictObject({
     .enum(augmentationNames)
     .describe(
       'Augmentation of the training clips: a row of Table IV, or strong (flip, crop, light, occlusion)',
+    ),
+  cropShare: share
+    .refine((value) => value > 0, { message: 'be above 0' })
+    .describe('Side of the random crop, as a share of the side of the frames'),
+  labelDelay: weight.describe(
+    'Seconds by which raters answer late: a frame learns the label of so much later, and predictions are moved back',
+  ),
+  folds: z
+    .int()
+    .min(3)
+    .nullable()
+    .describe(
+      'Parts that the subjects are divided into for cross-validation, instead of the splits of the store',
+    ),
+  fold: count
+    .nullable()
+    .describe(
+      'The part that is the test split; the next one is the validation split. null: each in turn',
     ),
   epochs: count.describe('Passes over the training clips'),
   batchSize: count.describe('Segments per optimizer step'),
@@ -93,6 +119,10 @@ const paper: TrainConfig = {
   centroids: 'kmeans',
   normalize: 'set',
   augment: 'noAugmentations',
+  cropShare: 80 / 96, // RECOLA; SEWA: 110 of about 125
+  labelDelay: 0,
+  folds: null,
+  fold: null,
   epochs: 10,
   batchSize: 5, // "3-20"; code: 5
   segmentFrames: 200, // SEWA; RECOLA: 500
@@ -111,6 +141,42 @@ const reference: TrainConfig = {
   loss: 'cccCe', // README: CCC + CE
   centroids: 'uniform', // nCCE's classes are CE's uniform bins
   weightDecay: 1e-2, // the flag's 1e-4 is overwritten where AdamW is made
+};
+
+/** The best model of Table I and Section V-D: LiRA, `ccc = 0.5, ce = 0.25, mse = 0.25`, mirrored. */
+const sewa: TrainConfig = {
+  ...paper,
+  preset: 'sewa',
+  loss: 'cccCeMse',
+  augment: 'horizontalFlip',
+  cropShare: 110 / 125, // 110 pixels; crops that are 1.3 times as wide as 96
+};
+
+/** The authors' README: 3 epochs at 3e-4, loss 6. */
+const sewaReference: TrainConfig = {
+  ...reference,
+  preset: 'sewa-reference',
+  loss: 'cccCeMse',
+  cropShare: 110 / 125,
+  epochs: 3,
+};
+
+/** The best model of Table I and Section V-D: LiRA, valence by CCC, arousal by CCC and CE. */
+const recola: TrainConfig = {
+  ...paper,
+  preset: 'recola',
+  loss: 'valenceCccArousalCccCe',
+  segmentFrames: 500,
+  learningRate: 7e-5, // the paper states a range only
+};
+
+/** The authors' code, loss 7: arousal is weighted 1 : 0.5 where the paper has 0.66 : 0.34. */
+const recolaReference: TrainConfig = {
+  ...reference,
+  preset: 'recola-reference',
+  loss: { arousal: { ccc: 1, ce: 0.5 }, valence: { ccc: 1 } },
+  segmentFrames: 500,
+  learningRate: 7e-5,
 };
 
 /** For synthetic faces on two cores, in minutes. */
@@ -133,9 +199,24 @@ const demo: TrainConfig = {
   clipNorm: 1,
 };
 
+const foldIsOneOfFolds: Rule<TrainConfig> = ({ folds, fold }) =>
+  fold !== null &&
+  (folds === null || fold > folds) && {
+    field: 'fold',
+    must: folds === null ? 'be left out without folds' : `be at most the number of folds, ${folds}`,
+  };
+
 /** Everything that decides what `train` computes, besides the data. */
 export const trainConfig = {
   fields,
-  schema: fields,
-  presets: { paper, reference, demo },
+  schema: fields.check(withRules([foldIsOneOfFolds])),
+  presets: {
+    paper,
+    reference,
+    sewa,
+    'sewa-reference': sewaReference,
+    recola,
+    'recola-reference': recolaReference,
+    demo,
+  },
 } satisfies Configurable<TrainConfig>;

@@ -6,7 +6,7 @@ import { DownstreamModel, Encoder, predictVideo } from '@ssvaerr/backbone';
 import type { Store } from '@ssvaerr/data/node';
 import { silentLog } from '@ssvaerr/host';
 import type { ModelInfo } from '@ssvaerr/inference';
-import { importWeights, normalized, saveModel } from '@ssvaerr/inference';
+import { importWeights, loadModel, normalized, saveModel } from '@ssvaerr/inference';
 import { splitOutput } from '@ssvaerr/losses';
 import { writeSyntheticStore } from '@ssvaerr/preprocess';
 import { chromium, resultOfPage } from '@ssvaerr/testing';
@@ -265,6 +265,16 @@ describe('the model card', () => {
     expect(card('card')).toContain('The run is not finished: nothing was scored.');
     expect(card('card')).not.toContain('Calibration');
     expect(card('card')).not.toContain('undefined');
+  });
+
+  it('states the label delay, which the model itself does not take out', async () => {
+    const sentence = 'Trained with a label delay of 1.5 s:';
+    expect(card('card')).not.toContain('label delay');
+    const { model, info } = await loadModel(new RunFolder(at('run')).best);
+    await saveModel(at('delayed.safetensors'), model, { ...info, labelDelay: 1.5 });
+    model.dispose();
+    await exported(at('delayed.safetensors'), 'onnx', at('card-delay'));
+    expect(card('card-delay')).toContain(sentence);
   });
 
   it('has the scores of a finished run, and its calibration', async () => {

@@ -125,7 +125,8 @@ const lengths = (kind: CardFacts['kind']) =>
     ? 'Any number of frames. Give whole videos: the network looks both ways in time.'
     : 'Any number of frames. A frame sees two others on either side.';
 
-function frames({ info }: CardFacts, format: ExportFormat): string {
+function frames({ info, kind }: CardFacts, format: ExportFormat): string {
+  const delay = kind === 'affect' && 'labelDelay' in info ? (info.labelDelay ?? 0) : 0;
   const { pixel, height, width, fps, margin, source } = info;
   const normalization =
     pixel === 'frame'
@@ -139,6 +140,11 @@ function frames({ info }: CardFacts, format: ExportFormat): string {
     format === 'safetensors'
       ? `- Pixels in [0, 1], then normalized: \`${normalization}\`.`
       : `- Pixels in [0, 1]. The model normalizes them itself: \`${normalization}\`.`,
+    ...(delay > 0
+      ? [
+          `- Trained with a label delay of ${delay} s: the output for a frame predicts the rating given ${delay} s later. \`ssvaerr\` moves outputs to the time of the ratings; this model does not.`,
+        ]
+      : []),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import process from 'node:process';
 import { registerWasmFilterGradient } from '@ssvaerr/backbone';
 import { onnxBackend, registerOnnxBackend } from '@ssvaerr/backend-onnx';
 import { UserError } from '@ssvaerr/host';
@@ -16,12 +17,13 @@ export interface Engine {
  * Starts an engine and makes it TF.js's backend.
  *
  * @param wanted `auto`: the first of {@link engineNames} that is here and works.
- * @param threads of engine `onnx`. Default: a thread a core.
+ * @param threads of `onnx` and `tensorflow`; the others have one. TensorFlow reads it once in a process. Default: a
+ *   thread a core.
  * @throws UserError if the wanted one is not here or does not start.
  */
 export async function startEngine(
   wanted: EngineName | 'auto',
-  { threads }: { readonly threads?: number } = {},
+  { threads }: { readonly threads?: number | undefined } = {},
 ): Promise<Engine> {
   const problems: string[] = [];
   for (const name of wanted === 'auto' ? engineNames : [wanted]) {
@@ -37,7 +39,11 @@ export async function startEngine(
 
 /** Each makes itself TF.js's backend and says what it is, or throws. */
 const starters: Readonly<Record<EngineName, (threads?: number) => Promise<string>>> = {
-  async tensorflow() {
+  async tensorflow(threads) {
+    // Before its library is loaded, which reads them.
+    if (threads !== undefined) {
+      for (const name of threadVariables) process.env[name] = String(threads);
+    }
     const found = await tensorflowBinding();
     await start('tensorflow');
     return `${found.name} ${found.version}`;
@@ -45,7 +51,8 @@ const starters: Readonly<Record<EngineName, (threads?: number) => Promise<string
   async onnx(threads) {
     registerOnnxBackend(threads === undefined ? {} : { threads });
     await start('onnx');
-    return `ONNX Runtime on ${onnxBackend().options.threads} threads`;
+    const { threads: used } = onnxBackend().options;
+    return `ONNX Runtime on ${used} thread${used === 1 ? '' : 's'}`;
   },
   async wasm() {
     await import('@tensorflow/tfjs-backend-wasm');
@@ -58,6 +65,9 @@ const starters: Readonly<Record<EngineName, (threads?: number) => Promise<string
     return `plain JavaScript on one of ${cpus().length} cores; for tests`;
   },
 };
+
+/** Environment variables that limit the threads of TensorFlow's library. */
+const threadVariables = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'];
 
 async function start(backend: string): Promise<void> {
   tf.enableProdMode(); // or TF.js recommends its other packages on standard output

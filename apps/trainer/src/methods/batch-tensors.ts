@@ -1,7 +1,7 @@
 import type { Batch } from '@ssvaerr/data';
 import * as tf from '@tensorflow/tfjs';
 
-/** Makes a tensor of a batch's clips, `[batch, time, height, width, 1]` in [0, 1]. */
+/** Makes a tensor of a batch's clips, `[batch, time, height, width, channels]` in [0, 1]. */
 export const clipsOfBatch = ({ clips }: Pick<Batch, 'clips'>): tf.Tensor5D =>
   tf.tensor5d(clips.values, clips.shape as [number, number, number, number, number]);
 

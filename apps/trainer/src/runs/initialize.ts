@@ -34,7 +34,12 @@ export async function initialize(
   }
 }
 
-async function weightsFile(source: string): Promise<string> {
+/**
+ * Finds the file of weights that {@link initialize} reads.
+ *
+ * @throws UserError if there is none.
+ */
+export async function weightsFile(source: string): Promise<string> {
   if (!existsSync(source)) throw new UserError(`${source}: does not exist.`);
   if (!(await stat(source)).isDirectory()) return source;
   for (const name of ['encoder.safetensors', 'best.safetensors']) {

@@ -1,5 +1,6 @@
 import { type Store, verifyStore } from '@ssvaerr/data/node';
 import type { Log } from '@ssvaerr/host';
+import { type FoldConfig, foldedStore } from './folded-store.ts';
 import { dataInfo } from './run-info.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -22,12 +23,14 @@ export async function intactClips(
  * damaged.
  */
 export async function storeOfRun(
-  { data }: Pick<RunRecord, 'data'>,
+  { data, config }: Pick<RunRecord, 'data' | 'config'>,
   store: Store,
   log: Log,
 ): Promise<{ store: Store; own: boolean }> {
   const own = (await dataInfo(store)).sha256 === data.sha256;
   if (!own) return { ...(await intactClips(store, log)), own };
   const clips = store.clips.filter(({ id }) => !data.skipped.includes(id));
-  return { store: { ...store, clips }, own };
+  // A run of pretrain has no folds.
+  const { seed, folds = null, fold = null } = config as unknown as Partial<FoldConfig>;
+  return { store: foldedStore({ ...store, clips }, { seed: seed!, folds, fold }), own };
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Clip } from '@ssvaerr/data';
-import { clipsOf, openStore, readFrames, type Store } from '@ssvaerr/data/node';
+import { type Clip, grayFrames } from '@ssvaerr/data';
+import { openStore, readFrames, type Store } from '@ssvaerr/data/node';
 import type { ReportRun, Trace } from '@ssvaerr/report';
 import { RunFolder } from './run-folder.ts';
 import { anyRunFormat, trainFormats } from './run-formats.ts';
@@ -32,10 +32,9 @@ export async function loadRun(path: string): Promise<ReportRun> {
 
 /** Test clips of different people, spread over the split. */
 async function traces(folder: RunFolder, store: Store): Promise<Trace[]> {
-  const subjects = new Map(clipsOf(store, 'test').map((clip) => [clip.subject, clip]));
-  const clips = [...subjects.values()].filter((clip) =>
-    existsSync(folder.predictions('test', clip.id)),
-  );
+  const tested = store.clips.filter(({ id }) => existsSync(folder.predictions('test', id)));
+  const subjects = new Map(tested.map((clip) => [clip.subject, clip]));
+  const clips = [...subjects.values()];
   const step = Math.max(1, Math.floor(clips.length / tracesShown));
   const shown = clips.filter((_, i) => i % step === 0).slice(0, tracesShown);
   return Promise.all(shown.map((clip) => trace(folder, store, clip)));
@@ -50,7 +49,7 @@ async function trace(folder: RunFolder, store: Store, clip: Clip): Promise<Trace
     .map((line) => line.split(','));
   const column = (i: number) =>
     Float32Array.from(rows, (row) => (row[i] ? Number(row[i]) : Number.NaN));
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   const count = Math.min(thumbnailsShown, clip.frames);
   const frames = Array.from({ length: count }, (_, i) =>
     Math.floor(((i + 0.5) * clip.frames) / count),
@@ -66,7 +65,7 @@ async function trace(folder: RunFolder, store: Store, clip: Clip): Promise<Trace
         frame,
         height,
         width,
-        pixels: await readFrames(store, clip, { start: frame, count: 1 }),
+        pixels: grayFrames(await readFrames(store, clip, { start: frame, count: 1 }), channels),
       })),
     ),
   };

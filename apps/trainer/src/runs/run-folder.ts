@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '@ssvaerr/host';
 import {
   asFileError,
   formatHeader,
   parseLines,
-  partSuffix,
   readRecord,
   readText,
   writeFileAtomic,
   writeRecord,
 } from '@ssvaerr/host/node';
+import { assertNewFolder } from './assert-new-folder.ts';
 import { anyRunFormat, type RunFormats } from './run-formats.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -60,12 +60,7 @@ export class RunFolder {
     { run }: Pick<RunFormats<Config, unknown, unknown>, 'run'>,
     record: RunRecord<Config>,
   ): Promise<void> {
-    if (existsSync(this.path) && !(await isEmpty(this.path))) {
-      throw new FileError(
-        this.path,
-        'already exists. Continue with --resume, or choose another --out.',
-      );
-    }
+    await assertNewFolder(this.path);
     try {
       await mkdir(this.path, { recursive: true });
     } catch (error) {
@@ -135,14 +130,5 @@ export class RunFolder {
 
   get #results(): string {
     return join(this.path, 'results.json');
-  }
-}
-
-async function isEmpty(path: string): Promise<boolean> {
-  try {
-    // A crash may have left the beginning of a file.
-    return (await readdir(path)).every((name) => name.endsWith(partSuffix));
-  } catch {
-    return false; // a file
   }
 }

@@ -10,8 +10,8 @@ import type { RunRecord } from './run-record.ts';
 /** Says which store a run uses. */
 export async function dataInfo(store: Store): Promise<Omit<RunRecord['data'], 'skipped'>> {
   const sha256 = await indexHash(store);
-  const { source, licence, synthetic } = store.info;
-  return { path: store.root, sha256, source, licence, synthetic };
+  const { source, licence, synthetic, splits } = store.info;
+  return { path: store.root, sha256, source, licence, synthetic, splits };
 }
 
 export const machineInfo = () => ({

@@ -24,6 +24,8 @@ export const runFields = {
     licence: z.string(),
     /** Whether the faces are drawn; null: not known. */
     synthetic: z.boolean().nullable(),
+    /** Origin of the splits; null: not known. */
+    splits: z.string().nullable(),
     /** Clips that could not be used. */
     skipped: z.array(z.string()),
   }),
@@ -41,7 +43,10 @@ export type RunRecord<Config = Readonly<Record<string, unknown>>> = z.infer<
   z.ZodObject<typeof runFields>
 > & { readonly config: Config };
 
-/** Completes a record of version 1, which had neither titles, monitors nor `synthetic`. */
+/**
+ * Completes a record of version 1, which had neither titles, monitors nor `synthetic`, or of version 2, whose config lacks
+ * the newer fields.
+ */
 export type UpgradeRun = (
   config: Readonly<Record<string, unknown>>,
 ) => Pick<RunRecord, 'title' | 'monitors' | 'config'>;
@@ -52,13 +57,18 @@ export const runFormat = <Config>(
   upgrade: UpgradeRun,
 ): RecordFormat<z.ZodType<RunRecord<Config>>> => ({
   format: 'ssvaerr-run',
-  version: 2,
+  version: 3,
   schema: z.strictObject({ ...runFields, config }) as unknown as z.ZodType<RunRecord<Config>>,
   migrate: {
     1: ({ config, data, ...rest }) => ({
       ...rest,
       data: { ...(data as object), synthetic: null },
       ...upgrade(config as Readonly<Record<string, unknown>>),
+    }),
+    2: ({ config, data, ...rest }) => ({
+      ...rest,
+      data: { ...(data as object), splits: null },
+      config: upgrade(config as Readonly<Record<string, unknown>>).config,
     }),
   },
 });

@@ -15,6 +15,6 @@ export function assertFinite(
   const [name, value] = bad;
   const good = existsSync(last) ? `The last good state is ${last}.` : 'Nothing was saved yet.';
   throw new UserError(
-    `${command}: the ${name} is ${value} in step ${step} (epoch ${epoch}). Lower 'learningRate' or set 'clipNorm'. ${good}`,
+    `${command}: the ${name} is ${value} in step ${step + 1} (epoch ${epoch + 1}). Lower 'learningRate' or set 'clipNorm'. ${good}`,
   );
 }

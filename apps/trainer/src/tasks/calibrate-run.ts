@@ -26,7 +26,7 @@ export async function calibrateRun(
   const progress = log.progress({ task: 'calibrate', unit: 'videos', total });
   const predictions: Prediction[] = [];
   try {
-    for await (const prediction of predictSplit(model, store, 'validation', info.pixel)) {
+    for await (const prediction of predictSplit(model, store, 'validation', info)) {
       predictions.push(prediction);
       progress.advance(1);
       if (signal.aborted) throw new Interrupted(`${folder.path}: nothing was fitted.`);

@@ -44,7 +44,7 @@ export async function evaluateRun(
   const progress = log.progress({ task: split, unit: 'videos', total: clips.length });
   const metric = new RecordingMetric();
   try {
-    for await (const raw of predictSplit(model, store, split, info.pixel)) {
+    for await (const raw of predictSplit(model, store, split, info)) {
       const prediction = calibration ? applyCalibration(raw, calibration) : raw;
       metric.update(prediction);
       const file = folder.predictions(into, prediction.clip.id);

@@ -1,7 +1,8 @@
+import { Encoder } from '@ssvaerr/backbone';
 import { clipsOf, type LoadedBatch, loadEpoch, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
 import type { EncoderInfo } from '@ssvaerr/inference';
-import { normalizationOf } from '@ssvaerr/inference';
+import { assertTakes, normalizationOf } from '@ssvaerr/inference';
 import { AdamW, cosine, LARS, linearWarmUp, SGD } from '@ssvaerr/optim';
 import { foldSeed } from '@ssvaerr/random';
 import * as tf from '@tensorflow/tfjs';
@@ -37,6 +38,7 @@ export const pretrainTask = (
       return { title: method.title, monitors: method.monitors(config) };
     },
     assertFits(store, config) {
+      assertTakes(Encoder, store);
       methodOf(config).assertFits?.(store, config);
       assertNeeds(store, config, table);
     },

@@ -18,6 +18,8 @@ import type { Task, TaskContext, Trained, Training } from './task.ts';
 
 export interface RunOptions {
   readonly engine: EngineName | 'auto';
+  /** Threads of the engine. Default: one per core. */
+  readonly threads?: number | undefined;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -44,7 +46,7 @@ export interface FinishedRun<Results> {
 export async function startTask<Config, Epoch, Results>(
   task: Task<Config, Epoch, Results>,
   path: string,
-  { config, store: given, init = null, engine: wanted, log, signal }: StartOptions<Config>,
+  { config, store: given, init = null, engine: wanted, threads, log, signal }: StartOptions<Config>,
 ): Promise<FinishedRun<Results>> {
   const { error } = task.config.safeParse(config);
   if (error) throw new UserError(`${task.command}: ${issueMessage(error, config)}`);
@@ -52,9 +54,9 @@ export async function startTask<Config, Epoch, Results>(
   const intact = await intactClips(given, log);
   const unusable = (await task.unusable?.(intact.store, config, log)) ?? new Set();
   const skipped = [...intact.skipped, ...(unusable as ReadonlySet<string>)];
-  const store = without(given, skipped);
+  const store = usedClips(task, given, skipped, config);
   task.assertEnough(store, config);
-  const engine = await startEngine(wanted);
+  const engine = await startEngine(wanted, { threads });
   log.info(`engine ${engine.name}: ${engine.detail}`);
   const folder = new RunFolder(path);
   const context = { config, init, store, folder, engine: engine.name, log, signal };
@@ -88,7 +90,7 @@ export async function startTask<Config, Epoch, Results>(
 export async function resumeTask<Config, Epoch, Results>(
   task: Task<Config, Epoch, Results>,
   path: string,
-  { engine: wanted, log, signal }: RunOptions,
+  { engine: wanted, threads, log, signal }: RunOptions,
 ): Promise<FinishedRun<Results>> {
   const folder = new RunFolder(path);
   const { config, data, engine, ...info } = await folder.info(task);
@@ -104,9 +106,9 @@ export async function resumeTask<Config, Epoch, Results>(
   if ((await dataInfo(store)).sha256 !== data.sha256) {
     throw new UserError(`${path}: the store ${store.root} has changed since the run was started.`);
   }
-  await startEngine(engine.name);
+  await startEngine(engine.name, { threads });
   const init = existsSync(folder.last) ? null : info.init; // what it gave is in the checkpoint
-  const used = without(store, data.skipped);
+  const used = usedClips(task, store, data.skipped, config);
   const context = { config, init, store: used, folder, engine: engine.name, log, signal };
   return finish(task, context, await task.build(context));
 }
@@ -122,10 +124,16 @@ export async function ensureRun<Config, Epoch, Results>(
   return (await folder.results(task)) ?? (await resumeTask(task, path, options)).results;
 }
 
-const without = (store: Store, skipped: readonly string[]): Store => ({
-  ...store,
-  clips: store.clips.filter(({ id }) => !skipped.includes(id)),
-});
+/** The clips that a task uses, in the splits that it uses them for. */
+function usedClips<Config>(
+  { assigned = (store) => store }: Pick<Task<Config, unknown, unknown>, 'assigned'>,
+  store: Store,
+  skipped: readonly string[],
+  config: Config,
+): Store {
+  const clips = store.clips.filter(({ id }) => !skipped.includes(id));
+  return assigned({ ...store, clips }, config);
+}
 
 async function finish<Config, Epoch, Results>(
   task: Task<Config, Epoch, Results>,

@@ -24,6 +24,8 @@ export interface Task<Config, Epoch, Results> extends RunFormats<Config, Epoch, 
   assertFits(store: Store, config: Config): void;
   /** Finds intact clips that the task cannot use all the same, and logs why; their ids. */
   unusable?(store: Store, config: Config, log: Log): Promise<ReadonlySet<string>>;
+  /** Assigns the clips to other splits than those of the store. Default: they stay as they are. */
+  assigned?(store: Store, config: Config): Store;
   /**
    * Checks whether the clips that can be used are enough.
    *

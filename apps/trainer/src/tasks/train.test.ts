@@ -127,6 +127,23 @@ describe('a run', () => {
     to.model.dispose();
   });
 
+  it('predicts test clips without labels, and has no test scores then', async () => {
+    const clips = store.clips.map((clip) => {
+      const { labels: _, ...files } = clip.files;
+      return clip.split === 'test' ? { ...clip, files, labelSource: null } : clip;
+    });
+    const hidden = { ...store, clips };
+    const options = { config: { ...config, epochs: 1 }, store: hidden, ...common, signal: never };
+    const { results } = await startTask(trainTask, at('hidden'), options);
+    expect(results.test).toBeUndefined();
+    const folder = new RunFolder(at('hidden'));
+    for (const { id } of clips.filter(({ split }) => split === 'test')) {
+      const [, row] = readFileSync(folder.predictions('test', id), 'utf8').split('\n');
+      expect(row).toMatch(/^0,0([.]0+)?,-?[\d.]+,-?[\d.]+,,$/);
+    }
+    expect(readFileSync(folder.report, 'utf8')).not.toContain('NaN');
+  });
+
   it('goes on without a clip that is damaged, and says so', async () => {
     const { pixel: _, ...info } = store.info;
     const writer = await createStore(at('damaged'), info);
@@ -226,10 +243,10 @@ describe('what a run refuses', () => {
     await expect(
       resumeTask(trainTask, at('foreign'), { ...common, signal: never }),
     ).rejects.toThrow('has changed since the run was started');
-    writeFileSync(file, text.replace('"version": 2', '"version": 9'));
+    writeFileSync(file, text.replace('"version": 3', '"version": 9'));
     await expect(
       resumeTask(trainTask, at('foreign'), { ...common, signal: never }),
-    ).rejects.toThrow('has version 9; this program reads versions 1 to 2');
+    ).rejects.toThrow('has version 9; this program reads versions 1 to 3');
     expect(existsSync(join(at('foreign'), 'results.json'))).toBe(false);
   });
 });

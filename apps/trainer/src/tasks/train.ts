@@ -1,12 +1,20 @@
 import { countParameters, downstreamParameters } from '@ssvaerr/backbone';
 import { clipsOf, loadEpoch, type Store } from '@ssvaerr/data/node';
 import { UserError } from '@ssvaerr/host';
-import { makeNetwork, normalizationOf, predictSplit, saveModel } from '@ssvaerr/inference';
+import {
+  assertTakes,
+  makeNetwork,
+  networkInputs,
+  normalizationOf,
+  predictSplit,
+  saveModel,
+} from '@ssvaerr/inference';
 import { RecordingMetric, selectionScore } from '@ssvaerr/metrics';
 import { AdamW, constant, cosine, perEpoch, type Schedule } from '@ssvaerr/optim';
 import { foldSeed } from '@ssvaerr/random';
 import { batchAugmentation } from '../config/augmentations.ts';
 import type { TrainConfig } from '../config/train-config.ts';
+import { foldedStore } from '../runs/folded-store.ts';
 import { initialize } from '../runs/initialize.ts';
 import {
   type TrainEpoch,
@@ -28,7 +36,8 @@ import type { Task, TaskContext, Trained, Training } from './task.ts';
 export const trainTask: Task<TrainConfig, TrainEpoch, TrainResults> = {
   ...trainFormats,
   about: () => ({ title: trainTitle, monitors: {} }),
-  assertFits: () => {},
+  assertFits: (store, config) => assertTakes({ inputs: networkInputs(config) }, store),
+  assigned: foldedStore,
   assertEnough,
   build,
   finish,
@@ -38,7 +47,12 @@ async function build(context: TaskContext<TrainConfig>): Promise<Training<TrainE
   const { config, init, store, folder } = context;
   const { width, hidden, bins, activation } = config;
   const pixel = normalizationOf(config, store);
-  const info = { model: { width, hidden, bins, activation }, pixel, ...storeInfo(store) };
+  const info = {
+    model: { width, hidden, bins, activation },
+    pixel,
+    ...storeInfo(store),
+    ...(config.labelDelay > 0 && { labelDelay: config.labelDelay }),
+  };
   const network = makeNetwork(config, { ...config, seed: foldSeed(config.seed, 'weights') });
   const optimizer = new AdamW({ learningRate: 0, weightDecay: config.weightDecay });
   const dispose = () => {
@@ -53,7 +67,7 @@ async function build(context: TaskContext<TrainConfig>): Promise<Training<TrainE
       loss: await lossOptions(config, store),
       pixel,
       clipNorm: config.clipNorm,
-      augment: batchAugmentation(config.augment, info),
+      augment: batchAugmentation(config.augment, info, config.cropShare),
     };
     return {
       title: 'train',
@@ -75,7 +89,7 @@ async function build(context: TaskContext<TrainConfig>): Promise<Training<TrainE
       async endEpoch({ epoch, step, means, seconds, steps, best }, learningRate) {
         const began = performance.now();
         const metric = new RecordingMetric();
-        for await (const prediction of predictSplit(network, store, 'validation', pixel)) {
+        for await (const prediction of predictSplit(network, store, 'validation', info)) {
           metric.update(prediction);
         }
         const validation = metric.compute();
@@ -112,7 +126,9 @@ async function finish(
   const scored = (split: 'validation' | 'test') =>
     evaluateRun(folder, store, { split }, log, signal);
   const validation = await scored('validation');
-  const test = clipsOf(store, 'test').length > 0 ? await scored('test') : undefined;
+  // Predictions are written also where challenges keep the labels of their test sets; scores there are none.
+  const tested = clipsOf(store, 'test').length > 0 ? await scored('test') : undefined;
+  const test = tested && tested.frames > 0 ? tested : undefined;
   const trained = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   return {
     engine,

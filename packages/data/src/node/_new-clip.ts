@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { checkLabels } from '../_check-labels.ts';
 import { assertKind, mustBe } from '../_checks.ts';
-import type { DatasetInfo } from '../dataset.ts';
+import type { Dataset } from '../dataset.ts';
 import type { Clip, Split, StoredFile } from '../manifest.ts';
 import { writeNpyHeader } from '../npy.ts';
 import { pixelSums } from '../pixel-statistics.ts';
+import { frameShape } from './_frame-shape.ts';
 
 /** A clip to store. */
 export interface NewClip {
@@ -18,12 +19,20 @@ export interface NewClip {
   readonly split: Split;
   /** Video frames per second. Default: the store's. */
   readonly fps?: number;
-  /** `[frames, height, width]`, row-major, 8-bit grey. */
+  /**
+   * `[frames, height, width]`, row-major, 8-bit gray; in a store of 3 channels `[frames, height, width, 3]`, 8-bit red,
+   * green and blue.
+   */
   readonly frames: Uint8Array;
   /** `[frames, 2]`: arousal, valence in [-1, 1], NaN where missing. */
   readonly labels?: Float32Array;
   /** The origin of the labels. Default: the store's source. */
   readonly labelSource?: string;
+  /**
+   * The traces that `labels` were fused from: the name of each rater, not empty and unique in the clip, and
+   * `[frames, 2]` as in `labels`. Default: not known. An empty list is refused.
+   */
+  readonly raters?: readonly { readonly name: string; readonly labels: Float32Array }[];
   /** `[rows, features]`, with the store's number of features. */
   readonly audio?: Float32Array;
   /** Fraction of frames with a face, in [0, 1]. */
@@ -31,6 +40,8 @@ export interface NewClip {
   /** Fraction of the audio's duration that is silent, in [0, 1]. Default: not known. */
   readonly silence?: number | undefined;
 }
+
+type StoreShape = Omit<Dataset, 'pixel'>;
 
 /** A file to write, in parts, so that the values are not copied. */
 interface NewFile extends StoredFile {
@@ -40,7 +51,7 @@ interface NewFile extends StoredFile {
 /** Makes a clip's manifest entry and its files; refuses arrays that do not fit the data set. */
 export function newClip(
   where: string,
-  info: DatasetInfo,
+  info: StoreShape,
   {
     id,
     subject,
@@ -52,10 +63,12 @@ export function newClip(
     ...arrays
   }: NewClip,
 ): { clip: Clip; files: readonly NewFile[] } {
-  const { height, width } = info;
-  const rows = countRows(where, 'frames', arrays.frames, Uint8Array, height * width);
-  const frames = npyFile(`${id}.frames.npy`, [rows, height, width], arrays.frames);
+  const row = frameShape(info);
+  const values = row.reduce((product, size) => product * size, 1);
+  const rows = countRows(where, 'frames', arrays.frames, Uint8Array, values);
+  const frames = npyFile(`${id}.frames.npy`, [rows, ...row], arrays.frames);
   const labels = arrays.labels && labelsFile(where, `${id}.labels.npy`, rows, arrays.labels);
+  const raters = arrays.raters && ratersFile(where, `${id}.raters.npy`, rows, arrays.raters);
   const audio = arrays.audio && audioFile(where, `${id}.audio.npy`, info, arrays.audio);
   const clip: Clip = {
     id,
@@ -66,25 +79,53 @@ export function newClip(
     files: {
       frames: stored(frames),
       ...(labels && { labels: stored(labels) }),
+      ...(raters && { raters: stored(raters) }),
       ...(audio && { audio: stored(audio) }),
     },
     labelSource: labels ? labelSource : null,
+    ...(arrays.raters && { raters: arrays.raters.map(({ name }) => name) }),
     quality,
     ...(silence !== undefined && { silence }),
     pixels: pixelSums(arrays.frames),
   };
-  return { clip, files: [frames, labels, audio].filter((file) => file !== undefined) };
+  return { clip, files: [frames, labels, raters, audio].filter((file) => file !== undefined) };
 }
 
 function labelsFile(where: string, path: string, frames: number, labels: Float32Array): NewFile {
-  checkLabels(where, labels);
-  if (labels.length !== 2 * frames) {
-    throw mustBe(where, 'labels', `hold 2 labels for each of ${frames} frames`, labels.length);
-  }
+  checkLabelsOf(where, 'labels', frames, labels);
   return npyFile(path, [frames, 2], labels);
 }
 
-function audioFile(where: string, path: string, info: DatasetInfo, values: Float32Array): NewFile {
+function ratersFile(
+  where: string,
+  path: string,
+  frames: number,
+  raters: NonNullable<NewClip['raters']>,
+): NewFile {
+  const count = raters.length;
+  const values = new Float32Array(frames * count * 2);
+  raters.forEach(({ labels }, rater) => {
+    checkLabelsOf(where, `raters[${rater}].labels`, frames, labels);
+    for (let t = 0; t < frames; t++) {
+      values.set(labels.subarray(2 * t, 2 * t + 2), 2 * (t * count + rater));
+    }
+  });
+  return npyFile(path, [frames, count, 2], values);
+}
+
+function checkLabelsOf(
+  where: string,
+  argument: string,
+  frames: number,
+  labels: Float32Array,
+): void {
+  checkLabels(where, labels, argument);
+  if (labels.length !== 2 * frames) {
+    throw mustBe(where, argument, `hold 2 labels for each of ${frames} frames`, labels.length);
+  }
+}
+
+function audioFile(where: string, path: string, info: StoreShape, values: Float32Array): NewFile {
   if (!info.audio)
     throw mustBe(where, 'audio', 'be absent, because the store has no audio', values.length);
   const { features } = info.audio;

@@ -152,6 +152,7 @@ describe('loadEpoch', () => {
       batchSize: fc.integer({ min: 1, max: 6 }),
       prefetch: fc.nat(4),
       audio: fc.boolean(),
+      labelDelay: fc.nat(8).map((frames) => frames / 25),
     });
     await fc.assert(
       fc.asyncProperty(options, async (o) => {
@@ -161,6 +162,22 @@ describe('loadEpoch', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('reads frames of 3 channels, with and without the worker', async () => {
+    const { pixel: _, ...info } = store.info;
+    const size = { height: 1, width: 2, channels: 3 } as const;
+    const writer = await createStore(join(folder, 'color'), { ...info, ...size });
+    const frames = Uint8Array.from({ length: 30 }, (_, i) => 8 * i);
+    const audio = new Float32Array(10);
+    await writer.addClip({ id: 'a', subject: 'a', split: 'train', frames, audio, quality: 1 });
+    await writer.close();
+    const color = await openStore(join(folder, 'color'));
+    const options = { store: color, segmentsPerClip: 1, audio: true };
+    const [here] = await all({ ...options, worker: false });
+    expect(here?.clips.shape).toEqual([1, 6, 1, 2, 3]);
+    expect(here?.clips.values.subarray(0, 30)).toEqual(Float32Array.from(frames, (x) => x / 255));
+    expect(await all({ ...options, worker })).toEqual([here]);
   });
 
   it('leaves out the batches that a resumed training has seen', async () => {

@@ -1,5 +1,5 @@
 import { assertPlan } from '../_assert-plan.ts';
-import { assertInteger, mustBe } from '../_checks.ts';
+import { assertDelay, assertInteger, mustBe } from '../_checks.ts';
 import type { Batch } from '../batch.ts';
 import type { Clip, Split } from '../manifest.ts';
 import { epochPlan, type Segment } from '../segments.ts';
@@ -25,6 +25,11 @@ export interface LoadEpochOptions {
   readonly together?: boolean;
   /** Whether the batches have audio features. Default false. */
   readonly audio?: boolean;
+  /**
+   * Seconds by which labels come later than what they rate, >= 0: each frame of a clip gets the label of the frame
+   * nearest to that much later, and none where that is beyond the clip's end. Default 0.
+   */
+  readonly labelDelay?: number;
   /** Number of batches to skip: those that a resumed training has seen in this epoch. Default 0. */
   readonly firstBatch?: number;
   /** Number of batches read ahead, each held in memory. Default 2. */
@@ -63,11 +68,12 @@ export function loadEpoch(options: LoadEpochOptions): AsyncGenerator<LoadedBatch
   const where = 'loadEpoch';
   const { store, split, seed, epoch, audio = false, prefetch = 2, worker } = options;
   const { segmentFrames, segmentsPerClip = 3, batchSize, together = false } = options;
-  const { firstBatch = 0 } = options;
+  const { firstBatch = 0, labelDelay = 0 } = options;
   const numbers = { seed, epoch, segmentFrames, segmentsPerClip, batchSize, together };
   assertPlan(where, numbers);
   assertInteger(where, 'prefetch', prefetch, 0);
   assertInteger(where, 'firstBatch', firstBatch, 0);
+  assertDelay(where, labelDelay);
   const clips = clipsOfSplit(where, store, split);
   if (audio && !store.info.audio) throw mustBe(where, 'audio', 'be false for this store', audio);
   const plan = epochPlan({ clips, ...numbers });
@@ -79,7 +85,7 @@ export function loadEpoch(options: LoadEpochOptions): AsyncGenerator<LoadedBatch
     const ahead: Promise<LoadedBatch>[] = [];
     try {
       for (const segments of plan) {
-        const job = { store: { root, info }, segments, time: segmentFrames, audio };
+        const job = { store: { root, info }, segments, time: segmentFrames, audio, labelDelay };
         const batch = reader.read(job).then((arrays) => ({ ...arrays, segments }));
         batch.catch(() => {}); // thrown when its turn comes
         ahead.push(batch);

@@ -3,6 +3,7 @@ import { checkLabels } from '../_check-labels.ts';
 import { mustBe } from '../_checks.ts';
 import type { Clip, StoredFile } from '../manifest.ts';
 import { npyValues } from '../npy.ts';
+import { frameShape } from './_frame-shape.ts';
 import { type Expected, readHeader, readRows } from './_npy-file.ts';
 import { withFileInside } from './_open-inside.ts';
 import type { Store } from './open-store.ts';
@@ -18,13 +19,13 @@ export interface Span {
 
 /** The part of a store that reading a clip needs. */
 export type StoreLike = Pick<Store, 'root'> & {
-  readonly info: Pick<Store['info'], 'height' | 'width' | 'audio'>;
+  readonly info: Pick<Store['info'], 'height' | 'width' | 'channels' | 'audio'>;
 };
 
 /**
  * Reads frames of a clip by offset.
  *
- * @returns uint8 `[count, height, width]`, row-major.
+ * @returns uint8 `[count, height, width]`, with 3 channels `[count, height, width, 3]`; row-major.
  * @throws RangeError if the span is not within the clip; StoreError if the file is missing or damaged.
  * @example
  * ```ts
@@ -87,12 +88,36 @@ export async function readLabels(
   if (!file) return undefined;
   const expected = expectedFile(store, clip, 'labels');
   const labels = asFloats(await readSpan('readLabels', store, file, expected, span));
-  try {
-    checkLabels('readLabels', labels);
-  } catch (error) {
-    throw new StoreError(join(store.root, file.path), (error as Error).message, { cause: error });
-  }
+  asStoreErrorOf(store, file, () => checkLabels('readLabels', labels));
   return labels;
+}
+
+/**
+ * Reads the traces of a clip's raters, from which its labels were fused.
+ *
+ * @returns the names of the raters, and float32 `[count, raters, 2]`: arousal, valence in [-1, 1], NaN where missing;
+ *   undefined if the clip has no such traces.
+ * @throws RangeError if the span is not within the clip; StoreError if the file is missing or damaged, or a value in
+ *   the span is outside [-1, 1].
+ * @example
+ * ```ts no-run
+ * const raters = await readRaters(store, clip, { start: 100, count: 32 });
+ * console.log(raters?.names, raters?.values.length); // [ 'FM1', 'FM2' ] 128
+ * ```
+ */
+export async function readRaters(
+  store: StoreLike,
+  clip: Clip,
+  span: Span = {},
+): Promise<{ names: readonly string[]; values: Float32Array } | undefined> {
+  const where = 'readRaters';
+  const { raters: names } = clip;
+  const file = clip.files.raters;
+  if (!file || !names) return undefined;
+  const expected = expectedFile(store, clip, 'raters');
+  const values = asFloats(await readSpan(where, store, file, expected, span));
+  asStoreErrorOf(store, file, () => checkLabels(where, values, 'raters', names));
+  return { names, values };
 }
 
 /**
@@ -126,13 +151,14 @@ export async function readAudio(
 
 /** Tells what a file of a clip must hold. */
 export function expectedFile(
-  { info: { height, width, audio } }: StoreLike,
-  { frames }: Clip,
+  { info }: StoreLike,
+  { frames, raters }: Clip,
   kind: keyof Clip['files'],
 ): Expected {
-  if (kind === 'frames') return { dtype: 'uint8', shape: [frames, height, width] };
+  if (kind === 'frames') return { dtype: 'uint8', shape: [frames, ...frameShape(info)] };
   if (kind === 'labels') return { dtype: 'float32', shape: [frames, 2] };
-  return { dtype: 'float32', shape: [undefined, audio?.features ?? 0] };
+  if (kind === 'raters') return { dtype: 'float32', shape: [frames, raters?.length ?? 0, 2] };
+  return { dtype: 'float32', shape: [undefined, info.audio?.features ?? 0] };
 }
 
 function readSpan(
@@ -155,6 +181,15 @@ function readSpan(
     }
     return readRows(file, rows, start, Math.min(wanted, rest));
   });
+}
+
+/** Runs a check of a file's values; its error names the file. */
+function asStoreErrorOf({ root }: StoreLike, { path }: StoredFile, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw new StoreError(join(root, path), (error as Error).message, { cause: error });
+  }
 }
 
 function asFloats(bytes: Uint8Array): Float32Array {

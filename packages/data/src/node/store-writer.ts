@@ -49,7 +49,7 @@ const leftOvers = [partSuffix, '.tmp'];
  * and can be resumed.
  *
  * @param path A folder that does not exist; missing folders above it are created.
- * @param info With `resume` the same as before, except that a `synthetic` of null may become known.
+ * @param info With `resume` the same as before, except that `synthetic` and `splits`, if null, may become known.
  * @throws RangeError if a field of `info` is wrong; StoreError if the folder exists (with `resume`: if it is
  *   not this store), or cannot be written.
  * @example
@@ -95,7 +95,7 @@ export async function createStore(
 
 class Writer implements StoreWriter {
   readonly #root: string;
-  readonly #info: DatasetInfo;
+  readonly #info: Omit<Dataset, 'pixel'>;
   readonly #manifest: string;
   readonly #ids = new Set<string>();
   readonly #trainingSums: PixelSums[] = [];
@@ -103,7 +103,7 @@ class Writer implements StoreWriter {
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(root: string, info: DatasetInfo) {
+  constructor(root: string, info: Omit<Dataset, 'pixel'>) {
     this.#root = root;
     this.#info = info;
     this.#manifest = join(root, 'manifest.jsonl');
@@ -198,7 +198,8 @@ class Writer implements StoreWriter {
     const { pixel: _, ...found } = await readIndex(file, parseDataset);
     for (const key of Object.keys({ ...found, ...this.#info }) as (keyof DatasetInfo)[]) {
       const [was, is] = [found[key], this.#info[key]];
-      if (key === 'synthetic' && was === null) continue; // nobody knew, as in version 1
+      // Nobody knew, as in versions 1 and 2.
+      if ((key === 'synthetic' || key === 'splits') && was === null) continue;
       if (JSON.stringify(was) !== JSON.stringify(is)) {
         const what = `has '${key}' ${show(was)} and cannot be resumed with ${show(is)}.`;
         throw new StoreError(file, what);

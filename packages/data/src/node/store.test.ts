@@ -132,7 +132,12 @@ describe('a clip store', () => {
     expect([a?.quality, b?.quality]).toEqual([0.5, 1]);
     expect([a?.silence, b?.silence]).toEqual([undefined, 0.75]);
     expect(a?.pixels).toEqual(pixelSums(first.frames));
-    expect(store.info).toEqual({ ...info, pixel: pixelStatistics(pixelSums(first.frames)) });
+    expect(store.info).toEqual({
+      ...info,
+      channels: 1,
+      splits: null,
+      pixel: pixelStatistics(pixelSums(first.frames)),
+    });
     expect(json('dataset.json').pixel).toEqual(store.info.pixel);
     expect(clipsOf(store, 'validation')).toEqual([b]);
     expect(await readFrames(store, a!)).toEqual(first.frames);
@@ -291,6 +296,12 @@ describe('createStore', () => {
     await expect(call({ height: 0 })).rejects.toThrow(
       new RangeError("createStore: 'height' must be an integer >= 1, got 0."),
     );
+    await expect(call({ channels: 2 })).rejects.toThrow(
+      new RangeError("createStore: 'channels' must be one of 1, 3, got 2."),
+    );
+    await expect(call({ splits: 5 })).rejects.toThrow(
+      new RangeError("createStore: 'splits' must be a string, or null, got 5."),
+    );
     await expect(call({ heigth: 1 })).rejects.toThrow("'heigth' must be a known field");
     await expect(call({ audio: { kind: 'a', rate: 1, features: 0 } })).rejects.toThrow(
       "createStore: 'audio.features' must be an integer >= 1, got 0.",
@@ -392,7 +403,7 @@ describe('createStore', () => {
   it('resumes a store of version 1, and says then whether its faces are drawn', async () => {
     for (const synthetic of [true, false, null]) {
       await write([clip('a', 1)]);
-      const { synthetic: _, ...old } = json('dataset.json');
+      const { synthetic: _, channels, splits, ...old } = json('dataset.json');
       const manifest = readFileSync(index('manifest.jsonl'), 'utf8');
       writeFileSync(index('dataset.json'), JSON.stringify({ ...old, version: 1 }));
       expect((await openStore(path)).info.synthetic).toBeNull();
@@ -402,8 +413,36 @@ describe('createStore', () => {
       expect(await refusal(call({ synthetic, fps: 30 }))).toContain("has 'fps' 25 and cannot be");
       expect(json('dataset.json').version).toBe(1);
       await (await call({ synthetic })).close();
-      expect(json('dataset.json')).toEqual({ ...old, version: 2, synthetic });
+      expect(json('dataset.json')).toEqual({ ...old, version: 3, synthetic, channels, splits });
       expect(readFileSync(index('manifest.jsonl'), 'utf8')).toBe(manifest);
+      rmSync(path, { recursive: true });
+    }
+  });
+
+  it('resumes a store of version 2, and says then where its splits come from', async () => {
+    for (const splits of ['AVEC 2019 partition', null]) {
+      await write([clip('a', 1)]);
+      const { channels, splits: _, ...old } = json('dataset.json');
+      writeFileSync(index('dataset.json'), JSON.stringify({ ...old, version: 2 }));
+      expect((await openStore(path)).info).toMatchObject({ channels: 1, splits: null });
+      const call = (change: object) => createStore(path, { ...info, ...change }, { resume: true });
+      expect(await refusal(call({ splits, channels: 3 }))).toBe(
+        "/store/dataset.json: has 'channels' 1 and cannot be resumed with 3.",
+      );
+      expect(json('dataset.json').version).toBe(2);
+      await (await call({ splits })).close();
+      expect(json('dataset.json')).toEqual({ ...old, version: 3, channels, splits });
+      // Known once, it stays so.
+      const other = call({ splits: 'drawn by seed' });
+      if (splits === null) await other;
+      else {
+        expect(await refusal(other)).toBe(
+          "/store/dataset.json: has 'splits' 'AVEC 2019 partition' and cannot be resumed with 'drawn by seed'.",
+        );
+        expect(await refusal(call({}))).toContain(
+          "'AVEC 2019 partition' and cannot be resumed with null",
+        );
+      }
       rmSync(path, { recursive: true });
     }
   });
@@ -534,9 +573,9 @@ describe('openStore refuses', () => {
   it('an unknown version, a broken index, and paths that lead outside', async () => {
     await write([clip('a', 1)]);
     const [dataset, line] = [json('dataset.json'), json('manifest.jsonl')];
-    writeFileSync(index('dataset.json'), JSON.stringify({ ...dataset, version: 3 }));
+    writeFileSync(index('dataset.json'), JSON.stringify({ ...dataset, version: 4 }));
     expect(await refusal(openStore(path))).toBe(
-      "/store/dataset.json: parseDataset: 'version' must be one of 1, 2, got 3.",
+      "/store/dataset.json: parseDataset: 'version' must be one of 1, 2, 3, got 4.",
     );
     writeFileSync(index('dataset.json'), '{');
     expect(await refusal(openStore(path))).toBe(

@@ -4,7 +4,7 @@ import type { Clip } from '../manifest.ts';
 import { readHeader } from './_npy-file.ts';
 import { withFileInside } from './_open-inside.ts';
 import type { Store } from './open-store.ts';
-import { expectedFile, readLabels } from './read-clip.ts';
+import { expectedFile, readLabels, readRaters } from './read-clip.ts';
 import { StoreError } from './store-error.ts';
 
 /** A problem with a file of a clip. */
@@ -16,7 +16,8 @@ export interface StoreProblem {
 
 /**
  * Reads every file of every clip and reports problems: a file is missing, damaged or changed (its SHA-256 differs
- * from the manifest's), labels are outside [-1, 1], or no label is known. It continues after a problem.
+ * from the manifest's), labels or raters' traces are outside [-1, 1], or no label of such a file is known. It
+ * continues after a problem.
  *
  * @returns the problems as they are found; none if the store is intact.
  * @example
@@ -63,8 +64,19 @@ async function verifyFile(store: Store, clip: Clip, kind: keyof Clip['files']): 
         'was changed: its SHA-256 differs from the one in manifest.jsonl.',
       );
     }
-    if (kind !== 'labels') return;
-    const { mask } = maskLabels((await readLabels(store, clip)) as Float32Array);
-    if (!mask.includes(1)) throw new StoreError(file.name, 'has no known label.');
+    if (!(await hasKnown(store, clip, kind))) {
+      throw new StoreError(file.name, 'has no known label.');
+    }
   });
+}
+
+/** Tells whether a file of labels has a frame with both, and one of traces any value. */
+async function hasKnown(store: Store, clip: Clip, kind: keyof Clip['files']): Promise<boolean> {
+  if (kind === 'labels') {
+    const { mask } = maskLabels((await readLabels(store, clip)) as Float32Array);
+    return mask.includes(1);
+  }
+  if (kind !== 'raters') return true;
+  const raters = await readRaters(store, clip);
+  return raters?.values.some((value) => !Number.isNaN(value)) ?? false;
 }

@@ -1,17 +1,23 @@
-import { assertInteger } from '../_checks.ts';
+import { assertDelay, assertInteger } from '../_checks.ts';
 import type { Shaped } from '../batch.ts';
 import { maskLabels } from '../labels.ts';
 import type { Clip, Split } from '../manifest.ts';
 import { unitPixels } from '../pixels.ts';
 import { clipPieces, type Piece, type PieceOptions } from '../segments.ts';
 import { clipsOfSplit } from './_clips-of-split.ts';
+import { readDelayedLabels } from './_read-delayed-labels.ts';
 import type { Store } from './open-store.ts';
-import { readFrames, readLabels } from './read-clip.ts';
+import { readFrames } from './read-clip.ts';
 
 /** Options of {@link wholeVideos}. */
 export interface WholeVideosOptions extends PieceOptions {
   readonly store: Store;
   readonly split: Split;
+  /**
+   * Seconds by which labels come later than what they rate, >= 0: each frame gets the label of the frame nearest to
+   * that much later, and none where that is beyond the clip's end. Default 0.
+   */
+  readonly labelDelay?: number;
 }
 
 /** One clip in its original length, as in the tests of SS-VAERR. */
@@ -25,7 +31,7 @@ export interface Video {
   pieces(): AsyncGenerator<VideoPiece, void, undefined>;
 }
 
-/** Consecutive frames of a clip: `[1, time, height, width, 1]` in [0, 1]. */
+/** Consecutive frames of a clip: `[1, time, height, width, channels]` in [0, 1]. */
 export interface VideoPiece extends Piece, Shaped {}
 
 /**
@@ -47,18 +53,21 @@ export interface VideoPiece extends Piece, Shaped {}
 export function wholeVideos({
   store,
   split,
+  labelDelay = 0,
   ...pieceOptions
 }: WholeVideosOptions): AsyncGenerator<Video, void, undefined> {
   const where = 'wholeVideos';
   const { pieceFrames = 1, context = 0 } = pieceOptions;
   assertInteger(where, 'pieceFrames', pieceFrames, 1);
   assertInteger(where, 'context', context, 0);
+  assertDelay(where, labelDelay);
   return read(clipsOfSplit(where, store, split));
 
   async function* read(clips: readonly Clip[]) {
     for (const clip of clips) {
       const { frames: time } = clip;
-      const stored = await readLabels(store, clip);
+      const whole = { start: 0, count: time };
+      const stored = await readDelayedLabels(store, clip, whole, labelDelay);
       const { labels, mask } = maskLabels(stored ?? new Float32Array(2 * time).fill(Number.NaN));
       yield {
         clip,
@@ -71,10 +80,10 @@ export function wholeVideos({
 }
 
 async function* readPieces(store: Store, clip: Clip, options: PieceOptions) {
-  const { height, width } = store.info;
+  const { height, width, channels } = store.info;
   for (const piece of clipPieces(clip.frames, options)) {
     const frames = await readFrames(store, clip, { start: piece.start, count: piece.frames });
-    const shape = [1, piece.frames, height, width, 1];
+    const shape = [1, piece.frames, height, width, channels];
     yield { ...piece, shape, values: unitPixels(frames) };
   }
 }

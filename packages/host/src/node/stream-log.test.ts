@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { streamLog } from './stream-log.ts';
 
 /** A stream that keeps what it is given. */
@@ -42,5 +42,23 @@ describe('streamLog', () => {
     await wait();
     progress.advance(0);
     expect(text()).toContain('copy: 100 %, 0/0 files');
+  });
+
+  it('shows no speed before the first unit, and the time of a unit that takes long', async () => {
+    const { stream, text } = recorder(true);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const progress = streamLog(stream).progress({ task: 'copy', total: 4, unit: 'disks' });
+      vi.advanceTimersByTime(20_000);
+      progress.advance(0, 'a');
+      vi.advanceTimersByTime(20_000);
+      progress.advance(1);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(text().split('\r\x1b[K').slice(1)).toEqual([
+      'copy: 0 %, 0/4 disks, a',
+      'copy: 25 %, 1/4 disks, 40 s each, 2 min 0 s left',
+    ]);
   });
 });

@@ -40,9 +40,9 @@ export function streamLog(stream: NodeJS.WriteStream = process.stderr): Log {
       const status = (note: string) => {
         const seconds = (performance.now() - start) / 1000;
         const rate = (done - before) / seconds;
-        const left = done < total ? `, ${duration((total - done) / rate)} left` : '';
+        const left = done < total && rate > 0 ? `, ${duration((total - done) / rate)} left` : '';
         const percent = total > 0 ? Math.floor((100 * done) / total) : 100;
-        const figures = `${percent} %, ${done}/${total} ${unit}, ${digits(rate)}/s${left}`;
+        const figures = `${percent} %, ${done}/${total} ${unit}${speed(rate)}${left}`;
         return `${task}: ${figures}${note && `, ${note}`}`;
       };
       return {
@@ -68,4 +68,9 @@ export function streamLog(stream: NodeJS.WriteStream = process.stderr): Log {
   };
 }
 
-const digits = (rate: number) => (rate < 10 ? rate.toFixed(1) : Math.round(rate).toString());
+/** Units that take longer than ten seconds are not counted by the second; without any there is no speed. */
+function speed(rate: number): string {
+  if (!(rate > 0)) return '';
+  if (rate < 0.1) return `, ${duration(1 / rate)} each`;
+  return `, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`;
+}

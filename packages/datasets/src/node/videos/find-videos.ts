@@ -28,7 +28,12 @@ export interface InputFiles {
  * @param except A file or folder that is left out. Default: none.
  * @throws UserError if there is nothing at `input`.
  * @example
+ * ```ts no-run
+ * import { findVideos } from '@ssvaerr/datasets/node';
+ *
  * const { files, skipped } = await findVideos('videos');
+ * console.log(files.map(({ name }) => name), skipped);
+ * ```
  */
 export async function findVideos(input: string, except?: string): Promise<InputFiles> {
   const found = await realInput(input);

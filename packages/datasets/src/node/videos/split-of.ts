@@ -19,7 +19,11 @@ const whole: Readonly<Record<string, Shares>> = {
  * @param where What the error names, such as the flag. Default: this function and its argument.
  * @throws UserError for any other text.
  * @example
- * parseShares('80/10/10'); // [80, 10, 10]
+ * ```ts
+ * import { parseShares } from '@ssvaerr/datasets/node';
+ *
+ * console.log(parseShares('80/10/10')); // [ 80, 10, 10 ]
+ * ```
  */
 export function parseShares(text: string, where = "parseShares: 'text'"): Shares {
   const shares =
@@ -52,7 +56,11 @@ export const subjectOf = (file: string, subject: 'file' | 'folder', root: string
  * @param seed A safe integer.
  * @throws RangeError if `seed` is not a safe integer.
  * @example
- * splitOf('P1', [80, 10, 10], 1); // the same whoever else is in the data set
+ * ```ts
+ * import { splitOf } from '@ssvaerr/datasets/node';
+ *
+ * console.log(splitOf('P1', [80, 10, 10], 1)); // train
+ * ```
  */
 export function splitOf(subject: string, [train, validation]: Shares, seed: number): Split {
   const draw = uniform(foldSeed(seed, 'split', subject), { high: 100 });

@@ -114,7 +114,7 @@ describe('videosSource', () => {
       'none: does not exist or cannot be read.',
     );
     await expect(videosSource(root, { split: '80/20', seed: 1 })).rejects.toThrow(
-      "videosSource: 'split' must be train, validation, test or percentages such as 80/10/10, got '80/20'.",
+      "drawnSplits: 'split' must be train, validation, test or percentages such as 80/10/10, got '80/20'.",
     );
     await expect(videosSource(root, { seed: 0.5 })).rejects.toThrow(
       "videosSource: 'seed' must be a safe integer, got 0.5.",

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Source } from '../../source.ts';
+import { drawnSplits } from '../drawn-splits.ts';
 import { findVideos, realInput } from './find-videos.ts';
-import { parseShares, splitOf, subjectOf } from './split-of.ts';
+import { subjectOf } from './split-of.ts';
 
 /** Options of {@link videosSource}. */
 export interface VideosSourceOptions {
@@ -26,14 +27,18 @@ export interface VideosSourceOptions {
  * @returns a source whose `items` looks at the folder anew each time.
  * @throws UserError if there is nothing at `input`, or `split` cannot be read; RangeError if `seed` is not a safe integer.
  * @example
+ * ```ts no-run
+ * import { videosSource } from '@ssvaerr/datasets/node';
+ *
  * const source = await videosSource('videos', { split: '80/10/10', seed: 1 });
  * for await (const { id, subject, split } of source.items()) console.log(id, subject, split);
+ * ```
  */
 export async function videosSource(
   input: string,
   { except, subject = 'file', split = 'train', seed, licence = 'not stated' }: VideosSourceOptions,
 ): Promise<Source> {
-  const shares = parseShares(split, "videosSource: 'split'");
+  const splits = drawnSplits(split, seed);
   if (!Number.isSafeInteger(seed)) {
     throw new RangeError(`videosSource: 'seed' must be a safe integer, got ${seed}.`);
   }
@@ -41,13 +46,14 @@ export async function videosSource(
   return {
     name: basename(path),
     licence,
+    splitOrigin: splits.origin,
     settings: { input: path, subject, split, seed },
     async *items(onLeftOut = () => {}) {
       const { root, files, skipped } = await findVideos(path, except);
       skipped.forEach(onLeftOut);
       for (const { name, path: video } of files) {
         const person = subjectOf(name, subject, root);
-        yield { id: name, subject: person, split: splitOf(person, shares, seed), video };
+        yield { id: name, subject: person, split: splits.of(person), video };
       }
     },
   };
