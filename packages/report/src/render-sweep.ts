@@ -88,7 +88,8 @@ ${
 const capitalizedSearch = (search: string) => search.charAt(0).toUpperCase() + search.slice(1);
 
 function bestTrial(best: SweepData['finished'][number], { finished, command }: SweepData): Markup {
-  const { name, results } = best;
+  const { name, results, info } = best;
+  const { splits = null } = info.data;
   return html`<section>
 <h2>Best trial</h2>
 <p>Best trial by validation: <b>${name}</b>, with a mean of the two validation CCCs of <b>${score(selectionScore(results.validation))}</b>.</p>
@@ -98,7 +99,11 @@ they look by chance. ${
       ? 'The test scores chose nothing and are shown for this trial alone: report these, and do not search again after looking at them.'
       : 'The store has no test split with labels, so there is no score that chose nothing.'
   }</p>
-${scoresTable('Validation split (chose the trial)', [{ name, scores: results.validation }])}${
+${
+  splits !== null &&
+  html`<p>Splits: ${splits}.</p>
+`
+}${scoresTable('Validation split (chose the trial)', [{ name, scores: results.validation }])}${
   results.test !== undefined &&
   scoresTable('Test split (chose nothing)', [{ name, scores: results.test }])
 }${

@@ -290,6 +290,8 @@ describe.skipIf(!ffmpeg)(ffmpeg ? title : `${title} [skipped: no ffmpeg here]`, 
         expect(withPaths(reasons(plan))).toEqual(expected);
         expect(existsSync('wrong-store')).toBe(false);
         const { status, stdout } = await ssvaerr(`preprocess ${line} --dry-run`);
+        const strict = await ssvaerr(`preprocess ${line} --dry-run --strict`);
+        expect([strict.status, strict.stdout]).toEqual([1, stdout]);
         expect(status).toBe(0);
         expect(stdout).toContain(
           'swapped.mp4: 1.0 s, 10 fps, 480 x 360 mpeg4, no audio\n' +

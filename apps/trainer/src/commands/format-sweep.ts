@@ -22,7 +22,11 @@ export function formatSweep(
     ...(best ? aligned(table) : []),
     ...failed.map(({ id, reason }) => `${id} failed: ${reason}`),
     ...(best
-      ? [`best by validation: ${best.id}`, formatScores(best.results, null), `again: ${command}`]
+      ? [
+          `best by validation: ${best.id}`,
+          formatScores(best.results, best.info.data.splits ?? null),
+          `again: ${command}`,
+        ]
       : []),
     `report: ${folder.report}`,
   ].join('\n');

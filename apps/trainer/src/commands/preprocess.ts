@@ -137,7 +137,11 @@ export const preprocess = defineCommand({
     };
     if (dryRun) {
       const plan = await planPreprocess(source, out, options);
-      return result(planText(plan), planJson(plan));
+      result(planText(plan), planJson(plan));
+      if (strict && plan.skipped.length > 0) {
+        throw new UserError(`${input}: ${plan.skipped.length} skipped, listed above.`);
+      }
+      return;
     }
     const summary = await write(source, out, options);
     const { store, skipped, damaged, others, report } = summary;

@@ -194,7 +194,8 @@ function scores({ kind, results, pretraining, run }: CardFacts): string {
   const rows = Object.entries({ validation: results.validation, test: results.test }).flatMap(
     ([split, scores]) => (scores ? [row(split, scores)] : []),
   );
-  return `## Scores\n\nOver all frames of a split; CCC is Lin's, 1 is agreement.\n\n| | arousal CCC | RMSE | valence CCC | RMSE |\n|---|---|---|---|---|\n${rows.join('\n')}`;
+  const splits = run?.data.splits ? ` Splits: ${run.data.splits}.` : '';
+  return `## Scores\n\nOver all frames of a split; CCC is Lin's, 1 is agreement.${splits}\n\n| | arousal CCC | RMSE | valence CCC | RMSE |\n|---|---|---|---|---|\n${rows.join('\n')}`;
 }
 
 function calibrationSection({ calibration }: CardFacts): string {
