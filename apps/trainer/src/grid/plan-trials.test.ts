@@ -136,6 +136,10 @@ describe('a bad sweep file is one line', () => {
       /^s\.yaml: trial 1 of 9: 'activation' must be one of relu, prelu, swish, got 1\.\d+\.$/,
     ],
     [
+      'search: grid\nbase: { folds: 3 }\nfields: { width: [8] }',
+      "trial 1 of 1: 'folds' needs 'fold' in a sweep, because a trial is one run.",
+    ],
+    [
       `search: grid\nfields: { seed: [${Array.from({ length: 101 }).fill(1)}], width: [${Array.from({ length: 100 }).fill(1)}] }`,
       '10100 trials are more than the 10000 of a sweep. Use fewer values, or search random.',
     ],

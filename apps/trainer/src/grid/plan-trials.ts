@@ -45,6 +45,9 @@ export function planTrials(
     const trial = `${origin}: trial ${i + 1} of ${total}`;
     const base = { origin: `${trial}: base`, fields: sweep.base };
     const config = resolveConfig(trainConfig, [base, { origin: trial, fields }]);
+    if (config.folds !== null && config.fold === null) {
+      throw new UserError(`${trial}: 'folds' needs 'fold' in a sweep, because a trial is one run.`);
+    }
     const id = contentId(config).slice(0, 10);
     if (!trials.has(id)) trials.set(id, { id, config });
   }
